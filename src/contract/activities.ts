@@ -1,0 +1,140 @@
+/**
+ * The agreement between workflows and activities: plain JSON in, plain JSON out, no dataset text in either.
+ * Internal: callers of the workflows never see these.
+ */
+import type { DatasetReport, DatasetRole } from './dataset';
+import type { CheckedEvaluation, EvaluatedModel, EvaluationResult } from './evaluation';
+import type { ParsedTuneModelRequest, TuneModelRequest } from './request';
+import type { TuneModelResult, Warning } from './result';
+import type { ApiVersion, TuningJobSnapshot } from './tuning-job';
+
+export type RunIdentity = {
+  workflowId: string;
+  firstExecutionRunId: string;
+  /** Cron schedule of the run, or empty; such runs are refused. */
+  cronSchedule: string;
+  /** Attempt of a workflow retry policy; above 1 the run is refused. */
+  attempt: number;
+};
+
+/** A request after its check: defaults filled, body normalised, everything a workflow must know decided once. */
+export type CheckedTuneModelRequest = {
+  project: string;
+  location: string;
+  apiVersion: ApiVersion;
+  /** The body of the create call: camelCase, with our labels and description. */
+  tuningJob: Record<string, unknown>;
+  baseModel: string;
+  /** Epochs the request asks for, where it does. */
+  epochs?: number;
+  labels: { run: string; owner: string; workflow: string };
+  datasets: { role: DatasetRole; uri: string }[];
+  datasetChecks: ParsedTuneModelRequest['datasetChecks'];
+  pricePerMillionTokensUsd?: number;
+  deadlinesMs: { quota: number; tuning: number; cancelConfirmation: number };
+  evaluation?: ParsedTuneModelRequest['evaluation'];
+  artifactsUri?: string;
+  /** Where this run's own artifacts go: below `artifactsUri`, by workflow id and run. */
+  runArtifactsUri?: string;
+  /** How long a create call without an answer is looked for. */
+  lookWindowMs: number;
+  /** Names of the search attributes of ours that the server knows. */
+  searchAttributes: string[];
+  warnings: Warning[];
+  simulated: boolean;
+};
+
+/** The address of everything that belongs to one run on Vertex AI. */
+export type JobAddress = { project: string; location: string; apiVersion: ApiVersion };
+
+export type PinnedDataset = { role: DatasetRole; uri: string; generation: string };
+
+export type FindTuningJobInput = JobAddress & {
+  labels: CheckedTuneModelRequest['labels'];
+  /** `everything` pages the whole list, unfiltered; `quick` may use a label filter once that is proven to work. */
+  scope: 'quick' | 'everything';
+  /** Keep looking for this long before saying that there is none; 0 looks once. */
+  lookForMs: number;
+};
+
+export type FindTuningJobResult = {
+  /** All jobs with the run label, oldest first. */
+  jobs: TuningJobSnapshot[];
+};
+
+export type PostTuningJobInput = JobAddress & {
+  tuningJob: Record<string, unknown>;
+  /** Generations to compare right before the call. */
+  pinned: PinnedDataset[];
+};
+
+export type PostTuningJobResult =
+  | { kind: 'created'; job: TuningJobSnapshot }
+  | { kind: 'refused'; code: 'TUNING_JOB_REFUSED' | 'ACCESS_DENIED'; message: string }
+  | { kind: 'quotaRefused'; message: string; retryAfterMs?: number }
+  | { kind: 'datasetChanged'; uris: string[] }
+  /** Sent, or perhaps sent, without an answer that says what became of it. */
+  | { kind: 'unknown'; message: string };
+
+export type AwaitTuningJobChangeInput = {
+  name: string;
+  apiVersion: ApiVersion;
+  /** Returns as soon as the job's state is another than this. */
+  knownState: string;
+  /** Returns then, changed or not. */
+  returnAfterMs?: number;
+  /** For the progress shown. */
+  epochs?: number;
+};
+
+export type CancelTuningJobResult = {
+  /** `accepted` says only that the service took the wish. */
+  kind: 'accepted' | 'notCancellable' | 'notFound' | 'failed';
+  message?: string;
+};
+
+export type InferExamplesInput = {
+  evaluation: CheckedEvaluation;
+  model: EvaluatedModel;
+  /** Directory of predictions and scores of this evaluation. */
+  directoryUri: string;
+};
+export type InferExamplesResult = { model: EvaluatedModel; examples: number; unanswered: number };
+
+export type ScoreExamplesInput = { evaluation: CheckedEvaluation; directoryUri: string };
+
+export type WriteReportInput = {
+  workflowId: string;
+  request: CheckedTuneModelRequest;
+  result: TuneModelResult;
+};
+
+export interface TuningActivities {
+  /** Fails with INVALID_REQUEST and all problems; nothing else happens before it passed. */
+  checkTuneModelRequest(input: {
+    request: TuneModelRequest;
+    run: RunIdentity;
+  }): Promise<CheckedTuneModelRequest>;
+  /** Pins each dataset to a generation and checks its rows; fails with DATASET_INVALID or ACCESS_DENIED. */
+  checkDatasets(input: {
+    datasets: { role: DatasetRole; uri: string }[];
+    datasetChecks: CheckedTuneModelRequest['datasetChecks'];
+    baseModel: string;
+  }): Promise<{ datasets: DatasetReport[]; hasErrors: boolean }>;
+  /** Whether each pinned generation is still the current one. */
+  verifyDatasets(input: { pinned: PinnedDataset[] }): Promise<{ changed: string[] }>;
+  findTuningJob(input: FindTuningJobInput): Promise<FindTuningJobResult>;
+  /** One create call at most; never retried. */
+  postTuningJob(input: PostTuningJobInput): Promise<PostTuningJobResult>;
+  /** Returns when the state differs from the known one; progress is in its heartbeat details. */
+  awaitTuningJobChange(input: AwaitTuningJobChangeInput): Promise<TuningJobSnapshot>;
+  cancelTuningJob(input: { name: string; apiVersion: ApiVersion }): Promise<CancelTuningJobResult>;
+  checkEvaluationRequest(input: { request: unknown; run: RunIdentity }): Promise<{
+    evaluation: CheckedEvaluation;
+    directoryUri: string;
+    simulated: boolean;
+  }>;
+  inferExamples(input: InferExamplesInput): Promise<InferExamplesResult>;
+  scoreExamples(input: ScoreExamplesInput): Promise<EvaluationResult>;
+  writeReport(input: WriteReportInput): Promise<{ html: string; json: string }>;
+}

@@ -1,0 +1,52 @@
+/** Datasets as requests name them and as checks report on them; never any of their text. */
+
+export const DATASET_ROLES = ['training', 'validation', 'evaluation'] as const;
+export type DatasetRole = (typeof DATASET_ROLES)[number];
+
+export type FindingSeverity = 'error' | 'warning';
+
+/** One problem in a dataset: what, where, and what to do; never the row's text. */
+export type DatasetFinding = {
+  /** Stable code such as `ROW_NOT_JSON`. */
+  code: string;
+  severity: FindingSeverity;
+  /** 1-based line, absent for findings about the whole file. */
+  line?: number;
+  /** JSON path in the row, such as `contents[0].parts[1].text`. */
+  path?: string;
+  message: string;
+  remedy: string;
+};
+
+export type DatasetStatistics = {
+  lines: number;
+  /** Rows that are examples (blank lines are not). */
+  examples: number;
+  /** Rows with at least one error: those the service would drop or refuse. */
+  invalidExamples: number;
+  bytes: number;
+  characters: number;
+  /** An estimate: characters divided by four. */
+  estimatedTokens: number;
+};
+
+/** One dataset of a run, in results, status and reports. */
+export type DatasetReport = {
+  role: DatasetRole;
+  uri: string;
+  /** Cloud Storage generation that was checked (decimal string). */
+  generation?: string;
+  /** base64 CRC32C of the checked generation. */
+  crc32c?: string;
+  copiedTo?: string;
+  examples: number;
+  estimatedTokens: number;
+  /** The first findings, at most `datasetChecks.maxFindings`. */
+  findings: DatasetFinding[];
+  /** All findings, counted. */
+  findingCounts: { code: string; severity: FindingSeverity; count: number }[];
+  /** Examples that the service said it dropped. */
+  dropped?: number;
+  /** True when what was checked is what was tuned; false when it changed; absent while unknown. */
+  proven?: boolean;
+};

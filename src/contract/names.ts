@@ -1,0 +1,52 @@
+/**
+ * Every name that other services, operators and the server see: workflow types, task queues,
+ * messages, search attributes, labels. They are public; changing one is a breaking change.
+ */
+
+/** Default task queue of the workflows and of the short activities. */
+export const DEFAULT_TASK_QUEUE = 'vertex-tuning';
+
+export type TaskQueues = {
+  /** Workflows and short activities (find, post, cancel, report). */
+  main: string;
+  /** Activities that wait for a tuning job and own nothing. */
+  wait: string;
+  /** Activities that read datasets or call models many times. */
+  heavy: string;
+};
+
+/** A worker whose slots are full of waits must still cancel at once: hence three queues. */
+export function taskQueuesOf(main: string): TaskQueues {
+  return { main, wait: `${main}-wait`, heavy: `${main}-heavy` };
+}
+
+export const WORKFLOW_TYPES = {
+  tuneModel: 'tuneModel',
+  evaluateTunedModel: 'evaluateTunedModel',
+} as const;
+
+export const SIGNALS = { cancelTuning: 'cancelTuning' } as const;
+export const QUERIES = { status: 'status' } as const;
+
+/** Search attributes we upsert when the server knows them; all of type Keyword. */
+export const SEARCH_ATTRIBUTES = {
+  phase: 'TuningPhase',
+  state: 'TuningState',
+  job: 'TuningJob',
+  project: 'TuningProject',
+  baseModel: 'TuningBaseModel',
+  outcome: 'TuningOutcome',
+} as const;
+
+/** Labels on every tuning job we create (values are hashes; see the activity that makes them). */
+export const LABELS = {
+  /** Ties a tuning job to its run: namespace id, workflow id and first execution run id. */
+  run: 'vertex-tuning-run',
+  /** Ties a tuning job to the Temporal namespace: another cluster in the same project is not ours. */
+  owner: 'vertex-tuning-owner',
+  /** Ties a tuning job to the workflow id, over all its runs. */
+  workflow: 'vertex-tuning-workflow',
+} as const;
+
+/** Memo key under which the result, as far as it is known, is kept. */
+export const RESULT_MEMO = 'result';

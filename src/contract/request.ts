@@ -1,0 +1,65 @@
+/**
+ * The request of `tuneModel`: one JSON object. Only what is built is accepted; a field that is planned is refused
+ * with a message that says so (`PLANNED_FIELDS`), an unknown one is taken for a typo.
+ */
+import { z } from 'zod';
+import { evaluationSchema } from './evaluation';
+import { directoryUriField, durationField, locationField, projectField } from './request-fields';
+
+const datasetChecksSchema = z.strictObject({
+  /** `enforce`: errors in a dataset end the run before anything is paid. `warn`: they are reported only. Default enforce. */
+  mode: z.enum(['enforce', 'warn']).default('enforce'),
+  /** How many findings are listed per dataset (all are counted). Default 100. */
+  maxFindings: z.int().min(1).max(1000).default(100),
+  /**
+   * `verify`: the generation that was checked is compared again right before the create call and after the job's end.
+   * `off`: it is not. Default verify.
+   */
+  pinning: z.enum(['verify', 'off']).default('verify'),
+});
+
+const deadlinesSchema = z.strictObject({
+  /** How long to wait for quota before the job exists. Default 24h. */
+  quota: durationField.default('24h'),
+  /** How long the tuning job may take from its creation; then it is cancelled. Default 7d. */
+  tuning: durationField.default('7d'),
+  /** How long a cancelled job may take to end before the run fails with CANCEL_UNCONFIRMED. Default 1h. */
+  cancelConfirmation: durationField.default('1h'),
+});
+
+export const tuneModelRequestSchema = z.strictObject({
+  project: projectField,
+  location: locationField,
+  /** The REST body of `tuningJobs.create`, camelCase or snake_case. */
+  tuningJob: z.record(z.string(), z.unknown()),
+  /** `allow` carries fields of `tuningJob` that we do not know to the service instead of refusing them. Default refuse. */
+  unknownFields: z.enum(['refuse', 'allow']).default('refuse'),
+  datasetChecks: datasetChecksSchema.prefault({}),
+  /** Price per million training tokens in USD, for the cost estimate; prices are never guessed. */
+  budget: z.strictObject({ pricePerMillionTokensUsd: z.number().positive() }).optional(),
+  deadlines: deadlinesSchema.prefault({}),
+  /** What to do with the tuned model when the job succeeded in spite of a cancel. Default keep. */
+  onCompletedDespiteCancel: z.enum(['keep']).default('keep'),
+  /** Evaluate on success; needs `artifactsUri`. */
+  evaluation: evaluationSchema.optional(),
+  /** Directory for reports, predictions and scores. Without it nothing is written. */
+  artifactsUri: directoryUriField.optional(),
+});
+
+export type TuneModelRequest = z.input<typeof tuneModelRequestSchema>;
+/** A request with its defaults filled in; `tuningJob` is still as it came. */
+export type ParsedTuneModelRequest = z.infer<typeof tuneModelRequestSchema>;
+
+/** Fields of the published contract that are not built yet: refused with this said, never ignored. */
+export const PLANNED_FIELDS: readonly string[] = [
+  'existingTuningJob',
+  'requestId',
+  'approval',
+  'onTerminate',
+  'promotion',
+  'cleanup',
+  'skipIfUnchanged',
+  'notify',
+  'budget.maxCostUsd',
+  'evaluation.checkpoints',
+];

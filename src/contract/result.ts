@@ -1,0 +1,103 @@
+/**
+ * The result of `tuneModel`. The same object, as far as it is known, is `details[0]` of every failure and the
+ * memo `result`, so that nobody ever loses the name of a paid job.
+ */
+import type { DatasetReport } from './dataset';
+import type { ErrorCode } from './error-codes';
+import type { EvaluationResult } from './evaluation';
+import type { ApiVersion, TunedModelCheckpoint } from './tuning-job';
+
+export const OUTCOMES = ['succeeded', 'gateFailed', 'cancelled', 'completedDespiteCancel'] as const;
+/** How a run ended well or on purpose. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const PHASES = [
+  'checking',
+  'creating',
+  'waitingForQuota',
+  'tuning',
+  'cancelling',
+  'evaluating',
+  'reporting',
+  'closed',
+] as const;
+/** Where a run stands. */
+export type Phase = (typeof PHASES)[number];
+
+export const WARNING_CODES = [
+  'REQUEST',
+  'EVALUATION_OFF',
+  'REPORT_OFF',
+  'REPORT_FAILED',
+  'PARTIALLY_SUCCEEDED',
+  'DATASET_UNPROVEN',
+  'DUPLICATE_JOB',
+  'EPOCHS_UNKNOWN',
+  'SEARCH_ATTRIBUTES_MISSING',
+  'SIMULATED',
+] as const;
+export type WarningCode = (typeof WARNING_CODES)[number];
+export type Warning = { code: WarningCode; message: string };
+
+/** Who ended a run before its time. `outside`: somebody cancelled the job on Vertex AI itself. */
+export type CancelledBy = 'signal' | 'temporal' | 'deadline' | 'outside';
+
+export type Cancellation = {
+  by: CancelledBy;
+  reason?: string;
+  requestedBy?: string;
+  /** ISO 8601. */
+  at: string;
+};
+
+export type TimelineEntry = { at: string; phase: Phase; state?: string };
+
+export type TuningJobResult = {
+  name: string;
+  state: string;
+  apiVersion: ApiVersion;
+  error?: { code: number; message: string };
+  consoleUrl: string;
+};
+
+export type TunedModelResult = {
+  model?: string;
+  endpoint?: string;
+  /** URL that answers `generateContent`. */
+  servingUrl?: string;
+  checkpoints: TunedModelCheckpoint[];
+};
+
+export type CostResult = {
+  /** Tokens of the training set times epochs times the given price; absent where one of them is unknown. */
+  estimatedUsd?: number;
+  /** Tokens in the training set, estimated before the job. */
+  estimatedTokens?: number;
+  /** `totalBillableTokenCount` of the service (of the dataset; whether it includes epochs is not documented). */
+  billableTokens?: number;
+};
+
+export type TuneModelResult = {
+  outcome: Outcome | null;
+  tuningJob: TuningJobResult | null;
+  tunedModel: TunedModelResult | null;
+  datasets: DatasetReport[];
+  cost: CostResult;
+  evaluation: EvaluationResult | null;
+  /** Promotion is not built yet: always null. */
+  promotion: null;
+  cancellation: Cancellation | null;
+  /** Names of tuning jobs of this run beside the one it kept. */
+  duplicates: string[];
+  warnings: Warning[];
+  artifacts: { html: string; json: string } | null;
+  timeline: TimelineEntry[];
+  /** True when Vertex AI was our emulator. */
+  simulated: boolean;
+};
+
+/** `details[1]` of a failure. */
+export type FailureDetail = {
+  code: ErrorCode;
+  problems?: { path: string; message: string; remedy?: string }[];
+};
