@@ -3,7 +3,8 @@
  * Internal: callers of the workflows never see these.
  */
 import type { DatasetReport, DatasetRole } from './dataset';
-import type { CheckedEvaluation, EvaluatedModel, EvaluationResult } from './evaluation';
+import type { EvaluatedModel } from './evaluated-models';
+import type { CheckedEvaluation, EvaluationResult } from './evaluation';
 import type { ParsedTuneModelRequest, TuneModelRequest } from './request';
 import type { TuneModelResult, Warning } from './result';
 import type { ApiVersion, TuningJobSnapshot } from './tuning-job';
@@ -15,6 +16,16 @@ export type RunIdentity = {
   cronSchedule: string;
   /** Attempt of a workflow retry policy; above 1 the run is refused. */
   attempt: number;
+};
+
+/** Times that the worker's settings decide, once, when a run begins; all in milliseconds. */
+export type RunTiming = {
+  /** How long a create call without an answer is looked for. */
+  lookWindow: number;
+  /** Silence after which an awaiting activity is taken for lost, and begun anew. */
+  waitHeartbeatTimeout: number;
+  /** When an unconfirmed cancel is sent again; doubles each time. */
+  cancelRepeat: number;
 };
 
 /** A request after its check: defaults filled, body normalised, everything a workflow must know decided once. */
@@ -36,8 +47,7 @@ export type CheckedTuneModelRequest = {
   artifactsUri?: string;
   /** Where this run's own artifacts go: below `artifactsUri`, by workflow id and run. */
   runArtifactsUri?: string;
-  /** How long a create call without an answer is looked for. */
-  lookWindowMs: number;
+  timing: RunTiming;
   /** Names of the search attributes of ours that the server knows. */
   searchAttributes: string[];
   warnings: Warning[];
@@ -55,6 +65,8 @@ export type FindTuningJobInput = JobAddress & {
   scope: 'quick' | 'everything';
   /** Keep looking for this long before saying that there is none; 0 looks once. */
   lookForMs: number;
+  /** A create call may have been sent: trouble with access is waited out, not reported as final. */
+  jobMayExist: boolean;
 };
 
 export type FindTuningJobResult = {
@@ -73,6 +85,8 @@ export type PostTuningJobResult =
   | { kind: 'refused'; code: 'TUNING_JOB_REFUSED' | 'ACCESS_DENIED'; message: string }
   | { kind: 'quotaRefused'; message: string; retryAfterMs?: number }
   | { kind: 'datasetChanged'; uris: string[] }
+  /** Certainly not sent: no connection, a worker that shuts down, or not enough time left. */
+  | { kind: 'notSent'; message: string }
   /** Sent, or perhaps sent, without an answer that says what became of it. */
   | { kind: 'unknown'; message: string };
 

@@ -1,5 +1,6 @@
 /** The evaluation block of a request, the request of `evaluateTunedModel`, and what both give. */
 import { z } from 'zod';
+import type { EvaluatedModel } from './evaluated-models';
 import { directoryUriField, locationField, objectUriField, projectField } from './request-fields';
 
 const metricId = z
@@ -148,10 +149,6 @@ export const evaluateTunedModelRequestSchema = z.strictObject({
 
 export type EvaluateTunedModelRequest = z.input<typeof evaluateTunedModelRequestSchema>;
 export type CheckedEvaluation = z.infer<typeof evaluateTunedModelRequestSchema>;
-
-/** Which model an evaluation asked. */
-export const EVALUATED_MODELS = ['tuned', 'base'] as const;
-export type EvaluatedModel = (typeof EVALUATED_MODELS)[number];
 
 /** A mean with the bootstrap interval of 95 % around it. */
 export type Estimate = { mean: number; low: number; high: number; count: number };

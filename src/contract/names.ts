@@ -50,3 +50,7 @@ export const LABELS = {
 
 /** Memo key under which the result, as far as it is known, is kept. */
 export const RESULT_MEMO = 'result';
+
+/** File names of the report in a run's artifacts directory. */
+export const REPORT_HTML = 'report.html';
+export const REPORT_JSON = 'report.json';

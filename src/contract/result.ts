@@ -57,7 +57,7 @@ export type TuningJobResult = {
   state: string;
   apiVersion: ApiVersion;
   error?: { code: number; message: string };
-  consoleUrl: string;
+  consoleUrl?: string;
 };
 
 export type TunedModelResult = {

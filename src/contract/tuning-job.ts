@@ -47,7 +47,15 @@ export type TuningJobSnapshot = {
   /** google.rpc.Status of a job that failed or was cancelled; the message is scrubbed. */
   error?: { code: number; message: string };
   progress?: { completedEpochs?: number; completedSteps?: number };
-  tunedModel?: { model?: string; endpoint?: string; checkpoints?: TunedModelCheckpoint[] };
+  tunedModel?: {
+    model?: string;
+    endpoint?: string;
+    /** URL that answers `generateContent` of the endpoint. */
+    servingUrl?: string;
+    checkpoints?: TunedModelCheckpoint[];
+  };
+  /** The job's page in the Google Cloud console. */
+  consoleUrl?: string;
   dataStats?: {
     examples?: number;
     billableTokens?: number;

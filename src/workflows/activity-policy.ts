@@ -1,0 +1,141 @@
+/**
+ * Every option of every activity, in one place. `cancellationType` is always explicit: the SDK's default is not what its
+ * reference says, and changing it later breaks the replay of histories in which a cancel happened.
+ */
+import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { TuningActivities } from '../contract/activities';
+import { taskQueuesOf } from '../contract/names';
+
+const { TRY_CANCEL, WAIT_CANCELLATION_COMPLETED } = ActivityCancellationType;
+
+/** Reads and idempotent writes: again and again, until the time for the whole is over. */
+const PATIENT = {
+  initialInterval: '1s',
+  backoffCoefficient: 2,
+  maximumInterval: '30s',
+} as const;
+
+/** A create call takes seconds; the service's own clients give it 60 s. The rest is for its answer to arrive. */
+export const POST_START_TO_CLOSE_MS = 90_000;
+
+function activities(options: ActivityOptions): TuningActivities {
+  return proxyActivities<TuningActivities>(options);
+}
+
+function queues(): ReturnType<typeof taskQueuesOf> {
+  return taskQueuesOf(workflowInfo().taskQueue);
+}
+
+/** Checks of requests: pure, quick. */
+export function checks(): Pick<
+  TuningActivities,
+  'checkTuneModelRequest' | 'checkEvaluationRequest'
+> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '30s',
+    retry: PATIENT,
+  });
+}
+
+/** Reads whole datasets. */
+export function datasetChecks(): Pick<TuningActivities, 'checkDatasets'> {
+  return activities({
+    taskQueue: queues().heavy,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: '30s',
+    startToCloseTimeout: '6h',
+    scheduleToCloseTimeout: '24h',
+    retry: PATIENT,
+  });
+}
+
+/** Asks for the generations of the datasets once more. */
+export function datasetVerification(): Pick<TuningActivities, 'verifyDatasets'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '1m',
+    scheduleToCloseTimeout: '10m',
+    retry: PATIENT,
+  });
+}
+
+/** Looks for the run's tuning job; called in non-cancellable scopes once a create call was begun. */
+export function finding(
+  lookForMs: number,
+  withinMs: number,
+): Pick<TuningActivities, 'findTuningJob'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: '30s',
+    startToCloseTimeout: lookForMs + 300_000,
+    scheduleToCloseTimeout: lookForMs + withinMs,
+    retry: PATIENT,
+  });
+}
+
+/**
+ * The create call: one attempt. A cancel before it starts, or before it asks the server for the last time, means no call;
+ * a later one waits for its answer.
+ */
+export function posting(): Pick<TuningActivities, 'postTuningJob'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: WAIT_CANCELLATION_COMPLETED,
+    heartbeatTimeout: '30s',
+    startToCloseTimeout: POST_START_TO_CLOSE_MS,
+    retry: { maximumAttempts: 1 },
+  });
+}
+
+/** Waits for a change: owns nothing, may last for days, and is handed from worker to worker. */
+export function waiting(
+  deadlineMs: number,
+  heartbeatTimeoutMs: number,
+): Pick<TuningActivities, 'awaitTuningJobChange'> {
+  return activities({
+    taskQueue: queues().wait,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    scheduleToCloseTimeout: Math.max(1, deadlineMs),
+    retry: { initialInterval: '1s', backoffCoefficient: 1 },
+  });
+}
+
+/** Sends the cancel; called in non-cancellable scopes. */
+export function cancelling(): Pick<TuningActivities, 'cancelTuningJob'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '1m',
+    scheduleToCloseTimeout: '5m',
+    retry: PATIENT,
+  });
+}
+
+/** Asks models for answers and scores them: long, resumable. */
+export function evaluating(): Pick<TuningActivities, 'inferExamples' | 'scoreExamples'> {
+  return activities({
+    taskQueue: queues().heavy,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: '30s',
+    startToCloseTimeout: '6h',
+    scheduleToCloseTimeout: '24h',
+    retry: PATIENT,
+  });
+}
+
+/** Writes the report; called in a non-cancellable scope. */
+export function reporting(): Pick<TuningActivities, 'writeReport'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '2m',
+    scheduleToCloseTimeout: '15m',
+    retry: PATIENT,
+  });
+}

@@ -1,0 +1,31 @@
+/** The checks before anything is spent: the request first, then its datasets. */
+import type { TuneModelRequest } from '../contract/request';
+import { checks, datasetChecks } from './activity-policy';
+import { estimateCost } from './estimate-cost';
+import { RunFailed } from './failures';
+import { runIdentity } from './run-identity';
+import type { TuningRun } from './tuning-run';
+
+/** Fails the run with INVALID_REQUEST, ACCESS_DENIED or DATASET_INVALID; afterwards `run.request` is there. */
+export async function checkInputs(run: TuningRun, request: TuneModelRequest): Promise<void> {
+  run.begin(await checks().checkTuneModelRequest({ request, run: runIdentity() }));
+  const { datasets, datasetChecks: options, baseModel } = run.request;
+  const checked = await datasetChecks().checkDatasets({
+    datasets,
+    datasetChecks: options,
+    baseModel,
+  });
+  run.result.datasets = checked.datasets;
+  estimateCost(run);
+  if (checked.hasErrors && options.mode === 'enforce') {
+    const counts = checked.datasets.flatMap((dataset) =>
+      dataset.findingCounts
+        .filter((entry) => entry.severity === 'error')
+        .map((entry) => `${dataset.uri}: ${entry.code} (${entry.count})`),
+    );
+    throw new RunFailed({
+      code: 'DATASET_INVALID',
+      message: `The datasets have errors; nothing was created. ${counts.join('; ')}. The findings name line and remedy.`,
+    });
+  }
+}

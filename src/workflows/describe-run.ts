@@ -1,0 +1,44 @@
+/** The Markdown that Temporal's web UI shows as a run's current details. Pure; no dataset text. */
+import type { CheckedTuneModelRequest } from '../contract/activities';
+import type { Phase, TuneModelResult } from '../contract/result';
+
+function line(label: string, value: string | undefined | null): string[] {
+  return value === undefined || value === null || value === '' ? [] : [`- **${label}**: ${value}`];
+}
+
+function link(text: string, url: string | undefined): string {
+  return url === undefined ? text : `[${text}](${url})`;
+}
+
+export function describeRun(
+  phase: Phase,
+  result: TuneModelResult,
+  checked: CheckedTuneModelRequest | undefined,
+): string {
+  const { tuningJob, tunedModel, evaluation, cancellation, artifacts } = result;
+  const blocks = [
+    result.simulated ? ['_Simulated: Vertex AI is the emulator._'] : [],
+    line('phase', result.outcome === null ? phase : `${phase} (${result.outcome})`),
+    line('base model', checked?.baseModel),
+    line('tuning job', tuningJob ? link(`\`${tuningJob.name}\``, tuningJob.consoleUrl) : undefined),
+    line('state', tuningJob?.state),
+    line('tuned model', tunedModel?.model),
+    line('endpoint', tunedModel?.endpoint),
+    result.datasets.flatMap((dataset) =>
+      line(
+        `${dataset.role} dataset`,
+        `\`${dataset.uri}\`, ${dataset.examples} examples, ${dataset.findingCounts.reduce((sum, entry) => sum + entry.count, 0)} findings`,
+      ),
+    ),
+    line('evaluation', evaluation?.verdict),
+    line(
+      'cancelled by',
+      cancellation
+        ? `${cancellation.by}${cancellation.reason ? `: ${cancellation.reason}` : ''}`
+        : undefined,
+    ),
+    line('report', artifacts ? `\`${artifacts.html}\`` : undefined),
+    result.warnings.flatMap((warning) => line(`warning ${warning.code}`, warning.message)),
+  ];
+  return blocks.flat().join('\n');
+}

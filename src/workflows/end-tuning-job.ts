@@ -1,0 +1,96 @@
+/**
+ * Sees a tuning job to its end: waits for it, or cancels it and watches until the service says that it is over.
+ * The one place that knows deadlines of jobs.
+ */
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { isTerminal } from '../contract/tuning-job';
+import type { TuningJobSnapshot } from '../contract/tuning-job';
+import { cancelling, waiting } from './activity-policy';
+import { codedFailureOf, DeadlinePassed, isScheduleToCloseTimeout } from './failures';
+import type { TuningRun } from './tuning-run';
+
+/** The next state of the job after the one known, or the same one when `returnAfterMs` has passed. */
+async function nextChange(
+  run: TuningRun,
+  job: TuningJobSnapshot,
+  options: { until: number; returnAfterMs?: number },
+): Promise<TuningJobSnapshot> {
+  const remainingMs = options.until - Date.now();
+  if (remainingMs <= 0) throw new DeadlinePassed();
+  const { timing, epochs } = run.request;
+  try {
+    return await waiting(remainingMs, timing.waitHeartbeatTimeout).awaitTuningJobChange({
+      name: job.name,
+      apiVersion: job.apiVersion,
+      knownState: job.state,
+      ...(options.returnAfterMs === undefined ? {} : { returnAfterMs: options.returnAfterMs }),
+      ...(epochs === undefined ? {} : { epochs }),
+    });
+  } catch (error) {
+    if (isScheduleToCloseTimeout(error)) throw new DeadlinePassed();
+    throw error;
+  }
+}
+
+/** Waits until the run's job has ended by itself. Throws `DeadlinePassed`, or the cancel. */
+export async function awaitEnd(run: TuningRun, job: TuningJobSnapshot): Promise<TuningJobSnapshot> {
+  run.enter('tuning');
+  const createdAt = job.createTime === undefined ? NaN : Date.parse(job.createTime);
+  const from = Number.isNaN(createdAt) ? Date.now() : createdAt;
+  const until = from + run.request.deadlinesMs.tuning;
+  let current = job;
+  while (!isTerminal(current.state)) {
+    current = await nextChange(run, current, { until });
+    run.observe(current);
+  }
+  return current;
+}
+
+export type CancelEnd = { confirmed: boolean; job: TuningJobSnapshot; trouble?: string };
+
+async function sendCancel(job: TuningJobSnapshot): Promise<string | undefined> {
+  try {
+    const answer = await cancelling().cancelTuningJob({
+      name: job.name,
+      apiVersion: job.apiVersion,
+    });
+    return answer.kind === 'failed' ? answer.message : undefined;
+  } catch (error) {
+    const failure = isCancellation(error) ? undefined : codedFailureOf(error);
+    if (!failure) throw error;
+    return failure.message;
+  }
+}
+
+/**
+ * Cancels a job and watches it until it is terminal, sending the cancel again while the service does not act on it.
+ * Never cancelled itself. What the service answers to the cancel does not matter; what the job's state says does.
+ */
+export async function cancelToTheEnd(
+  run: TuningRun,
+  job: TuningJobSnapshot,
+  onChange: (job: TuningJobSnapshot) => void,
+): Promise<CancelEnd> {
+  const until = Date.now() + run.request.deadlinesMs.cancelConfirmation;
+  let repeatMs = run.request.timing.cancelRepeat;
+  let current = job;
+  return CancellationScope.nonCancellable(async () => {
+    let trouble: string | undefined;
+    let isDue = true;
+    while (!isTerminal(current.state)) {
+      if (isDue) trouble = await sendCancel(current);
+      try {
+        const next = await nextChange(run, current, { until, returnAfterMs: repeatMs });
+        // A change came: give it time. No change: say it again, less and less often.
+        isDue = next.state === current.state;
+        if (isDue) repeatMs *= 2;
+        current = next;
+      } catch (error) {
+        if (!(error instanceof DeadlinePassed)) throw error;
+        return { confirmed: false, job: current, ...(trouble === undefined ? {} : { trouble }) };
+      }
+      onChange(current);
+    }
+    return { confirmed: true, job: current };
+  });
+}

@@ -1,0 +1,52 @@
+/** Runs the child `evaluateTunedModel` after a success, when the request wants an evaluation. */
+import {
+  ChildWorkflowCancellationType,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+} from '@temporalio/workflow';
+import type { EvaluateTunedModelRequest, EvaluationResult } from '../contract/evaluation';
+import { evaluateTunedModel } from './evaluate-tuned-model';
+import { codedFailureOf, RunFailed } from './failures';
+import type { TuningRun } from './tuning-run';
+
+/** The evaluation, or `undefined` when none was asked for. A broken one fails the run; the tuned model is in its result. */
+export async function evaluate(run: TuningRun): Promise<EvaluationResult | undefined> {
+  const { evaluation, project, location, apiVersion, baseModel, runArtifactsUri } = run.request;
+  if (!evaluation || runArtifactsUri === undefined) return undefined;
+  run.enter('evaluating');
+  const endpoint = run.job?.tunedModel?.endpoint;
+  if (endpoint === undefined) {
+    throw new RunFailed({
+      code: 'EVALUATION_FAILED',
+      message: `${run.job?.name ?? 'The tuning job'} succeeded without an endpoint: there is nothing to evaluate.`,
+    });
+  }
+  const request: EvaluateTunedModelRequest = {
+    project,
+    location,
+    endpoint,
+    baseModel,
+    evaluation,
+    artifactsUri: runArtifactsUri,
+    apiVersion,
+  };
+  try {
+    const result = await executeChild(evaluateTunedModel, {
+      workflowId: `${run.id}/evaluation`,
+      args: [request],
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+      staticSummary: `evaluates ${endpoint}`,
+    });
+    run.result.evaluation = result;
+    return result;
+  } catch (error) {
+    const failure = isCancellation(error) ? undefined : codedFailureOf(error);
+    if (!failure) throw error;
+    throw new RunFailed({
+      code: 'EVALUATION_FAILED',
+      message: `The tuned model exists, but its evaluation broke: ${failure.message} (${failure.code})`,
+    });
+  }
+}

@@ -1,0 +1,3 @@
+/** Every export of this file is a workflow type; names are public. */
+export { evaluateTunedModel } from './evaluate-tuned-model';
+export { tuneModel } from './tune-model';

@@ -1,0 +1,7 @@
+/** The signals and queries of `tuneModel`, as the workflow SDK knows them. */
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { TuneModelStatus } from '../contract/messages';
+import { QUERIES, SIGNALS } from '../contract/names';
+
+export const cancelTuningSignal = defineSignal<[unknown?]>(SIGNALS.cancelTuning);
+export const statusQuery = defineQuery<TuneModelStatus>(QUERIES.status);

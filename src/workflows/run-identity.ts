@@ -1,0 +1,8 @@
+/** Who this run is, for labels and for the refusal of runs that share their identity with others. */
+import { workflowInfo } from '@temporalio/workflow';
+import type { RunIdentity } from '../contract/activities';
+
+export function runIdentity(): RunIdentity {
+  const { workflowId, firstExecutionRunId, cronSchedule, attempt } = workflowInfo();
+  return { workflowId, firstExecutionRunId, cronSchedule: cronSchedule ?? '', attempt };
+}

@@ -1,0 +1,128 @@
+/**
+ * The workflow `tuneModel`: check, create once, see through, evaluate, report. It reads top to bottom; what a step does
+ * is in the file of that name. Determinism: see docs/explanation/determinism.md.
+ */
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  CancellationScope,
+  isCancellation,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { TuneModelRequest } from '../contract/request';
+import type { Cancellation, FailureDetail, TuneModelResult } from '../contract/result';
+import { stateMeaning } from '../contract/tuning-job';
+import { readCancelArgument } from './cancel-argument';
+import { checkInputs } from './check-inputs';
+import { createTuningJob } from './create-tuning-job';
+import { awaitEnd } from './end-tuning-job';
+import { endingOfFailedJob } from './ending';
+import type { Ending } from './ending';
+import { evaluate } from './evaluate';
+import { codedFailureOf, DeadlinePassed } from './failures';
+import { cancelTuningSignal, statusQuery } from './messages';
+import { proveDatasets } from './prove-datasets';
+import { report } from './report';
+import { endDuplicates, settle } from './settle';
+import { TuningRun } from './tuning-run';
+
+/** The run as it goes when nobody interferes. */
+async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending> {
+  await checkInputs(run, request);
+  const created = await createTuningJob(run);
+  await endDuplicates(run);
+  const job = await awaitEnd(run, created);
+  switch (stateMeaning(job.state)) {
+    case 'succeeded':
+    case 'partiallySucceeded':
+      break;
+    case 'cancelled':
+      run.result.cancellation = { by: 'outside', at: job.endTime ?? new Date().toISOString() };
+      return { kind: 'completed', outcome: 'cancelled' };
+    default:
+      return endingOfFailedJob(job);
+  }
+  if (stateMeaning(job.state) === 'partiallySucceeded') {
+    run.warn('PARTIALLY_SUCCEEDED', `${job.name} ended as ${job.state}.`);
+  }
+  await proveDatasets(run);
+  const evaluation = await evaluate(run);
+  return {
+    kind: 'completed',
+    outcome: evaluation?.verdict === 'failed' ? 'gateFailed' : 'succeeded',
+  };
+}
+
+/** Says it everywhere, then ends the run as the table of outcomes wants it. */
+async function close(run: TuningRun, ending: Ending): Promise<TuneModelResult> {
+  if (ending.kind === 'completed') run.result.outcome = ending.outcome;
+  if (ending.kind === 'canceled') run.result.outcome = 'cancelled';
+  await report(run);
+  run.enter('closed');
+  run.remember();
+  switch (ending.kind) {
+    case 'completed':
+      return run.result;
+    case 'canceled':
+      throw new CancelledFailure('The run was cancelled; its result is in the memo.', [run.result]);
+    case 'failed': {
+      const { code, message, problems } = ending.failure;
+      const detail: FailureDetail = { code, ...(problems ? { problems } : {}) };
+      throw ApplicationFailure.create({
+        type: code,
+        message,
+        nonRetryable: true,
+        details: [run.result, detail],
+      });
+    }
+  }
+}
+
+/**
+ * Tunes a model on Vertex AI and sees the job through.
+ *
+ * @param request see `TuneModelRequest`; checked in the first activity, whoever sent it.
+ * @returns the result; `outcome` says how it ended. Failures carry a code as their type and the result in `details[0]`.
+ */
+export async function tuneModel(request: TuneModelRequest): Promise<TuneModelResult> {
+  const run = new TuningRun(workflowInfo().workflowId);
+  const work = new CancellationScope();
+  let asked: Cancellation | undefined;
+  setHandler(statusQuery, () => run.status());
+  setHandler(cancelTuningSignal, (argument) => {
+    asked ??= { by: 'signal', ...readCancelArgument(argument), at: new Date().toISOString() };
+    work.cancel();
+  });
+  let ending: Ending;
+  try {
+    ending = await work.run(() => pursue(run, request));
+  } catch (error) {
+    ending = await CancellationScope.nonCancellable(async () => {
+      try {
+        return await endingOfError(run, error, asked);
+      } catch (later) {
+        const failure = codedFailureOf(later);
+        if (!failure) throw later;
+        return { kind: 'failed', failure };
+      }
+    });
+  }
+  return CancellationScope.nonCancellable(() => close(run, ending));
+}
+
+async function endingOfError(
+  run: TuningRun,
+  error: unknown,
+  asked: Cancellation | undefined,
+): Promise<Ending> {
+  const at = new Date().toISOString();
+  if (isCancellation(error)) return settle(run, asked ?? { by: 'temporal', at });
+  if (error instanceof DeadlinePassed) {
+    const reason = `${run.job?.name ?? 'The tuning job'} did not end within deadlines.tuning.`;
+    return settle(run, { by: 'deadline', reason, at });
+  }
+  const failure = codedFailureOf(error);
+  if (!failure) throw error;
+  return { kind: 'failed', failure };
+}

@@ -1,0 +1,152 @@
+/**
+ * What a run knows of itself: the one mutable object of `tuneModel`. It keeps the result as far as it is known and
+ * publishes it to search attributes, memo and the details that the web UI shows.
+ */
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { CheckedTuneModelRequest, PinnedDataset } from '../contract/activities';
+import type { TuneModelStatus } from '../contract/messages';
+import { RESULT_MEMO, SEARCH_ATTRIBUTES } from '../contract/names';
+import type { Phase, TuneModelResult, Warning, WarningCode } from '../contract/result';
+import type { TuningJobSnapshot } from '../contract/tuning-job';
+import { describeRun } from './describe-run';
+import { tunedModelResult, tuningJobResult } from './job-result';
+
+export class TuningRun {
+  readonly result: TuneModelResult = {
+    outcome: null,
+    tuningJob: null,
+    tunedModel: null,
+    datasets: [],
+    cost: {},
+    evaluation: null,
+    promotion: null,
+    cancellation: null,
+    duplicates: [],
+    warnings: [],
+    artifacts: null,
+    timeline: [],
+    simulated: false,
+  };
+  phase: Phase = 'checking';
+  /** The checked request, once it is. */
+  checked: CheckedTuneModelRequest | undefined;
+  /** The job the run holds, as last seen. */
+  job: TuningJobSnapshot | undefined;
+  /** A create call was begun, and no answer has said yet that it made no job. */
+  postUnsettled = false;
+  /** Jobs with the run's label that it did not keep and that may still run. */
+  liveDuplicates: TuningJobSnapshot[] = [];
+
+  constructor(private readonly workflowId: string) {
+    this.note();
+  }
+
+  status(): TuneModelStatus {
+    const { outcome, tuningJob, tunedModel, datasets, cost, evaluation } = this.result;
+    const { cancellation, warnings, timeline, simulated } = this.result;
+    return {
+      phase: this.phase,
+      outcome,
+      tuningJob,
+      tunedModel,
+      datasets,
+      cost,
+      evaluation,
+      cancellation,
+      warnings,
+      timeline,
+      simulated,
+    };
+  }
+
+  /** From here on the run knows what it is about, and which search attributes the server has. */
+  begin(checked: CheckedTuneModelRequest): void {
+    this.checked = checked;
+    this.result.simulated = checked.simulated;
+    this.result.warnings.push(...checked.warnings);
+    this.publish();
+  }
+
+  /** The checked request; only for code that runs after `begin`. */
+  get request(): CheckedTuneModelRequest {
+    if (!this.checked) throw new Error('The request has not been checked.');
+    return this.checked;
+  }
+
+  /** Generations that were checked and are to be compared. */
+  get pinned(): PinnedDataset[] {
+    if (this.request.datasetChecks.pinning === 'off') return [];
+    return this.result.datasets.flatMap(({ role, uri, generation }) =>
+      generation === undefined ? [] : [{ role, uri, generation }],
+    );
+  }
+
+  enter(phase: Phase): void {
+    if (phase === this.phase) return;
+    this.phase = phase;
+    this.note();
+    this.publish();
+  }
+
+  warn(code: WarningCode, message: string): void {
+    const warning: Warning = { code, message };
+    this.result.warnings.push(warning);
+  }
+
+  /** Takes what Vertex AI says of the job; a first sight of it goes into the memo at once. */
+  observe(job: TuningJobSnapshot): void {
+    const isNew = this.job?.name !== job.name;
+    const isChanged = this.job?.state !== job.state;
+    this.job = job;
+    this.result.tuningJob = tuningJobResult(job);
+    this.result.tunedModel = tunedModelResult(job);
+    const { dataStats } = job;
+    if (dataStats?.billableTokens !== undefined) {
+      this.result.cost.billableTokens = dataStats.billableTokens;
+    }
+    const training = this.result.datasets.find((dataset) => dataset.role === 'training');
+    if (training && dataStats?.dropped !== undefined) training.dropped = dataStats.dropped;
+    if (isChanged) {
+      this.note();
+      this.publish();
+    }
+    if (isNew) this.remember();
+  }
+
+  /** Writes the result, as far as it is known, into the memo. The timeline stays out: a memo should be small. */
+  remember(): void {
+    upsertMemo({ [RESULT_MEMO]: { ...this.result, timeline: [] } });
+  }
+
+  /** Tells the web UI, and the search attributes that the server knows. */
+  publish(): void {
+    setCurrentDetails(describeRun(this.phase, this.result, this.checked));
+    if (!this.checked) return;
+    const known = new Set(this.checked.searchAttributes);
+    const values: Record<string, string | undefined> = {
+      [SEARCH_ATTRIBUTES.phase]: this.phase,
+      [SEARCH_ATTRIBUTES.state]: this.job?.state,
+      [SEARCH_ATTRIBUTES.job]: this.job?.name,
+      [SEARCH_ATTRIBUTES.project]: this.checked.project,
+      [SEARCH_ATTRIBUTES.baseModel]: this.checked.baseModel,
+      [SEARCH_ATTRIBUTES.outcome]: this.result.outcome ?? undefined,
+    };
+    const pairs = Object.entries(values).flatMap(([name, value]) =>
+      value !== undefined && known.has(name)
+        ? [{ key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD), value }]
+        : [],
+    );
+    if (pairs.length > 0) upsertSearchAttributes(pairs);
+  }
+
+  get id(): string {
+    return this.workflowId;
+  }
+
+  private note(): void {
+    const at = new Date().toISOString();
+    const state = this.job?.state;
+    this.result.timeline.push({ at, phase: this.phase, ...(state === undefined ? {} : { state }) });
+  }
+}
