@@ -1,23 +1,25 @@
-import type { Config } from 'jest';
+/** Three projects: `unit` (no server), `replay` (committed histories), `integration` (one real Temporal server for the run). */
 
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
     { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
-  ] as [string, Record<string, unknown>],
+  ],
 };
 
-function project(name: string): Exclude<NonNullable<Config['projects']>[number], string> {
+function project(name, more = {}) {
   return {
     displayName: name,
-    rootDir: __dirname,
+    rootDir: import.meta.dirname,
     testEnvironment: 'node',
     testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+    modulePathIgnorePatterns: ['<rootDir>/dist/'],
     transform,
+    ...more,
   };
 }
 
-const config: Config = {
+const config = {
   projects: [project('unit'), project('replay'), project('integration')],
   maxWorkers: 2,
 };
