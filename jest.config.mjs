@@ -20,7 +20,15 @@ function project(name, more = {}) {
 }
 
 const config = {
-  projects: [project('unit'), project('replay'), project('integration')],
+  projects: [
+    project('unit'),
+    project('replay', { testTimeout: 60_000 }),
+    project('integration', {
+      testTimeout: 60_000,
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    }),
+  ],
   maxWorkers: 2,
 };
 

@@ -2,6 +2,7 @@
  * Runs a Temporal development server as a child process and says when it can be used: namespace there, search attributes
  * registered. It listens on the loopback interface only and ends with us.
  */
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { TuningError } from '../contract/tuning-error';
@@ -83,20 +84,13 @@ async function startOnce(options: StartTemporalServerOptions): Promise<TemporalS
   });
   const abort = new AbortController();
   try {
-    const ready = waitForTemporal({
-      address,
-      namespace: NAMESPACE,
-      searchAttributes: options.searchAttributes,
-      limitMs: START_LIMIT_MS,
-      signal: abort.signal,
-    });
+    const ready = waitUntilUsable({ server, address, options, signal: abort.signal });
     await Promise.race([ready, early]);
   } catch (error) {
     server.kill();
     throw error;
   } finally {
     abort.abort();
-    early.catch(() => undefined);
   }
   return {
     address,
@@ -106,6 +100,34 @@ async function startOnce(options: StartTemporalServerOptions): Promise<TemporalS
     stop: () => server.stop(STOP_GRACE_MS),
     kill: () => server.kill(),
   };
+}
+
+async function waitUntilUsable(input: {
+  server: GuardedProcess;
+  address: string;
+  options: StartTemporalServerOptions;
+  signal: AbortSignal;
+}): Promise<void> {
+  const limit = AbortSignal.timeout(START_LIMIT_MS);
+  try {
+    // The banner comes once the server has its port: only then can nobody else be answering there.
+    const signal = AbortSignal.any([input.signal, limit]);
+    await once(input.server.child.stdout, 'data', { signal });
+  } catch (cause) {
+    if (!limit.aborted) throw cause;
+    throw new TuningError(
+      'TEMPORAL_UNREACHABLE',
+      `The Temporal server did not listen within ${START_LIMIT_MS / 1000} s.`,
+      { cause },
+    );
+  }
+  await waitForTemporal({
+    address: input.address,
+    namespace: NAMESPACE,
+    searchAttributes: input.options.searchAttributes,
+    limitMs: START_LIMIT_MS,
+    signal: input.signal,
+  });
 }
 
 function serverArguments(input: {
