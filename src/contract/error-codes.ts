@@ -34,6 +34,8 @@ export const ERROR_CODES = {
   WORKFLOW_ALREADY_STARTED: {
     summary: 'A run with this workflow id is running, or ended well before.',
   },
+  SCHEDULE_NOT_FOUND: { summary: 'There is no schedule with this id.' },
+  SCHEDULE_ALREADY_EXISTS: { summary: 'There is a schedule with this id already.' },
   INPUT_UNREADABLE: { summary: 'A file given on the command line cannot be read or parsed.' },
   INTERNAL: { summary: 'A defect of this program.' },
 } as const satisfies Record<string, { summary: string }>;

@@ -1,0 +1,24 @@
+import type { TuneModelResult } from '../../../src/contract/result';
+
+export function aResult(overrides: Partial<TuneModelResult> = {}): TuneModelResult {
+  return {
+    outcome: 'succeeded',
+    tuningJob: {
+      name: 'projects/1/locations/us-central1/tuningJobs/7',
+      state: 'JOB_STATE_SUCCEEDED',
+      apiVersion: 'v1beta1',
+    },
+    tunedModel: null,
+    datasets: [],
+    cost: {},
+    evaluation: null,
+    promotion: null,
+    cancellation: null,
+    duplicates: [],
+    warnings: [],
+    artifacts: null,
+    timeline: [],
+    simulated: false,
+    ...overrides,
+  };
+}
