@@ -1,0 +1,73 @@
+/**
+ * A row of the Gemini format as the rest of the program reads it: one spelling, only what a request needs.
+ */
+import { field, isObject, type JsonObject } from './json';
+
+export type ExampleTurn = { role: string; parts: JsonObject[] };
+
+export type Example = {
+  contents: ExampleTurn[];
+  systemInstruction?: { parts: JsonObject[] };
+  tools?: unknown[];
+  generationConfig?: JsonObject;
+};
+
+const SPELLED = [
+  'text',
+  'fileData',
+  'inlineData',
+  'functionCall',
+  'functionResponse',
+  'videoMetadata',
+  'mediaResolution',
+  'thought',
+  'thoughtSignature',
+] as const;
+/** Keys one level down; deeper ones are data of functions, and stay. */
+const SPELLED_BELOW: Record<string, readonly string[]> = {
+  fileData: ['fileUri', 'mimeType', 'displayName'],
+  inlineData: ['data', 'mimeType', 'displayName'],
+  videoMetadata: ['startOffset', 'endOffset', 'fps'],
+};
+
+function inCamelCase(object: JsonObject, keys: readonly string[]): JsonObject {
+  const result: JsonObject = {};
+  for (const key of keys) {
+    const value = field(object, key);
+    const below = SPELLED_BELOW[key];
+    if (value !== undefined) {
+      result[key] = below !== undefined && isObject(value) ? inCamelCase(value, below) : value;
+    }
+  }
+  return result;
+}
+
+function readParts(content: unknown): JsonObject[] | undefined {
+  const parts = isObject(content) ? field(content, 'parts') : undefined;
+  if (!Array.isArray(parts) || !parts.every(isObject)) return undefined;
+  return parts.map((part) => inCamelCase(part, SPELLED));
+}
+
+function readTurn(turn: unknown): ExampleTurn | undefined {
+  const role = isObject(turn) ? field(turn, 'role') : undefined;
+  const parts = readParts(turn);
+  return typeof role === 'string' && parts !== undefined ? { role, parts } : undefined;
+}
+
+/** The example in a parsed row, in camelCase; nothing when the row has not the shape of one. */
+export function parseExample(row: unknown): Example | undefined {
+  if (!isObject(row)) return undefined;
+  const contents = field(row, 'contents');
+  if (!Array.isArray(contents)) return undefined;
+  const turns = (contents as unknown[]).map(readTurn);
+  if (!turns.every((turn) => turn !== undefined)) return undefined;
+  const instruction = readParts(field(row, 'systemInstruction'));
+  const tools = field(row, 'tools');
+  const generationConfig = field(row, 'generationConfig');
+  return {
+    contents: turns,
+    ...(instruction === undefined ? {} : { systemInstruction: { parts: instruction } }),
+    ...(Array.isArray(tools) ? { tools: tools as unknown[] } : {}),
+    ...(isObject(generationConfig) ? { generationConfig } : {}),
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * Reading of parsed JSON whose shape is not known: type names, both spellings of a key, the length of its text.
+ */
+
+export type JsonObject = Record<string, unknown>;
+
+export type JsonTypeName = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The JSON name of a value's type. */
+export function typeName(value: unknown): JsonTypeName {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'array';
+  switch (typeof value) {
+    case 'boolean':
+      return 'boolean';
+    case 'number':
+      return 'number';
+    case 'string':
+      return 'string';
+    default:
+      return 'object';
+  }
+}
+
+function snakeCase(camelCase: string): string {
+  return camelCase.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+const SNAKE_CASE = new Map<string, string>();
+
+/** The snake_case spelling of a key of the format. */
+export function otherSpelling(camelCase: string): string {
+  let snake = SNAKE_CASE.get(camelCase);
+  if (snake === undefined) {
+    snake = snakeCase(camelCase);
+    SNAKE_CASE.set(camelCase, snake);
+  }
+  return snake;
+}
+
+function own(object: JsonObject, key: string): unknown {
+  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+  // The API takes null for an absent field.
+  return value === null ? undefined : value;
+}
+
+/** The value of a key in either spelling, camelCase first; null counts as absent. */
+export function field(object: JsonObject, camelCase: string): unknown {
+  return own(object, camelCase) ?? own(object, otherSpelling(camelCase));
+}
+
+/** True when a key is there in both spellings. */
+export function hasBothSpellings(object: JsonObject, camelCase: string): boolean {
+  const snake = otherSpelling(camelCase);
+  return (
+    snake !== camelCase && own(object, camelCase) !== undefined && own(object, snake) !== undefined
+  );
+}
+
+/** Characters of all strings and keys in a value. Not recursive: nesting is as deep as the row's author liked. */
+export function textLength(value: unknown): number {
+  let characters = 0;
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next === 'string') characters += next.length;
+    else if (Array.isArray(next)) for (const item of next) open.push(item);
+    else if (isObject(next)) {
+      for (const key of Object.keys(next)) {
+        characters += key.length;
+        open.push(next[key]);
+      }
+    }
+  }
+  return characters;
+}
