@@ -1,0 +1,29 @@
+// The checks beside the tests, by name: `node scripts/task.mjs NAME` runs one, `node scripts/check.mjs` all of them.
+import { toolPath } from './paths.mjs';
+
+const tsc = toolPath('typescript/bin/tsc');
+const prettier = toolPath('prettier/bin/prettier.cjs');
+const oxlint = toolPath('oxlint/bin/oxlint');
+const knip = toolPath('knip/bin/knip.js');
+
+/** Each a list of programs for node, all of which must succeed. */
+export const checks = {
+  'format:check': [[prettier, '--check', '--log-level', 'warn', '.']],
+  typecheck: [
+    [tsc, '-p', 'tsconfig.json', '--noEmit'],
+    [tsc, '-p', 'tsconfig.test.json'],
+  ],
+  lint: [[oxlint, '--type-aware', '--deny-warnings']],
+  unused: [[knip]],
+  generated: [
+    ['scripts/generate-wire-types.mjs', '--check'],
+    ['scripts/generate-settings-reference.mjs', '--check'],
+  ],
+};
+
+/** Tasks that change files; no part of the checks. */
+export const tasks = {
+  ...checks,
+  format: [[prettier, '--write', '--log-level', 'warn', '.']],
+  generate: [['scripts/generate-wire-types.mjs'], ['scripts/generate-settings-reference.mjs']],
+};
