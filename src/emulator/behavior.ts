@@ -1,0 +1,68 @@
+/**
+ * How the tuning jobs of one project behave: real milliseconds per phase, where to stay, how to end. Every project
+ * has its own, so that many tests can share one emulator.
+ */
+import { z } from 'zod';
+
+const milliseconds = z.int().min(0).max(2_147_483_647);
+
+export const behaviorSchema = z.strictObject({
+  /** Time in `JOB_STATE_PENDING`. */
+  pendingMs: milliseconds.optional(),
+  /** Time in `TUNING_JOB_STATE_PROCESSING_DATASET`; the datasets are read when it begins. */
+  processingDatasetMs: milliseconds.optional(),
+  /** Time of one epoch in `TUNING_JOB_STATE_TUNING`. */
+  epochMs: milliseconds.optional(),
+  /** Time in `TUNING_JOB_STATE_POST_PROCESSING`. */
+  postProcessingMs: milliseconds.optional(),
+  /** Time in `JOB_STATE_CANCELLING`. */
+  cancellingMs: milliseconds.optional(),
+  /** Jobs stay in this state until the behavior is changed (RUNNING: while tuning, before post-processing). */
+  holdAt: z.enum(['PENDING', 'RUNNING', 'CANCELLING']).optional(),
+  /** State at the end of post-processing. Default SUCCEEDED. */
+  ending: z.enum(['SUCCEEDED', 'FAILED', 'EXPIRED', 'CANCELLED', 'PARTIALLY_SUCCEEDED']).optional(),
+  /** Message of the error of an `ending` FAILED or CANCELLED. */
+  endingMessage: z.string().optional(),
+  /** State after CANCELLING; IGNORED: the cancel is answered `{}` and nothing happens. Default CANCELLED. */
+  cancelEnding: z.enum(['CANCELLED', 'SUCCEEDED', 'FAILED', 'IGNORED']).optional(),
+  /** A new job appears in lists only after this time. */
+  listStaleMs: milliseconds.optional(),
+  /** Live jobs above which a create is answered 429. Default none. */
+  quota: z.int().min(0).optional(),
+});
+
+export type Behavior = z.infer<typeof behaviorSchema>;
+
+type Durations = {
+  pendingMs: number;
+  processingDatasetMs: number;
+  epochMs: number;
+  postProcessingMs: number;
+  cancellingMs: number;
+};
+
+/** A behavior with every duration known. */
+export type Rules = Omit<Behavior, keyof Durations> & Durations;
+
+/** Durations at speed 1: those of a slow toy service, to be watched by a person. */
+const UNHURRIED_MS: Durations = {
+  pendingMs: 5_000,
+  processingDatasetMs: 5_000,
+  epochMs: 10_000,
+  postProcessingMs: 5_000,
+  cancellingMs: 2_000,
+};
+
+/** Only the defaults are scaled by the speed: what a behavior says are real milliseconds. */
+export function rulesOf(behavior: Behavior, speed: number): Rules {
+  const { pendingMs, processingDatasetMs, epochMs, postProcessingMs, cancellingMs, ...rest } =
+    behavior;
+  return {
+    ...rest,
+    pendingMs: pendingMs ?? UNHURRIED_MS.pendingMs / speed,
+    processingDatasetMs: processingDatasetMs ?? UNHURRIED_MS.processingDatasetMs / speed,
+    epochMs: epochMs ?? UNHURRIED_MS.epochMs / speed,
+    postProcessingMs: postProcessingMs ?? UNHURRIED_MS.postProcessingMs / speed,
+    cancellingMs: cancellingMs ?? UNHURRIED_MS.cancellingMs / speed,
+  };
+}

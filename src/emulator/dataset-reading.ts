@@ -1,0 +1,91 @@
+/** Reads the datasets of a tuning job from the emulator's own object store, as the service does when a job starts. */
+import { parseGsUri } from '../contract/gs-uri';
+import type { TrainingExample } from './dataset-row';
+import { judgeRow } from './dataset-row';
+import { RPC_CODES } from './google-error';
+import type { ObjectStore } from './object-store';
+
+export type DatasetReading = {
+  examples: TrainingExample[];
+  /** Good and bad rows. */
+  total: number;
+  /** 1-based. */
+  dropped: { index: number; reason: string }[];
+};
+
+/** google.rpc.Status of a job that cannot go on. */
+export type JobError = { code: number; message: string };
+
+export type DatasetOutcome = { training: DatasetReading } | { error: JobError };
+
+/** Above this share of dropped examples the job fails before training (documentation). */
+const MAX_DROPPED_SHARE = 0.1;
+const MAX_VALIDATION_EXAMPLES = 5_000;
+
+export function readDatasets(input: {
+  objects: ObjectStore;
+  trainingUri: string;
+  validationUri?: string;
+  baseModel: string;
+}): DatasetOutcome {
+  const training = readDataset(input.objects, input.trainingUri, input.baseModel);
+  if ('error' in training) return training;
+  if (input.validationUri !== undefined) {
+    const validation = readDataset(input.objects, input.validationUri, input.baseModel);
+    if ('error' in validation) return validation;
+    if (validation.reading.total > MAX_VALIDATION_EXAMPLES) {
+      return failed(
+        `[emulator] The validation dataset has ${validation.reading.total} examples, more than ${MAX_VALIDATION_EXAMPLES}.`,
+      );
+    }
+  }
+  return { training: training.reading };
+}
+
+function failed(message: string): { error: JobError } {
+  return { error: { code: RPC_CODES.INVALID_ARGUMENT, message } };
+}
+
+function readDataset(
+  objects: ObjectStore,
+  uri: string,
+  baseModel: string,
+): { reading: DatasetReading } | { error: JobError } {
+  const place = parseGsUri(uri);
+  const object = place === undefined ? undefined : objects.current(place.bucket, place.object);
+  if (object === undefined) return failed(`[emulator] The dataset ${uri} does not exist.`);
+  if (object.contentEncoding === 'gzip') {
+    return failed(`[emulator] The dataset ${uri} is compressed.`);
+  }
+  const lines = object.bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  if (lines.length === 0) return failed(`[emulator] The dataset ${uri} has no examples.`);
+  const reading: DatasetReading = { examples: [], total: lines.length, dropped: [] };
+  for (const [position, line] of lines.entries()) {
+    const verdict = judgeRow(line);
+    if (verdict.kind === 'functionPart' && !takesFunctionParts(baseModel)) {
+      // Google's own text, which quotes the row; clients must not hand it on.
+      return failed(
+        `Dataset example ${position + 1} of ${lines.length} contains an unsupported modality [function call] in the "parts" field, which is not supported by this model. The supported modalities are: [image, PDF document, audio, video]. JSON: ${verdict.row}`,
+      );
+    }
+    if (verdict.kind === 'dropped') {
+      reading.dropped.push({ index: position + 1, reason: verdict.reason });
+    } else {
+      reading.examples.push(verdict.example);
+    }
+  }
+  if (reading.dropped.length > lines.length * MAX_DROPPED_SHARE) {
+    return failed(
+      `[emulator] ${reading.dropped.length} of ${lines.length} examples of ${uri} were dropped, more than ${MAX_DROPPED_SHARE * 100} %. First: example ${reading.dropped[0]?.index}: ${reading.dropped[0]?.reason}`,
+    );
+  }
+  return { reading };
+}
+
+/** The refusal of function parts is known of Gemini 2.5 only. */
+function takesFunctionParts(baseModel: string): boolean {
+  return !baseModel.startsWith('gemini-2.5');
+}

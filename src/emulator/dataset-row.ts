@@ -1,0 +1,126 @@
+/**
+ * What the imitated service thinks of one row of a supervised dataset. On purpose it shares no code with the
+ * product's own dataset checks: each is a test of the other.
+ */
+import { isObject } from './http-exchange';
+import { estimateTokens } from './token-estimate';
+import type { Content } from '../vertex/wire-types';
+
+export type TrainingExample = {
+  contents: Content[];
+  /** All text before the last model turn, system instruction included. */
+  input: string;
+  /** Text of the user turns only: what a later prompt is compared with. */
+  question: string;
+  /** Text of the last model turn. */
+  output: string;
+  inputTokens: number;
+  outputTokens: number;
+};
+
+export type RowVerdict =
+  | { kind: 'example'; example: TrainingExample }
+  | { kind: 'dropped'; reason: string }
+  /** The kind of the part that makes the whole job fail, where the base model has no use for it. */
+  | { kind: 'functionPart'; example: TrainingExample; row: string };
+
+/** Tokens of input and output per example of the Gemini 2.5 and 3.x models (documentation of 2026-09). */
+const MAX_EXAMPLE_TOKENS = 131_072;
+
+const dropped = (reason: string): RowVerdict => ({ kind: 'dropped', reason });
+
+export function judgeRow(line: string): RowVerdict {
+  let row: unknown;
+  try {
+    row = JSON.parse(line);
+  } catch {
+    return dropped('The example is not valid JSON.');
+  }
+  if (!isObject(row)) return dropped('The example is not a JSON object.');
+  if (row['systemInstruction'] !== undefined && row['system_instruction'] !== undefined) {
+    return dropped('The example has both systemInstruction and system_instruction.');
+  }
+  const contents = row['contents'];
+  if (!Array.isArray(contents) || contents.length === 0) {
+    return dropped("Missing required 'contents' field.");
+  }
+  const problem = contents.map(problemOfTurn).find((found) => found !== undefined);
+  if (problem !== undefined) return dropped(problem);
+  const turns = contents as Content[];
+  if (turns.at(-1)?.role !== 'model') return dropped('The last turn is not a model turn.');
+  if (!turns.some((turn) => turn.role === 'user')) return dropped('The example has no user turn.');
+  return judgeTurns(turns, row['systemInstruction'] ?? row['system_instruction'], line);
+}
+
+function judgeTurns(turns: Content[], systemInstruction: unknown, line: string): RowVerdict {
+  if (systemInstruction !== undefined && !isObject(systemInstruction)) {
+    return dropped('The systemInstruction is not a Content object.');
+  }
+  const system = systemInstruction === undefined ? '' : textOf(systemInstruction);
+  const before = turns.slice(0, -1);
+  const input = [system, ...before.map(textOf)].filter((text) => text !== '').join('\n');
+  const output = textOf(turns.at(-1) ?? {});
+  const example: TrainingExample = {
+    contents: turns,
+    input,
+    question: questionOf(before),
+    output,
+    inputTokens: estimateTokens(input),
+    outputTokens: estimateTokens(output),
+  };
+  if (example.inputTokens + example.outputTokens > MAX_EXAMPLE_TOKENS) {
+    return dropped('The example has too many tokens.');
+  }
+  const hasFunctionPart = turns.some((turn) =>
+    (turn.parts ?? []).some((part) => kindsOf(part).some((kind) => kind.startsWith('function'))),
+  );
+  return hasFunctionPart
+    ? { kind: 'functionPart', example, row: line }
+    : { kind: 'example', example };
+}
+
+const PART_KINDS: Readonly<Record<string, string>> = {
+  text: 'text',
+  inlineData: 'inlineData',
+  inline_data: 'inlineData',
+  fileData: 'fileData',
+  file_data: 'fileData',
+  functionCall: 'functionCall',
+  function_call: 'functionCall',
+  functionResponse: 'functionResponse',
+  function_response: 'functionResponse',
+};
+
+function kindsOf(part: object): string[] {
+  return Object.keys(part).flatMap((key) => PART_KINDS[key] ?? []);
+}
+
+function problemOfTurn(turn: unknown): string | undefined {
+  if (!isObject(turn)) return "An item of 'contents' is not an object.";
+  if (turn['role'] !== 'user' && turn['role'] !== 'model' && turn['role'] !== 'function') {
+    return 'A turn has a role other than user and model.';
+  }
+  const parts = turn['parts'];
+  if (!Array.isArray(parts) || parts.length === 0) return "A turn has no 'parts'.";
+  for (const part of parts as unknown[]) {
+    if (!isObject(part)) return 'A part is not an object.';
+    if (kindsOf(part).length !== 1) return 'A part does not hold exactly one kind of content.';
+    if ('text' in part && (typeof part['text'] !== 'string' || part['text'] === '')) {
+      return 'A text part is empty or not a string.';
+    }
+  }
+  return undefined;
+}
+
+/** All text of a turn. */
+export function textOf(content: Content): string {
+  return (content.parts ?? []).flatMap((part) => part.text ?? []).join('\n');
+}
+
+/** What is asked: the user turns, without system instruction and earlier answers. */
+export function questionOf(turns: readonly Content[]): string {
+  return turns
+    .filter((turn) => turn.role !== 'model')
+    .map(textOf)
+    .join('\n');
+}

@@ -1,0 +1,163 @@
+/**
+ * Cloud Storage's objects in memory: buckets, generations, preconditions, checksums. A bucket comes to be when
+ * something is first written to it. Only the current generation of an object is kept, as without versioning.
+ */
+import { crc32c } from '@node-rs/crc32';
+import { createHash } from 'node:crypto';
+import { StorageError } from './storage-error';
+
+export type StoredObject = {
+  bucket: string;
+  name: string;
+  /** 16 digits, increasing over the whole store. */
+  generation: string;
+  metageneration: string;
+  bytes: Buffer;
+  contentType: string;
+  contentEncoding?: string;
+  metadata?: Record<string, string>;
+  /** base64 of the big-endian checksum. */
+  crc32c: string;
+  md5Hash: string;
+  timeCreated: string;
+};
+
+export type NewObject = {
+  bucket: string;
+  name: string;
+  bytes: Buffer;
+  contentType?: string;
+  contentEncoding?: string;
+  metadata?: Record<string, string>;
+};
+
+/** The conditions of a request, as its query parameters name them; absent where not given. */
+export type Preconditions = {
+  ifGenerationMatch?: string;
+  ifGenerationNotMatch?: string;
+  ifMetagenerationMatch?: string;
+  ifMetagenerationNotMatch?: string;
+};
+
+const BUCKET_NAME = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
+
+export class ObjectStore {
+  private readonly buckets = new Map<string, Map<string, StoredObject>>();
+  private lastGeneration = 0;
+
+  bucketExists(bucket: string): boolean {
+    return this.buckets.has(bucket);
+  }
+
+  createBucket(bucket: string): void {
+    if (!BUCKET_NAME.test(bucket)) {
+      throw new StorageError(400, 'invalid', `Invalid bucket name: '${bucket}'`);
+    }
+    if (!this.buckets.has(bucket)) this.buckets.set(bucket, new Map());
+  }
+
+  current(bucket: string, name: string): StoredObject | undefined {
+    return this.buckets.get(bucket)?.get(name);
+  }
+
+  /** In order of name (UTF-8 bytes, as Cloud Storage lists). */
+  objects(bucket: string): StoredObject[] {
+    const objects = this.buckets.get(bucket);
+    if (objects === undefined) throw noSuchBucket();
+    return [...objects.values()].sort((a, b) =>
+      Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
+    );
+  }
+
+  /** The object a request means. `generation` pins it; conditions are checked after it was found. */
+  get(
+    place: { bucket: string; name: string; generation?: string },
+    conditions: Preconditions = {},
+  ): StoredObject {
+    const object = this.current(place.bucket, place.name);
+    if (object === undefined && !this.buckets.has(place.bucket)) throw noSuchBucket();
+    if (
+      object === undefined ||
+      (place.generation !== undefined && place.generation !== object.generation)
+    ) {
+      throw new StorageError(404, 'notFound', `No such object: ${place.bucket}/${place.name}`);
+    }
+    checkConditions(object, conditions, 'read');
+    return object;
+  }
+
+  /** Throws what a write of this object would throw now. */
+  check(object: NewObject, conditions: Preconditions): void {
+    checkConditions(this.current(object.bucket, object.name), conditions, 'write');
+  }
+
+  insert(object: NewObject, conditions: Preconditions = {}): StoredObject {
+    this.createBucket(object.bucket);
+    this.check(object, conditions);
+    const stored: StoredObject = {
+      ...object,
+      contentType: object.contentType ?? 'application/octet-stream',
+      generation: this.nextGeneration(),
+      metageneration: '1',
+      crc32c: checksum(object.bytes),
+      md5Hash: createHash('md5').update(object.bytes).digest('base64'),
+      timeCreated: new Date().toISOString(),
+    };
+    this.buckets.get(object.bucket)?.set(object.name, stored);
+    return stored;
+  }
+
+  delete(
+    place: { bucket: string; name: string; generation?: string },
+    conditions: Preconditions = {},
+  ): void {
+    this.get(place, conditions);
+    this.buckets.get(place.bucket)?.delete(place.name);
+  }
+
+  private nextGeneration(): string {
+    // Microseconds, as Cloud Storage has them; two writes in one microsecond still differ.
+    this.lastGeneration = Math.max(this.lastGeneration + 1, Date.now() * 1_000);
+    return String(this.lastGeneration);
+  }
+}
+
+function checksum(bytes: Buffer): string {
+  const value = Buffer.alloc(4);
+  value.writeUInt32BE(crc32c(bytes));
+  return value.toString('base64');
+}
+
+function noSuchBucket(): StorageError {
+  return new StorageError(404, 'notFound', 'The specified bucket does not exist.');
+}
+
+function checkConditions(
+  object: StoredObject | undefined,
+  conditions: Preconditions,
+  kind: 'read' | 'write',
+): void {
+  const generation = object?.generation ?? '0';
+  const metageneration = object?.metageneration ?? '0';
+  const failed =
+    differs(conditions.ifGenerationMatch, generation) ||
+    differs(conditions.ifMetagenerationMatch, metageneration);
+  if (failed) throw conditionNotMet();
+  const equal =
+    conditions.ifGenerationNotMatch === generation ||
+    conditions.ifMetagenerationNotMatch === metageneration;
+  // A read that may be skipped is "not modified"; a write that must not happen is refused.
+  if (equal) throw kind === 'read' ? new StorageError(304, 'notModified', '') : conditionNotMet();
+}
+
+function differs(wanted: string | undefined, actual: string): boolean {
+  return wanted !== undefined && wanted !== actual;
+}
+
+function conditionNotMet(): StorageError {
+  return new StorageError(
+    412,
+    'conditionNotMet',
+    'At least one of the pre-conditions you specified did not hold.',
+  );
+}

@@ -1,0 +1,142 @@
+/**
+ * The emulator of Vertex AI tuning and Cloud Storage on one HTTP port. Requests are routed by the emulator itself and
+ * not by the HTTP framework: verbs such as `:cancel` and encoded slashes in object names are part of the paths.
+ */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { fastify } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import { ControlApi } from './control-api';
+import { deliver, send } from './delivery';
+import { Faults } from './faults';
+import type { HttpCall, ResolvedCall } from './http-exchange';
+import { unknownAddress } from './http-exchange';
+import { Journal } from './journal';
+import { ObjectStore } from './object-store';
+import type { Scenario } from './scenario';
+import { parseScenario } from './scenario';
+import { StorageApi } from './storage-api';
+import { TuningProjects } from './tuning-projects';
+import { VertexApi } from './vertex-api';
+import { vertexMethods } from './vertex-methods';
+
+export type EmulatorOptions = {
+  /** Address to listen on. Default 127.0.0.1. */
+  host?: string;
+  /** Default 0: any free port. */
+  port?: number;
+  /** Divides the default durations of jobs; behaviors are not scaled. Default 1. */
+  speed?: number;
+  /** Behaviors and faults from the start. Default none. */
+  scenario?: Scenario;
+};
+
+export type Emulator = {
+  /** `host:port`, for VERTEX_AI_EMULATOR_HOST and STORAGE_EMULATOR_HOST. */
+  host: string;
+  url: string;
+  /** Ends open connections too. */
+  close(): Promise<void>;
+};
+
+/** One request must hold a whole object: a simple upload of the largest training file. */
+const BODY_LIMIT_BYTES = 1_100_000_000;
+
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const speed = options.speed ?? 1;
+  if (!(speed > 0 && Number.isFinite(speed))) throw new RangeError('speed must be positive.');
+  const scenario = parseScenario(options.scenario ?? {});
+  const objects = new ObjectStore();
+  const projects = new TuningProjects(objects, speed);
+  const faults = new Faults();
+  for (const [project, behavior] of Object.entries(scenario.projects)) {
+    projects.setBehavior(project, behavior);
+  }
+  for (const fault of scenario.faults) faults.add(fault);
+  const journal = new Journal();
+  const server = httpServer({
+    control: new ControlApi(projects, faults, journal),
+    services: [new VertexApi(vertexMethods(projects)), new StorageApi(objects)],
+    faults,
+    journal,
+  });
+  await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  const { address, port, family } = server.server.address() as AddressInfo;
+  const host = family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+  return {
+    host,
+    url: `http://${host}`,
+    close: async () => {
+      projects.close();
+      await server.close();
+    },
+  };
+}
+
+type Parts = {
+  control: ControlApi;
+  services: { resolve(call: HttpCall): ResolvedCall | undefined }[];
+  faults: Faults;
+  journal: Journal;
+};
+
+function httpServer({ control, services, faults, journal }: Parts): FastifyInstance {
+  const server = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    // A hung request must not keep the emulator from closing.
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+  server.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/*',
+    handler: async (request, reply) => {
+      const call = callOf(request);
+      if (control.isControl(call)) {
+        send(control.answer(call), undefined, reply);
+        return reply;
+      }
+      const resolved = resolve(services, call);
+      const { operation, project, labels } = resolved;
+      const entry = journal.open({
+        method: call.method,
+        path: call.path,
+        operation,
+        project,
+        authorization: call.headers.authorization !== undefined,
+        ...(labels === undefined ? {} : { labels }),
+      });
+      await deliver(resolved, faults.take(call, resolved), entry, reply);
+      return reply;
+    },
+  });
+  return server;
+}
+
+function resolve(services: Parts['services'], call: HttpCall): ResolvedCall {
+  for (const service of services) {
+    const resolved = service.resolve(call);
+    if (resolved !== undefined) return resolved;
+  }
+  return {
+    operation: 'unknown',
+    project: null,
+    run: () => Promise.resolve(unknownAddress(call)),
+  };
+}
+
+function callOf(request: FastifyRequest): HttpCall {
+  const target = request.raw.url ?? '/';
+  const mark = target.indexOf('?');
+  return {
+    method: request.method,
+    path: mark === -1 ? target : target.slice(0, mark),
+    query: new URLSearchParams(mark === -1 ? '' : target.slice(mark + 1)),
+    headers: request.headers,
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    origin: `http://${request.headers.host ?? request.host}`,
+  };
+}

@@ -1,0 +1,117 @@
+/** The methods of tuning jobs: create, get, list, cancel. */
+import { checkCreate } from './create-rules';
+import { ServiceError, notFound, rpcDetail } from './google-error';
+import { parseFilter } from './list-filter';
+import type { Filterable } from './list-filter';
+import { pageOf } from './paging';
+import type { TuningJobRecord } from './tuning-job';
+import { jobName, jobState, tuningJobView } from './tuning-job-view';
+import type { Project, TuningProjects } from './tuning-projects';
+import type { VertexCall, VertexHandlers } from './vertex-api';
+
+const QUOTA_METRIC = 'aiplatform.googleapis.com/global_concurrent_tuning_jobs';
+/** A slot becomes free when a job ends, which takes long; the real service's own advice is not known. */
+const QUOTA_RETRY_DELAY = '60s';
+
+export function tuningJobMethods(projects: TuningProjects): VertexHandlers {
+  return {
+    'tuningJobs.create': (call) => {
+      const input = checkCreate(call.body);
+      const project = projects.of(call.project);
+      checkQuota(project, projects.rules(project).quota);
+      return tuningJobView(projects.create(project, call.location, input), call.version);
+    },
+    'tuningJobs.get': (call) => tuningJobView(findJob(projects, call), call.version),
+    'tuningJobs.list': (call) => listJobs(projects, call),
+    'tuningJobs.cancel': (call) => {
+      const job = findJob(projects, call);
+      if (job.phase === 'ended') {
+        throw new ServiceError(
+          'FAILED_PRECONDITION',
+          `[emulator] The tuning job ${jobName(job)} is in the state ${jobState(job)} and cannot be cancelled.`,
+        );
+      }
+      projects.cancel(projects.of(call.project), job);
+      return {};
+    },
+  };
+}
+
+function findJob(projects: TuningProjects, call: VertexCall): TuningJobRecord {
+  const id = call.ids['tuningJobsId'] ?? '';
+  const found = projects
+    .of(call.project)
+    .jobs.find((job) => job.id === id && job.location === call.location);
+  if (found !== undefined) return found;
+  throw notFound(`projects/${call.project}/locations/${call.location}/tuningJobs/${id}`);
+}
+
+function checkQuota(project: Project, limit: number | undefined): void {
+  const live = project.jobs.filter(({ phase }) => phase !== 'ended').length;
+  if (limit === undefined || live < limit) return;
+  const consumer = `projects/${project.number}`;
+  throw new ServiceError(
+    'RESOURCE_EXHAUSTED',
+    `The following quota metrics exceed quota limits: ${QUOTA_METRIC}`,
+    [
+      rpcDetail('ErrorInfo', {
+        reason: 'RATE_LIMIT_EXCEEDED',
+        domain: 'googleapis.com',
+        metadata: {
+          service: 'aiplatform.googleapis.com',
+          consumer,
+          quota_metric: QUOTA_METRIC,
+          quota_limit_value: String(limit),
+          quota_location: 'global',
+        },
+      }),
+      rpcDetail('QuotaFailure', {
+        violations: [
+          { subject: consumer, description: `[emulator] At most ${limit} live tuning jobs.` },
+        ],
+      }),
+      rpcDetail('RetryInfo', { retryDelay: QUOTA_RETRY_DELAY }),
+    ],
+  );
+}
+
+function listJobs(projects: TuningProjects, call: VertexCall): object {
+  const project = projects.of(call.project);
+  const visibleUntil = Date.now() - (projects.rules(project).listStaleMs ?? 0);
+  const filter = call.query['filter'] ?? '';
+  const matches = parseFilter(filter, ['state', 'tuned_model_display_name', 'base_model']);
+  const jobs = project.jobs
+    .filter((job) => job.location === call.location)
+    .filter((job) => job.createdAt <= visibleUntil && matches(filterable(job)))
+    // Newest first.
+    .toReversed();
+  const { pageSize, pageToken } = call.query;
+  const page = pageOf(
+    jobs,
+    {
+      list: `${project.number}/${call.location}/tuningJobs`,
+      filter,
+      ...(pageSize === undefined ? {} : { pageSize }),
+      ...(pageToken === undefined ? {} : { pageToken }),
+    },
+    ({ id }) => id,
+  );
+  return {
+    ...(page.items.length === 0
+      ? {}
+      : { tuningJobs: page.items.map((job) => tuningJobView(job, call.version)) }),
+    ...(page.nextPageToken === undefined ? {} : { nextPageToken: page.nextPageToken }),
+  };
+}
+
+function filterable(job: TuningJobRecord): Filterable {
+  return {
+    labels: job.input.labels ?? {},
+    fields: {
+      state: jobState(job),
+      tuned_model_display_name: job.input.tunedModelDisplayName ?? '',
+      base_model: job.input.baseModel,
+    },
+    times: { create_time: job.createdAt, update_time: job.updatedAt },
+  };
+}

@@ -1,0 +1,180 @@
+/**
+ * Routes of the imitated Vertex AI API. They come from the discovery documents: what stands there and has no handler
+ * is answered 501, what does not stand there does not exist.
+ */
+import type { ApiVersion } from '../contract/tuning-job';
+import type { DiscoveryMethod } from '../vertex/discovery/discovery-documents';
+import { discoveryDocument } from '../vertex/discovery/discovery-documents';
+import { applyFieldMask } from './field-mask';
+import { ServiceError, errorBody, notImitated } from './google-error';
+import type { HttpAnswer, HttpCall, ResolvedCall } from './http-exchange';
+import { isObject, jsonAnswer } from './http-exchange';
+import { projectNumber } from './project-number';
+import { readBody, readQuery } from './vertex-request';
+
+export type VertexCall = {
+  version: ApiVersion;
+  /** Project number. */
+  project: string;
+  location: string;
+  /** Ids from the path by placeholder, such as `tuningJobsId`. */
+  ids: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  body: Record<string, unknown>;
+};
+
+/** Returns the body of the answer, throws `ServiceError`. */
+export type VertexHandler = (call: VertexCall) => object | Promise<object>;
+
+/** By method id without `projects.locations.`, such as `tuningJobs.create`. */
+export type VertexHandlers = Readonly<Record<string, VertexHandler>>;
+
+type Route = {
+  version: ApiVersion;
+  /** Short method id. */
+  id: string;
+  method: DiscoveryMethod;
+  pattern: RegExp;
+  placeholders: string[];
+};
+
+/** Methods that people call by mistake, or that the discovery facts leave out, in the form of those they resemble. */
+const FURTHER_METHODS: readonly { id: string; path: string; like: string }[] = [
+  {
+    id: 'models.generateContent',
+    path: 'projects/{projectsId}/locations/{locationsId}/models/{modelsId}:generateContent',
+    like: 'endpoints.generateContent',
+  },
+  {
+    id: 'publishers.models.streamGenerateContent',
+    path: 'projects/{projectsId}/locations/{locationsId}/publishers/{publishersId}/models/{modelsId}:streamGenerateContent',
+    like: 'endpoints.streamGenerateContent',
+  },
+  {
+    id: 'models.operations.get',
+    path: 'projects/{projectsId}/locations/{locationsId}/models/{modelsId}/operations/{operationsId}',
+    like: 'operations.get',
+  },
+];
+
+const PREFIX = 'projects.locations.';
+
+function routesOf(version: ApiVersion): Route[] {
+  const { methods } = discoveryDocument(version);
+  const listed = Object.entries(methods).map(([id, method]) =>
+    route(version, id.replace(PREFIX, ''), method),
+  );
+  const further = FURTHER_METHODS.flatMap(({ id, path, like }) => {
+    const model = methods[`${PREFIX}${like}`];
+    return model === undefined
+      ? []
+      : [route(version, id, { ...model, path: `${version}/${path}` })];
+  });
+  return [...listed, ...further];
+}
+
+function route(version: ApiVersion, id: string, method: DiscoveryMethod): Route {
+  const placeholders: string[] = [];
+  const pattern = method.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    placeholders.push(name);
+    return '([^/:]+)';
+  });
+  return { version, id, method, pattern: new RegExp(`^/${pattern}$`), placeholders };
+}
+
+const ROUTES: readonly Route[] = [...routesOf('v1'), ...routesOf('v1beta1')];
+
+const SERVING = /(?:^|\.)(generateContent|streamGenerateContent|countTokens)$/;
+
+export class VertexApi {
+  constructor(private readonly handlers: VertexHandlers) {}
+
+  resolve(call: HttpCall): ResolvedCall | undefined {
+    for (const candidate of ROUTES) {
+      if (candidate.method.httpMethod !== call.method) continue;
+      const match = candidate.pattern.exec(decodePath(call.path));
+      if (match === null) continue;
+      const ids = Object.fromEntries(
+        candidate.placeholders.map((name, index) => [name, match[index + 1] ?? '']),
+      );
+      const project = projectNumber(ids['projectsId'] ?? '');
+      return {
+        operation: SERVING.exec(candidate.id)?.[1] ?? candidate.id,
+        project,
+        ...(candidate.id === 'tuningJobs.create' ? { labels: labelsOf(call.body) } : {}),
+        run: () => this.run(call, candidate, project, ids),
+      };
+    }
+    return undefined;
+  }
+
+  private async run(
+    call: HttpCall,
+    { version, id, method }: Route,
+    project: string,
+    ids: Record<string, string>,
+  ): Promise<HttpAnswer> {
+    try {
+      const query = readQuery(call.query, version, method);
+      const handler = this.handlers[id];
+      if (handler === undefined) throw notImitated(`The method ${id}`);
+      const body = readBody(call.body, version, method);
+      const location = ids['locationsId'] ?? '';
+      const answer = await handler({ version, project, location, ids, query, body });
+      if (query['alt'] === 'sse') return eventStream(answer);
+      const fields = query['fields'];
+      return jsonAnswer(200, fields === undefined ? answer : applyFieldMask(answer, fields), {
+        pretty: query['prettyPrint'] !== 'false',
+      });
+    } catch (error) {
+      if (error instanceof ServiceError) return errorAnswer(error);
+      const kind = error instanceof Error ? error.name : typeof error;
+      return errorAnswer(new ServiceError('INTERNAL', `[emulator] Internal error (${kind}).`));
+    }
+  }
+}
+
+function errorAnswer(error: ServiceError): HttpAnswer {
+  const retry = error.details.find((detail) => detail['@type'].endsWith('RetryInfo'));
+  const delay = retry?.['retryDelay'];
+  return jsonAnswer(error.httpStatus, errorBody(error), {
+    headers: typeof delay === 'string' ? { 'retry-after': delay.replace('s', '') } : {},
+  });
+}
+
+/** Server-sent events of a stream with one element. */
+function eventStream(answer: object): HttpAnswer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream' },
+    body: `data: ${JSON.stringify(answer)}\r\n\r\n`,
+  };
+}
+
+function decodePath(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => decodeSegment(segment))
+    .join('/');
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** For the journal; a body that cannot be read has none. */
+function labelsOf(body: Buffer): Record<string, string> {
+  try {
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    const labels = isObject(parsed) ? parsed['labels'] : undefined;
+    return isObject(labels)
+      ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]))
+      : {};
+  } catch {
+    return {};
+  }
+}
