@@ -17,8 +17,15 @@ export type HttpCallOptions = {
   signal?: AbortSignal | undefined;
   /** For the whole call, retries included, in milliseconds. Default 60,000. */
   timeoutMs?: number | undefined;
-  /** `never` sends once, on a fresh connection. Default `READ_RETRY`. */
+  /** `never` sends once. Default `READ_RETRY`. */
   retry?: RetryPolicy | 'never';
+  /**
+   * `fresh` makes a connection for this call, so that it cannot fail for a kept-alive one that has died. Default:
+   * `fresh` for what is sent once, `pooled` for the rest.
+   */
+  connection?: 'pooled' | 'fresh';
+  /** Called before each repetition. */
+  onRetry?: (error: GoogleApiError) => void;
   /** Statuses beside 2xx that are answers, not errors. */
   accept?: readonly number[];
 };
@@ -68,7 +75,7 @@ export async function runCall<T>(
   const call = { service: caller.service, request: nameRequest(request) };
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const policy = options.retry ?? READ_RETRY;
-  const connection = policy === 'never' ? 'fresh' : 'pooled';
+  const connection = options.connection ?? (policy === 'never' ? 'fresh' : 'pooled');
   const deadline = time.now() + timeoutMs;
   const scope = openCallScope(timeoutMs, options.signal);
 
@@ -98,6 +105,7 @@ export async function runCall<T>(
         });
         if (time.now() + delayMs >= deadline) throw error;
         await pause(time, delayMs, scope, error);
+        options.onRetry?.(error);
       }
     }
   } finally {

@@ -3,14 +3,14 @@
  * not, because that is what it was asked for.
  */
 import type { ApiVersion } from '../contract/tuning-job';
-import type { Credentials } from '../google/auth';
-import { createCredentials } from '../google/auth';
 import { GoogleApiError } from '../google/google-api-error';
 import type { HttpCallOptions } from '../google/http-call';
 import type { HttpClient } from '../google/http-client';
 import { createHttpClient } from '../google/http-client';
 import type { Connector } from '../google/network-failure';
 import { scrubAnswer } from '../google/scrub-answer';
+import type { ServiceTarget } from '../google/service-target';
+import { toTransportTarget } from '../google/service-target';
 import type { Time } from '../google/time';
 import type { HttpRequest } from '../google/transport';
 import { createTransport } from '../google/transport';
@@ -27,10 +27,8 @@ import type {
 } from './wire-types';
 
 export type VertexClientOptions = {
-  target:
-    | { kind: 'google'; /** Default: Application Default Credentials. */ credentials?: Credentials }
-    /** `host:port`; no credentials are ever sent there. */
-    | { kind: 'emulator'; host: string };
+  /** An emulator's host as `host:port`. */
+  target: ServiceTarget;
   /** Connections per host. Default 64. */
   maxConnections?: number;
   /** Default: the system's. */
@@ -80,12 +78,8 @@ function toRequest(call: Call): HttpRequest {
 }
 
 function createClient(options: VertexClientOptions): HttpClient {
-  const { target } = options;
   const transport = createTransport({
-    target:
-      target.kind === 'emulator'
-        ? { kind: 'emulator', origin: emulatorOrigin(target.host) }
-        : { kind: 'google', credentials: target.credentials ?? createCredentials() },
+    target: toTransportTarget(options.target, emulatorOrigin),
     ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
     ...(options.connector === undefined ? {} : { connector: options.connector }),
   });
