@@ -30,6 +30,7 @@ const config = {
     }),
   ],
   maxWorkers: 2,
+  testTimeout: 60_000,
 };
 
 export default config;

@@ -51,6 +51,7 @@ async function bundleWorkflows() {
   );
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(dist, 'workflows', 'index.js'),
+    payloadConverterPath: join(dist, 'workflows', 'payload-converter.js'),
     logger: new DefaultLogger('WARN'),
   });
   writeFileSync(join(dist, 'workflow-bundle.js'), code);

@@ -61,14 +61,14 @@ export const DEFINITIONS = {
     form: 'HOST:PORT',
     meaning:
       'Calls go to this emulator instead of Vertex AI, without credentials. Needs `STORAGE_EMULATOR_HOST` as well.',
-    schema: emulatorAddress('127.0.0.1:9099'),
+    schema: emulatorAddress('127.0.0.1:8095'),
   }),
   storageEmulator: setting({
     name: 'STORAGE_EMULATOR_HOST',
     form: 'HOST:PORT or http://HOST:PORT',
     meaning:
       'Calls go to this emulator instead of Cloud Storage, without credentials. Needs `VERTEX_AI_EMULATOR_HOST` as well.',
-    schema: emulatorAddress('127.0.0.1:9099'),
+    schema: emulatorAddress('127.0.0.1:8095'),
   }),
   taskQueue: setting({
     name: 'VERTEX_TUNING_TASK_QUEUE',
@@ -162,6 +162,22 @@ export const DEFINITIONS = {
       'At most one heartbeat per activity and this long reaches the server; live progress is as old.',
     schema: durationBetween('100ms', '30s'),
   }),
+  waitHeartbeatTimeoutMs: setting({
+    name: 'VERTEX_TUNING_WAIT_HEARTBEAT_TIMEOUT',
+    default: '60s',
+    form: 'duration, 1s to 10m',
+    meaning:
+      'After this silence a worker that waits for a tuning job is taken for lost and another goes on. New runs only.',
+    schema: durationBetween('1s', '10m'),
+  }),
+  cancelRepeatMs: setting({
+    name: 'VERTEX_TUNING_CANCEL_REPEAT',
+    default: '60s',
+    form: 'duration, 100ms to 1h',
+    meaning:
+      'A cancel that the tuning job does not follow is sent again after this time, then after twice as long, and so on. New runs only.',
+    schema: durationBetween('100ms', '1h'),
+  }),
   shutdownGraceMs: setting({
     name: 'VERTEX_TUNING_SHUTDOWN_GRACE',
     default: '0s',
@@ -169,6 +185,13 @@ export const DEFINITIONS = {
     meaning:
       'How long running activities may go on after SIGTERM before they are handed to another worker. Keep it below the kill time of the orchestrator.',
     schema: durationBetween('0s', '10m'),
+  }),
+  cacheDirectory: setting({
+    name: 'VERTEX_TUNING_CACHE_DIR',
+    form: 'path of a directory',
+    meaning:
+      'Where a Temporal server that was downloaded or built is kept. Default `vertex-tuning-worker` in the cache directory of the user.',
+    schema: z.string(),
   }),
   logLevel: setting({
     name: 'VERTEX_TUNING_LOG_LEVEL',

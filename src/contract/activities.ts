@@ -60,9 +60,8 @@ export type JobAddress = { project: string; location: string; apiVersion: ApiVer
 export type PinnedDataset = { role: DatasetRole; uri: string; generation: string };
 
 export type FindTuningJobInput = JobAddress & {
-  labels: CheckedTuneModelRequest['labels'];
-  /** `everything` pages the whole list, unfiltered; `quick` may use a label filter once that is proven to work. */
-  scope: 'quick' | 'everything';
+  /** Value of the run label. */
+  runLabel: string;
   /** Keep looking for this long before saying that there is none; 0 looks once. */
   lookForMs: number;
   /** A create call may have been sent: trouble with access is waited out, not reported as final. */
@@ -107,15 +106,22 @@ export type CancelTuningJobResult = {
   message?: string;
 };
 
-export type InferExamplesInput = {
+/** An evaluation after its check, with its dataset pinned. */
+export type PreparedEvaluation = {
   evaluation: CheckedEvaluation;
-  model: EvaluatedModel;
-  /** Directory of predictions and scores of this evaluation. */
+  dataset: { uri: string; generation: string; size: number; crc32c: string };
+  /** Directory of predictions, scores and report of this evaluation. */
   directoryUri: string;
+  simulated: boolean;
+};
+
+export type InferExamplesInput = {
+  prepared: PreparedEvaluation;
+  model: EvaluatedModel;
 };
 export type InferExamplesResult = { model: EvaluatedModel; examples: number; unanswered: number };
 
-export type ScoreExamplesInput = { evaluation: CheckedEvaluation; directoryUri: string };
+export type ScoreExamplesInput = { prepared: PreparedEvaluation };
 
 export type WriteReportInput = {
   workflowId: string;
@@ -143,11 +149,8 @@ export interface TuningActivities {
   /** Returns when the state differs from the known one; progress is in its heartbeat details. */
   awaitTuningJobChange(input: AwaitTuningJobChangeInput): Promise<TuningJobSnapshot>;
   cancelTuningJob(input: { name: string; apiVersion: ApiVersion }): Promise<CancelTuningJobResult>;
-  checkEvaluationRequest(input: { request: unknown; run: RunIdentity }): Promise<{
-    evaluation: CheckedEvaluation;
-    directoryUri: string;
-    simulated: boolean;
-  }>;
+  /** Fails with INVALID_REQUEST; pins the evaluation dataset. */
+  checkEvaluationRequest(input: { request: unknown }): Promise<PreparedEvaluation>;
   inferExamples(input: InferExamplesInput): Promise<InferExamplesResult>;
   scoreExamples(input: ScoreExamplesInput): Promise<EvaluationResult>;
   writeReport(input: WriteReportInput): Promise<{ html: string; json: string }>;

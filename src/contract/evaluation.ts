@@ -182,3 +182,5 @@ export type EvaluationResult = {
   scoresUri: string;
   simulated: boolean;
 };
+
+export { EVALUATED_MODELS, type EvaluatedModel } from './evaluated-models';

@@ -8,6 +8,7 @@ import { isTerminal, stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { finding, posting } from './activity-policy';
 import { codedFailureOf, RunFailed } from './failures';
+import { countDuplicate } from './run-metrics';
 import type { TuningRun } from './tuning-run';
 
 /** First pause after a call that was certainly not sent, or an empty look after one of unknown fate. */
@@ -32,8 +33,7 @@ export async function findRunsJobs(
       project,
       location,
       apiVersion,
-      labels,
-      scope: jobMayExist ? 'everything' : 'quick',
+      runLabel: labels.run,
       lookForMs,
       jobMayExist,
     });
@@ -62,6 +62,7 @@ export function adopt(
   for (const job of jobs) {
     if (job.name === kept.name || run.result.duplicates.includes(job.name)) continue;
     run.result.duplicates.push(job.name);
+    countDuplicate();
     if (!isTerminal(job.state)) run.liveDuplicates.push(job);
     run.warn(
       'DUPLICATE_JOB',

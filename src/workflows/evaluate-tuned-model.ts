@@ -13,21 +13,16 @@ import type { EvaluateTunedModelRequest, EvaluationResult } from '../contract/ev
 import type { FailureDetail } from '../contract/result';
 import { checks, evaluating } from './activity-policy';
 import { codedFailureOf } from './failures';
-import { runIdentity } from './run-identity';
 
 async function run(request: EvaluateTunedModelRequest): Promise<EvaluationResult> {
-  const { evaluation, directoryUri } = await checks().checkEvaluationRequest({
-    request,
-    run: runIdentity(),
-  });
+  const prepared = await checks().checkEvaluationRequest({ request });
+  const { endpoint, evaluation } = prepared.evaluation;
+  setCurrentDetails(`- **endpoint**: ${endpoint}\n- **artifacts**: \`${prepared.directoryUri}\``);
   const models = EVALUATED_MODELS.filter(
-    (model) => model === 'tuned' || evaluation.evaluation.compareWith.includes(model),
+    (model) => model === 'tuned' || evaluation.compareWith.includes(model),
   );
-  setCurrentDetails(`- **endpoint**: ${evaluation.endpoint}\n- **artifacts**: \`${directoryUri}\``);
-  await Promise.all(
-    models.map((model) => evaluating().inferExamples({ evaluation, model, directoryUri })),
-  );
-  return evaluating().scoreExamples({ evaluation, directoryUri });
+  await Promise.all(models.map((model) => evaluating().inferExamples({ prepared, model })));
+  return evaluating().scoreExamples({ prepared });
 }
 
 /**

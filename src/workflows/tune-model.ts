@@ -24,6 +24,7 @@ import { codedFailureOf, DeadlinePassed } from './failures';
 import { cancelTuningSignal, statusQuery } from './messages';
 import { proveDatasets } from './prove-datasets';
 import { report } from './report';
+import { countEnd } from './run-metrics';
 import { endDuplicates, settle } from './settle';
 import { TuningRun } from './tuning-run';
 
@@ -61,6 +62,7 @@ async function close(run: TuningRun, ending: Ending): Promise<TuneModelResult> {
   await report(run);
   run.enter('closed');
   run.remember();
+  countEnd(ending.kind === 'failed' ? ending.failure.code : (run.result.outcome ?? ending.kind));
   switch (ending.kind) {
     case 'completed':
       return run.result;

@@ -11,6 +11,7 @@ import type { Phase, TuneModelResult, Warning, WarningCode } from '../contract/r
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { describeRun } from './describe-run';
 import { tunedModelResult, tuningJobResult } from './job-result';
+import { countPhase } from './run-metrics';
 
 export class TuningRun {
   readonly result: TuneModelResult = {
@@ -85,6 +86,7 @@ export class TuningRun {
   enter(phase: Phase): void {
     if (phase === this.phase) return;
     this.phase = phase;
+    countPhase(phase);
     this.note();
     this.publish();
   }
@@ -114,9 +116,10 @@ export class TuningRun {
     if (isNew) this.remember();
   }
 
-  /** Writes the result, as far as it is known, into the memo. The timeline stays out: a memo should be small. */
+  /** Writes the result, as far as it is known, into the memo. A memo should be small: findings stay counted only. */
   remember(): void {
-    upsertMemo({ [RESULT_MEMO]: { ...this.result, timeline: [] } });
+    const datasets = this.result.datasets.map((dataset) => ({ ...dataset, findings: [] }));
+    upsertMemo({ [RESULT_MEMO]: { ...this.result, datasets, timeline: [] } });
   }
 
   /** Tells the web UI, and the search attributes that the server knows. */

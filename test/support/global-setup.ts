@@ -1,2 +1,9 @@
 /** Jest's global setup of the integration project; it wants a default export. */
-export { startSharedTemporalServer as default } from './temporal-server';
+import { startSharedTemporalServer } from './temporal-server';
+import { buildSharedWorkflowBundle } from './workflow-bundle';
+
+async function setUp(): Promise<void> {
+  await Promise.all([startSharedTemporalServer(), buildSharedWorkflowBundle()]);
+}
+
+export { setUp as default };

@@ -10,7 +10,7 @@ import { ensureTemporalBinary } from '../../src/embedded/temporal-binary';
 import { startTemporalServer, type TemporalServer } from '../../src/embedded/temporal-server';
 
 /** How the address reaches the processes that jest runs test files in. */
-const ADDRESS_VARIABLE = 'VERTEX_TUNING_TEST_TEMPORAL_ADDRESS';
+const ADDRESS_VARIABLE = 'TUNING_TEST_TEMPORAL_ADDRESS';
 
 let server: TemporalServer | undefined;
 

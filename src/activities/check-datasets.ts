@@ -1,0 +1,83 @@
+/** Pins each dataset to the generation it has now, and checks that generation row by row. */
+import { Context } from '@temporalio/activity';
+import type { TuningActivities } from '../contract/activities';
+import type { DatasetReport, DatasetRole } from '../contract/dataset';
+import { TuningError } from '../contract/tuning-error';
+import { checkDataset } from '../dataset';
+import { GoogleApiError } from '../google/google-api-error';
+import type { ObjectMetadata } from '../storage/port';
+import type { ActivityDependencies } from './dependencies';
+import { withHeartbeats } from './heartbeats';
+import { converting } from './to-application-failure';
+
+/** The dataset's metadata; a missing object is the dataset's problem, not the service's. */
+export async function pin(
+  { objects }: Pick<ActivityDependencies, 'objects'>,
+  dataset: { role: DatasetRole; uri: string },
+  signal: AbortSignal,
+): Promise<ObjectMetadata> {
+  try {
+    return await objects.stat(dataset.uri, { signal });
+  } catch (error) {
+    if (!(error instanceof GoogleApiError) || error.httpStatus !== 404) throw error;
+    throw new TuningError(
+      'DATASET_INVALID',
+      `The ${dataset.role} dataset ${dataset.uri} does not exist, or may not be seen; nothing was created.`,
+      {
+        problems: [
+          {
+            path: dataset.uri,
+            message: 'does not exist, or the worker may not see it.',
+            remedy: 'Upload it, or correct the URI.',
+          },
+        ],
+        cause: error,
+      },
+    );
+  }
+}
+
+export function checkDatasets(deps: ActivityDependencies): TuningActivities['checkDatasets'] {
+  return ({ datasets, datasetChecks, baseModel }) =>
+    converting({ waitOut: false }, () => {
+      const { cancellationSignal: signal } = Context.current();
+      let progress = { what: 'checking datasets', done: 0, total: 0 };
+      return withHeartbeats(
+        () => progress,
+        async (beat) => {
+          const reports: DatasetReport[] = [];
+          for (const dataset of datasets) {
+            const object = await pin(deps, dataset, signal);
+            progress = { what: `checking ${dataset.role} dataset`, done: 0, total: object.size };
+            beat();
+            const training = reports.find((report) => report.role === 'training');
+            const check = await checkDataset(deps.objects.read(object, { signal }), {
+              role: dataset.role,
+              baseModel,
+              maxFindings: datasetChecks.maxFindings,
+              sizeBytes: object.size,
+              ...(training ? { trainingExamples: training.examples } : {}),
+              onProgress: ({ bytes }) => {
+                progress = { ...progress, done: bytes };
+              },
+              signal,
+            });
+            reports.push({
+              role: dataset.role,
+              uri: dataset.uri,
+              generation: object.generation,
+              crc32c: object.crc32c,
+              examples: check.statistics.examples,
+              estimatedTokens: check.statistics.estimatedTokens,
+              findings: check.findings,
+              findingCounts: check.findingCounts,
+            });
+          }
+          const hasErrors = reports.some((report) =>
+            report.findingCounts.some(({ severity }) => severity === 'error'),
+          );
+          return { datasets: reports, hasErrors };
+        },
+      );
+    });
+}

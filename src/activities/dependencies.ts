@@ -1,0 +1,40 @@
+/** Everything the activities are handed in; wired in `worker.ts` and in tests. */
+import type { ObjectStore } from '../storage/port';
+import type { TuningMetrics } from '../telemetry/tuning-metrics';
+import type { ApiVersion } from '../contract/tuning-job';
+import type { VertexTuning } from '../vertex/port';
+
+export type ActivitySettings = {
+  /** API version of new runs. */
+  apiVersion: ApiVersion;
+  /** Milliseconds, all of them; see `docs/reference/settings.md`. */
+  lookWindowMs: number;
+  pollIntervalMs: number;
+  waitHeartbeatTimeoutMs: number;
+  cancelRepeatMs: number;
+};
+
+/** What the worker found out about its Temporal server when it started. */
+export type TemporalFacts = {
+  namespace: string;
+  namespaceId: string;
+  /** Names of all custom search attributes that the namespace has. */
+  searchAttributes: readonly string[];
+};
+
+export type Links = {
+  consoleUrl: (jobName: string) => string;
+  /** URL that answers `generateContent` of an endpoint. */
+  servingUrl: (endpoint: string, apiVersion: ApiVersion) => string;
+};
+
+export type ActivityDependencies = {
+  vertex: VertexTuning;
+  objects: ObjectStore;
+  metrics: TuningMetrics;
+  settings: ActivitySettings;
+  temporal: TemporalFacts;
+  links: Links;
+  /** True when Vertex AI is the emulator. */
+  simulated: boolean;
+};

@@ -1,0 +1,30 @@
+/** All activities, made from what they depend on. */
+import type { TuningActivities } from '../contract/activities';
+import { awaitTuningJobChange } from './await-tuning-job-change';
+import { cancelTuningJob } from './cancel-tuning-job';
+import { checkDatasets } from './check-datasets';
+import { checkEvaluationRequest } from './check-evaluation-request';
+import { checkTuneModelRequest } from './check-tune-model-request';
+import type { ActivityDependencies } from './dependencies';
+import { findTuningJob } from './find-tuning-job';
+import { inferExamples } from './infer-examples';
+import { postTuningJob } from './post-tuning-job';
+import { scoreExamples } from './score-examples';
+import { verifyDatasets } from './verify-datasets';
+import { writeReport } from './write-report';
+
+export function createActivities(deps: ActivityDependencies): TuningActivities {
+  return {
+    checkTuneModelRequest: checkTuneModelRequest(deps),
+    checkDatasets: checkDatasets(deps),
+    verifyDatasets: verifyDatasets(deps),
+    findTuningJob: findTuningJob(deps),
+    postTuningJob: postTuningJob(deps),
+    awaitTuningJobChange: awaitTuningJobChange(deps),
+    cancelTuningJob: cancelTuningJob(deps),
+    checkEvaluationRequest: checkEvaluationRequest(deps),
+    inferExamples: inferExamples(deps),
+    scoreExamples: scoreExamples(deps),
+    writeReport: writeReport(deps),
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * Asks one model for its answers to the evaluation examples, a few at a time. Chunks that were answered before are not
+ * asked again, so a retried activity goes on where the last one stopped.
+ */
+import { Context } from '@temporalio/activity';
+import type { PreparedEvaluation, TuningActivities } from '../contract/activities';
+import type { EvaluatedModel } from '../contract/evaluated-models';
+import { readExamples } from '../dataset';
+import { selectExamples } from '../evaluation/select-examples';
+import type { EvaluationExample } from '../evaluation/select-examples';
+import { TuningError } from '../contract/tuning-error';
+import { GoogleApiError } from '../google/google-api-error';
+import type { VertexTuning } from '../vertex/port';
+import type { GenerateContentRequest, GenerateContentResponse } from '../vertex/wire-types';
+import type { ActivityDependencies } from './dependencies';
+import { withHeartbeats } from './heartbeats';
+import { CHUNK_SIZE, predictionStore } from './predictions';
+import type { Prediction } from './predictions';
+import { converting } from './to-application-failure';
+
+/** Requests at a time and model: well under the usual quota of requests per minute for answers of a second. */
+const CONCURRENCY = 8;
+
+/** Name of the model to ask: the endpoint, or the publisher's model. */
+function modelName({ evaluation }: PreparedEvaluation, model: EvaluatedModel): string {
+  const { project, location, endpoint, baseModel } = evaluation;
+  if (model === 'tuned') return endpoint;
+  return `projects/${project}/locations/${location}/publishers/google/models/${baseModel}`;
+}
+
+function textOf(response: GenerateContentResponse): { text: string | null; finishReason?: string } {
+  const candidate = response.candidates?.[0];
+  const text = (candidate?.content?.parts ?? [])
+    .filter((part) => part.thought !== true)
+    .map((part) => part.text ?? '')
+    .join('');
+  const finishReason = candidate?.finishReason ?? response.promptFeedback?.blockReason;
+  return {
+    text: text === '' ? null : text,
+    ...(finishReason === undefined ? {} : { finishReason }),
+  };
+}
+
+async function predict(
+  vertex: VertexTuning,
+  input: { model: string; prepared: PreparedEvaluation; example: EvaluationExample },
+  signal: AbortSignal,
+): Promise<Prediction> {
+  const { model, prepared, example } = input;
+  const { line, reference } = example;
+  // Temperature 0: an evaluation should say the same twice.
+  const request = { ...example.request, generationConfig: { temperature: 0 } };
+  try {
+    const { body } = await vertex.generateContent(
+      {
+        model,
+        apiVersion: prepared.evaluation.apiVersion,
+        request: request as GenerateContentRequest,
+      },
+      { signal },
+    );
+    const { text, finishReason } = textOf(body);
+    return { line, prediction: text, reference, ...(finishReason ? { finishReason } : {}) };
+  } catch (error) {
+    // A refusal of this example is its result; anything else is trouble of the service.
+    if (!(error instanceof GoogleApiError) || error.httpStatus !== 400) throw error;
+    return { line, prediction: null, reference, finishReason: error.status ?? 'HTTP_400' };
+  }
+}
+
+/** As many workers as given take from one queue; the order of the answers is that of the inputs. */
+async function mapConcurrently<T, R>(
+  items: readonly T[],
+  concurrency: number,
+  map: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await map(item);
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return results;
+}
+
+function noExamples(uri: string): TuningError {
+  return new TuningError(
+    'DATASET_INVALID',
+    `The evaluation dataset ${uri} has no example with a prompt and a text answer: no model was asked.`,
+    {
+      problems: [
+        {
+          path: uri,
+          message: 'has no usable example.',
+          remedy: 'Check it with `vertex-tuning validate`.',
+        },
+      ],
+    },
+  );
+}
+
+export function inferExamples(deps: ActivityDependencies): TuningActivities['inferExamples'] {
+  return ({ prepared, model }) =>
+    converting({ waitOut: false }, () => {
+      const { cancellationSignal: signal } = Context.current();
+      const store = predictionStore(deps.objects, prepared.directoryUri, signal);
+      const name = modelName(prepared, model);
+      let progress = { what: `asking the ${model} model`, done: 0, total: 0 };
+      return withHeartbeats(
+        () => progress,
+        async (beat) => {
+          const { maxExamples, seed } = prepared.evaluation.evaluation;
+          const rows = readExamples(deps.objects.read(prepared.dataset, { signal }), { signal });
+          const { examples } = await selectExamples(rows, { maxExamples, seed });
+          if (examples.length === 0) throw noExamples(prepared.dataset.uri);
+          let unanswered = 0;
+          for (let start = 0; start < examples.length; start += CHUNK_SIZE) {
+            const chunk = start / CHUNK_SIZE;
+            let predictions = await store.read(model, chunk);
+            if (!predictions) {
+              predictions = await mapConcurrently(
+                examples.slice(start, start + CHUNK_SIZE),
+                CONCURRENCY,
+                (example) => predict(deps.vertex, { model: name, prepared, example }, signal),
+              );
+              await store.write(model, chunk, predictions);
+            }
+            unanswered += predictions.filter(({ prediction }) => prediction === null).length;
+            progress = { ...progress, done: start + predictions.length, total: examples.length };
+            beat();
+          }
+          return { model, examples: examples.length, unanswered };
+        },
+      );
+    });
+}

@@ -1,0 +1,207 @@
+/**
+ * The whole check of a `tuneModel` request: pure, so that `tune --dry-run` and the first activity give the same answer.
+ */
+import type { CheckedTuneModelRequest, RunIdentity, RunTiming } from '../../contract/activities';
+import { parseDuration } from '../../contract/duration';
+import { evaluationSchema } from '../../contract/evaluation';
+import { joinGsUri } from '../../contract/gs-uri';
+import { LABELS, SEARCH_ATTRIBUTES } from '../../contract/names';
+import { describeProblems } from '../../contract/problem';
+import type { Problem } from '../../contract/problem';
+import { tuneModelRequestSchema } from '../../contract/request';
+import type { ParsedTuneModelRequest } from '../../contract/request';
+import type { Warning } from '../../contract/result';
+import { TuningError } from '../../contract/tuning-error';
+import type { ApiVersion } from '../../contract/tuning-job';
+import { runLabels } from './run-labels';
+import { problemsOf } from './schema-problems';
+import { checkTuningJobBody } from './tuning-job-body';
+
+export type RequestContext = {
+  run: RunIdentity;
+  apiVersion: ApiVersion;
+  timing: RunTiming;
+  namespace: string;
+  namespaceId: string;
+  searchAttributes: readonly string[];
+  simulated: boolean;
+};
+
+const KNOWN_FIELDS: Record<string, readonly string[]> = {
+  '': Object.keys(tuneModelRequestSchema.shape),
+  datasetChecks: ['mode', 'maxFindings', 'pinning'],
+  budget: ['pricePerMillionTokensUsd'],
+  deadlines: ['quota', 'tuning', 'cancelConfirmation'],
+  evaluation: Object.keys(evaluationSchema.shape),
+};
+
+function invalid(problems: Problem[]): TuningError {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  return new TuningError(
+    'INVALID_REQUEST',
+    `The request has ${count}; nothing was created.\n${describeProblems(problems)}`,
+    { problems },
+  );
+}
+
+/** A run by cron or by a workflow retry would share its identity, and so its tuning job, with the run before it. */
+function identityProblems({ cronSchedule, attempt }: RunIdentity): Problem[] {
+  const remedy = 'Use a Temporal Schedule, and no retry policy for the workflow.';
+  return [
+    ...(cronSchedule === ''
+      ? []
+      : [
+          {
+            path: 'workflow.cronSchedule',
+            message: 'is set: its runs would share one identity.',
+            remedy,
+          },
+        ]),
+    ...(attempt > 1
+      ? [
+          {
+            path: 'workflow.retry',
+            message: 'began this run: it would share the identity of the run before it.',
+            remedy,
+          },
+        ]
+      : []),
+  ];
+}
+
+function evaluationProblems(request: ParsedTuneModelRequest): Problem[] {
+  return request.evaluation && request.artifactsUri === undefined
+    ? [
+        {
+          path: 'artifactsUri',
+          message:
+            'is missing, and evaluation is there: predictions and scores are kept in Cloud Storage.',
+          remedy: 'Add a directory such as gs://BUCKET/runs/.',
+        },
+      ]
+    : [];
+}
+
+function optionWarnings(request: ParsedTuneModelRequest, context: RequestContext): Warning[] {
+  const unknown = Object.values(SEARCH_ATTRIBUTES).filter(
+    (name) => !context.searchAttributes.includes(name),
+  );
+  return [
+    ...(request.evaluation
+      ? []
+      : [
+          {
+            code: 'EVALUATION_OFF' as const,
+            message: 'The request has no evaluation: the tuned model is compared with nothing.',
+          },
+        ]),
+    ...(request.artifactsUri === undefined
+      ? [
+          {
+            code: 'REPORT_OFF' as const,
+            message: 'The request has no artifactsUri: no report is written.',
+          },
+        ]
+      : []),
+    ...(unknown.length === 0
+      ? []
+      : [
+          {
+            code: 'SEARCH_ATTRIBUTES_MISSING' as const,
+            message: `The namespace lacks ${unknown.join(', ')}; run \`vertex-tuning setup\`.`,
+          },
+        ]),
+    ...(context.simulated
+      ? [
+          {
+            code: 'SIMULATED' as const,
+            message: 'Vertex AI is the emulator: nothing was really tuned, nothing was paid.',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A workflow id may hold anything; in an object name only what stays readable does. */
+function directoryName(workflowId: string): string {
+  return encodeURIComponent(workflowId).replaceAll('%', '_');
+}
+
+function millisecondsOf(duration: string): number {
+  const ms = parseDuration(duration);
+  if (ms === undefined) throw new Error('The schema lets only durations pass.');
+  return ms;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {};
+}
+
+/** Throws INVALID_REQUEST with every problem and its path. */
+export function checkRequest(request: unknown, context: RequestContext): CheckedTuneModelRequest {
+  const { run, apiVersion, timing, namespace, namespaceId, simulated } = context;
+  const parsed = tuneModelRequestSchema.safeParse(request, { reportInput: true });
+  const problems = identityProblems(run);
+  if (!parsed.success) {
+    problems.push(...problemsOf(parsed.error, (path) => KNOWN_FIELDS[path.join('.')] ?? []));
+  }
+  const fields = fieldsOf(request);
+  const body = checkTuningJobBody(fieldsOf(fields['tuningJob']), {
+    apiVersion,
+    unknownFields: fields['unknownFields'] === 'allow' ? 'allow' : 'refuse',
+  });
+  // A body that is missing, or no object, is one problem: not the many that an empty one has.
+  if (isObject(fields['tuningJob'])) problems.push(...body.problems);
+  if (parsed.success) problems.push(...evaluationProblems(parsed.data));
+  if (!parsed.success || problems.length > 0) throw invalid(problems);
+
+  const { data } = parsed;
+  const labels = runLabels(namespaceId, run);
+  const description = body.tuningJob['description'] ?? `Temporal ${namespace}/${run.workflowId}`;
+  return {
+    project: data.project,
+    location: data.location,
+    apiVersion,
+    tuningJob: {
+      ...body.tuningJob,
+      description,
+      labels: {
+        ...(body.tuningJob['labels'] as Record<string, string> | undefined),
+        [LABELS.run]: labels.run,
+        [LABELS.owner]: labels.owner,
+        [LABELS.workflow]: labels.workflow,
+      },
+    },
+    baseModel: body.baseModel,
+    ...(body.epochs === undefined ? {} : { epochs: body.epochs }),
+    labels,
+    datasets: body.datasets,
+    datasetChecks: data.datasetChecks,
+    ...(data.budget ? { pricePerMillionTokensUsd: data.budget.pricePerMillionTokensUsd } : {}),
+    deadlinesMs: {
+      quota: millisecondsOf(data.deadlines.quota),
+      tuning: millisecondsOf(data.deadlines.tuning),
+      cancelConfirmation: millisecondsOf(data.deadlines.cancelConfirmation),
+    },
+    ...(data.evaluation ? { evaluation: data.evaluation } : {}),
+    ...(data.artifactsUri === undefined
+      ? {}
+      : {
+          artifactsUri: data.artifactsUri,
+          runArtifactsUri: joinGsUri(
+            data.artifactsUri,
+            `${directoryName(run.workflowId)}/${run.firstExecutionRunId}`,
+          ),
+        }),
+    timing,
+    searchAttributes: Object.values(SEARCH_ATTRIBUTES).filter((name) =>
+      context.searchAttributes.includes(name),
+    ),
+    warnings: [...body.warnings, ...optionWarnings(data, context)],
+    simulated,
+  };
+}

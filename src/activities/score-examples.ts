@@ -1,0 +1,128 @@
+/** Scores the predictions by `evaluateInstances`, compares the models, decides the gate, and keeps the scores. */
+import { Context } from '@temporalio/activity';
+import type { PreparedEvaluation, TuningActivities } from '../contract/activities';
+import { EVALUATED_MODELS } from '../contract/evaluated-models';
+import type { EvaluatedModel } from '../contract/evaluated-models';
+import type { EvaluationResult, Metric } from '../contract/evaluation';
+import { joinGsUri } from '../contract/gs-uri';
+import { readScores, toEvaluateInstancesRequest } from '../evaluation/evaluate-instances';
+import { decideGate } from '../evaluation/gate';
+import { compareScores } from '../evaluation/score-comparison';
+import type { ExampleScores, ScoresFile } from '../evaluation/scores-file';
+import type { EvaluateInstancesRequest } from '../vertex/wire-types';
+import type { ActivityDependencies } from './dependencies';
+import { withHeartbeats } from './heartbeats';
+import { predictionStore } from './predictions';
+import type { Prediction } from './predictions';
+import { converting } from './to-application-failure';
+
+/** Pairs per call: the API documents no maximum; fifty is what Google's own samples stay under. */
+const PAIRS_PER_CALL = 50;
+
+type Scored = { metric: string; model: EvaluatedModel; scores: (number | null)[] };
+
+async function predictionsOf(
+  store: ReturnType<typeof predictionStore>,
+  model: EvaluatedModel,
+): Promise<Prediction[]> {
+  const all: Prediction[] = [];
+  for (let chunk = 0; ; chunk += 1) {
+    const predictions = await store.read(model, chunk);
+    if (!predictions) return all;
+    all.push(...predictions);
+  }
+}
+
+/** Scores of one model by one metric, in the order of the predictions; an example without an answer scores 0. */
+async function scoresOf(
+  { vertex }: ActivityDependencies,
+  input: { prepared: PreparedEvaluation; metric: Metric; predictions: readonly Prediction[] },
+  signal: AbortSignal,
+): Promise<(number | null)[]> {
+  const { prepared, metric, predictions } = input;
+  const { project, location, apiVersion } = prepared.evaluation;
+  const scores: (number | null)[] = predictions.map(() => 0);
+  const answered = predictions.flatMap(({ prediction, reference }, index) =>
+    prediction === null ? [] : [{ index, prediction, reference }],
+  );
+  for (let start = 0; start < answered.length; start += PAIRS_PER_CALL) {
+    const pairs = answered.slice(start, start + PAIRS_PER_CALL);
+    const request = toEvaluateInstancesRequest(metric, pairs) as EvaluateInstancesRequest;
+    const { body } = await vertex.evaluateInstances(
+      { project, location, apiVersion, request },
+      { signal },
+    );
+    const values = readScores(metric, body, pairs.length);
+    pairs.forEach(({ index }, position) => (scores[index] = values[position] ?? null));
+  }
+  return scores;
+}
+
+function byExample(lines: readonly number[], scored: readonly Scored[]): ExampleScores[] {
+  return lines.map((line, index) => {
+    const scores: ExampleScores['scores'] = {};
+    for (const { metric, model, scores: values } of scored) {
+      scores[metric] = { tuned: null, ...scores[metric], [model]: values[index] ?? null };
+    }
+    return { line, scores };
+  });
+}
+
+export function scoreExamples(deps: ActivityDependencies): TuningActivities['scoreExamples'] {
+  return ({ prepared }) =>
+    converting({ waitOut: false }, () => {
+      let progress = { what: 'scoring', done: 0, total: 0 };
+      return withHeartbeats(
+        () => progress,
+        async (beat): Promise<EvaluationResult> => {
+          const { cancellationSignal: signal } = Context.current();
+          const { evaluation, directoryUri, dataset, simulated } = prepared;
+          const { metrics, compareWith, seed, gate } = evaluation.evaluation;
+          const models = EVALUATED_MODELS.filter(
+            (model) => model === 'tuned' || compareWith.includes(model),
+          );
+          const store = predictionStore(deps.objects, directoryUri, signal);
+          progress = { ...progress, total: metrics.length * models.length };
+          const scored: Scored[] = [];
+          const unanswered: EvaluationResult['unanswered'] = {};
+          let lines: number[] = [];
+          for (const model of models) {
+            const predictions = await predictionsOf(store, model);
+            lines = predictions.map(({ line }) => line);
+            unanswered[model] = predictions.filter(({ prediction }) => prediction === null).length;
+            for (const metric of metrics) {
+              const scores = await scoresOf(deps, { prepared, metric, predictions }, signal);
+              scored.push({ metric: metric.id, model, scores });
+              progress = { ...progress, done: progress.done + 1 };
+              beat();
+            }
+          }
+          const examples = byExample(lines, scored);
+          const ids = metrics.map(({ id }) => id);
+          const comparisons = compareScores({ metrics: ids, models, examples, seed });
+          const scoresUri = joinGsUri(directoryUri, 'scores.json');
+          const file: ScoresFile = {
+            formatVersion: 1,
+            datasetUri: dataset.uri,
+            seed,
+            simulated,
+            models: [...models],
+            metrics: ids,
+            examples,
+          };
+          await deps.objects.write(scoresUri, JSON.stringify(file), {
+            contentType: 'application/json',
+            signal,
+          });
+          return {
+            ...decideGate({ gate, comparisons, models, examples, seed }),
+            examples: examples.length,
+            unanswered,
+            metrics: comparisons,
+            scoresUri,
+            simulated,
+          };
+        },
+      );
+    });
+}

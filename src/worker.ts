@@ -1,0 +1,137 @@
+/**
+ * Composition root of the worker process: settings to adapters to activities to workers, and nothing else. Run directly it
+ * is the production worker; imported, it starts the same in another process (the embedded default, tests).
+ */
+import { NativeConnection } from '@temporalio/worker';
+import type { WorkflowBundleOption } from '@temporalio/worker';
+import { createActivities } from './activities';
+import { describeSettings } from './config/describe-settings';
+import { readSettings } from './config/settings';
+import type { Settings } from './config/settings';
+import { TuningError } from './contract/tuning-error';
+import { createObjectStore } from './storage/client';
+import { startHealthServer } from './telemetry/health-server';
+import { createLogger } from './telemetry/logger';
+import { createTuningMetrics } from './telemetry/tuning-metrics';
+import { createVertexClient } from './vertex/client';
+import { consoleUrl } from './vertex/console-url';
+import { servingUrl } from './vertex/hosts';
+import { loadDataConverter } from './worker/data-converter';
+import { runUntilStopped } from './worker/run-until-stopped';
+import { countRunsByPhase } from './worker/runs-by-phase';
+import { createTaskQueueWorkers } from './worker/task-queue-workers';
+import { readTemporalFacts } from './worker/temporal-facts';
+import { installRuntime } from './worker/temporal-runtime';
+import { workflowBundleFor } from './worker/workflow-bundle';
+
+export type WorkerOverrides = {
+  /** Workflows to run instead of the prebuilt bundle. */
+  workflowBundle?: WorkflowBundleOption;
+};
+
+export type RunningWorkers = {
+  /** Resolves when all workers have stopped and everything is closed; rejects when one failed. */
+  run(): Promise<void>;
+  /** Hands waiting runs over to other workers and stops; returns at once. */
+  shutdown(): void;
+  /** Where health is answered, if it is. */
+  healthUrl?: string;
+};
+
+async function connect(settings: Settings): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(settings.temporal.connectionOptions);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TuningError(
+      'TEMPORAL_UNREACHABLE',
+      `The Temporal server at ${settings.temporal.address} did not answer: ${reason} Check TEMPORAL_ADDRESS, or start one with \`vertex-tuning dev\`.`,
+      { cause },
+    );
+  }
+}
+
+/** Connects, and polls all task queues of the settings. Throws TuningError when something is missing. */
+export async function startWorkers(
+  settings: Settings,
+  overrides: WorkerOverrides = {},
+): Promise<RunningWorkers> {
+  const logger = createLogger({ level: settings.logLevel, format: settings.logFormat });
+  const meter = installRuntime(settings, logger);
+  const dataConverter =
+    settings.dataConverter === undefined ? undefined : loadDataConverter(settings.dataConverter);
+  const connection = await connect(settings);
+  const warn = (message: string): void => logger.warn(message);
+  const { namespace } = settings.temporal;
+  const temporal = await readTemporalFacts(connection, namespace, warn);
+  const { emulator } = settings;
+  const target = emulator
+    ? ({ kind: 'emulator', host: emulator.vertexHost } as const)
+    : ({ kind: 'google', quotaProject: settings.quotaProject } as const);
+  const metrics = createTuningMetrics(meter);
+  const activities = createActivities({
+    vertex: createVertexClient({ target }),
+    objects: createObjectStore({
+      target: emulator ? { kind: 'emulator', host: emulator.storageHost } : target,
+    }),
+    metrics,
+    settings,
+    temporal,
+    links: {
+      consoleUrl,
+      servingUrl: (endpoint, apiVersion) => servingUrl(endpoint, apiVersion, target),
+    },
+    simulated: emulator !== undefined,
+  });
+  const workers = await createTaskQueueWorkers({
+    settings,
+    connection,
+    activities,
+    workflowBundle: overrides.workflowBundle ?? (await workflowBundleFor(dataConverter, logger)),
+    ...(dataConverter ? { dataConverter } : {}),
+  });
+  const phases = countRunsByPhase({ connection, namespace, meter, warn });
+  const states = (): string[] => workers.map((worker) => worker.getState());
+  const health = settings.httpAddress
+    ? await startHealthServer({
+        address: settings.httpAddress,
+        health: () => ({
+          live: !states().includes('FAILED'),
+          ready: states().every((state) => state === 'RUNNING'),
+          detail: { workers: states() },
+        }),
+      })
+    : undefined;
+  logger.info('worker started', { settings: describeSettings(settings) });
+  return {
+    run: () =>
+      runUntilStopped(workers, async () => {
+        phases.close();
+        metrics.close();
+        await health?.close();
+        await connection.close();
+        logger.info('worker stopped');
+      }),
+    shutdown: () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    },
+    ...(health ? { healthUrl: health.url } : {}),
+  };
+}
+
+async function main(): Promise<void> {
+  const workers = await startWorkers(readSettings(process.env));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => workers.shutdown());
+  await workers.run();
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    const text = error instanceof TuningError ? `error ${error.code}: ${error.message}` : error;
+    process.stderr.write(
+      `${text instanceof Error ? (text.stack ?? text.message) : String(text)}\n`,
+    );
+    process.exitCode =
+      error instanceof TuningError && error.code === 'CONFIGURATION_INVALID' ? 2 : 1;
+  });
+}

@@ -1,0 +1,30 @@
+/** Loads the data converter module that a team may bring, to encrypt payloads for example. */
+import { resolve } from 'node:path';
+import type { DataConverter } from '@temporalio/common';
+import { TuningError } from '../contract/tuning-error';
+
+/** The module's export `dataConverter`. Throws CONFIGURATION_INVALID when there is none. */
+export function loadDataConverter(modulePath: string): DataConverter {
+  const problem = (message: string, cause?: unknown): TuningError =>
+    new TuningError('CONFIGURATION_INVALID', `VERTEX_TUNING_DATA_CONVERTER: ${message}`, {
+      problems: [{ path: 'VERTEX_TUNING_DATA_CONVERTER', message }],
+      cause,
+    });
+  let loaded: unknown;
+  try {
+    loaded = require(resolve(modulePath));
+  } catch (error) {
+    throw problem(
+      `the module ${modulePath} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      error,
+    );
+  }
+  const converter: unknown =
+    typeof loaded === 'object' && loaded !== null && 'dataConverter' in loaded
+      ? loaded.dataConverter
+      : undefined;
+  if (typeof converter !== 'object' || converter === null) {
+    throw problem(`the module ${modulePath} has no export dataConverter.`);
+  }
+  return converter;
+}

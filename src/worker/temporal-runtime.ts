@@ -1,0 +1,35 @@
+/** Temporal's native runtime: one per process, installed before anything of it is used. */
+import type { Logger, MetricMeter } from '@temporalio/common';
+import { Runtime } from '@temporalio/worker';
+import type { Settings } from '../config/settings';
+
+let installed: Runtime | undefined;
+
+/**
+ * Installs the runtime with our logger and, where wanted, Prometheus metrics of the SDK and ours. A second call in one
+ * process gets the first runtime: the SDK allows no other.
+ */
+export function installRuntime(settings: Settings, logger: Logger): MetricMeter {
+  const address = settings.metricsAddress;
+  installed ??= Runtime.install({
+    logger,
+    // Whoever composes the process decides what a signal means.
+    shutdownSignals: [],
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'WARN' } },
+      ...(address === null
+        ? {}
+        : {
+            metrics: {
+              prometheus: {
+                bindAddress: `${address.host}:${address.port}`,
+                countersTotalSuffix: true,
+                unitSuffix: true,
+                useSecondsForDurations: true,
+              },
+            },
+          }),
+    },
+  });
+  return installed.metricMeter;
+}

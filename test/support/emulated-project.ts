@@ -1,0 +1,129 @@
+/** A project of its own on an emulator: its behavior, its journal, its datasets. Tests keep apart by project. */
+import { randomUUID } from 'node:crypto';
+import { request } from 'undici';
+import { formatGsUri } from '../../src/contract/gs-uri';
+import type { TuneModelRequest } from '../../src/contract/request';
+import type { Behavior } from '../../src/emulator/behavior';
+import type { Fault } from '../../src/emulator/faults';
+import type { JournalEntry } from '../../src/emulator/journal';
+
+/** Jobs of about 200 ms, so that tests are quick and every state can still be seen. */
+const QUICK: Behavior = {
+  pendingMs: 40,
+  processingDatasetMs: 40,
+  epochMs: 40,
+  postProcessingMs: 40,
+  cancellingMs: 40,
+};
+
+/** A row in Gemini's format. */
+export function row(prompt: string, answer: string): string {
+  return JSON.stringify({
+    contents: [
+      { role: 'user', parts: [{ text: prompt }] },
+      { role: 'model', parts: [{ text: answer }] },
+    ],
+  });
+}
+
+const COLOURS = ['red', 'green', 'blue', 'black', 'white', 'brown', 'grey', 'pink'];
+
+/** A small task that retrieval solves: the answer names the colour of the order in a form of the house. */
+export function orderRows(count: number, from = 0): string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = index + from;
+    const colour = COLOURS[number % COLOURS.length] ?? 'red';
+    return row(`Order ${number}: please send the ${colour} box`, `BOX/${colour.toUpperCase()}/OK`);
+  });
+}
+
+export class EmulatedProject {
+  readonly id = `p-${randomUUID().slice(0, 13)}`;
+  readonly bucket = `bucket-${this.id}`;
+
+  constructor(private readonly origin: string) {}
+
+  /** Sets the behavior of the project's jobs, on top of the quick default. */
+  async behave(behavior: Behavior = {}): Promise<void> {
+    await this.control('PUT', `projects/${this.id}/behavior`, { ...QUICK, ...behavior });
+  }
+
+  async fault(fault: Pick<Fault, 'match' | 'kind'> & Partial<Fault>): Promise<void> {
+    await this.control('POST', 'faults', { ...fault, match: { project: this.id, ...fault.match } });
+  }
+
+  /** What reached the emulator for this project, oldest first. */
+  async journal(operation?: string): Promise<JournalEntry[]> {
+    const query = operation === undefined ? '' : `&operation=${operation}`;
+    const body = await this.control('GET', `journal?project=${this.id}${query}`);
+    return (body as { entries: JournalEntry[] }).entries;
+  }
+
+  /** How many requests of an operation took effect. */
+  async applied(operation: string): Promise<number> {
+    return (await this.journal(operation)).filter((entry) => entry.applied).length;
+  }
+
+  async upload(name: string, content: string | Buffer): Promise<string> {
+    const path = `/upload/storage/v1/b/${this.bucket}/o?uploadType=media&name=${encodeURIComponent(name)}`;
+    const { statusCode, body } = await request(`${this.origin}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/jsonl' },
+      body: content,
+    });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`upload: ${statusCode} ${text}`);
+    return formatGsUri({ bucket: this.bucket, object: name });
+  }
+
+  async download(uri: string): Promise<string> {
+    const name = uri.slice(`gs://${this.bucket}/`.length);
+    const path = `/storage/v1/b/${this.bucket}/o/${encodeURIComponent(name)}?alt=media`;
+    const { statusCode, body } = await request(`${this.origin}${path}`);
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`download ${uri}: ${statusCode}`);
+    return text;
+  }
+
+  /** Uploads a training set, and gives the smallest request that tunes on it. */
+  async trainingRequest(
+    overrides: Partial<TuneModelRequest> = {},
+    rows: string[] = orderRows(64),
+  ): Promise<TuneModelRequest> {
+    const trainingDatasetUri = await this.upload('train.jsonl', `${rows.join('\n')}\n`);
+    return {
+      project: this.id,
+      location: 'us-central1',
+      tuningJob: {
+        baseModel: 'gemini-2.5-flash',
+        supervisedTuningSpec: { trainingDatasetUri, hyperParameters: { epochCount: 2 } },
+      },
+      ...overrides,
+    };
+  }
+
+  /** As `trainingRequest`, with an evaluation on rows that were not trained on. */
+  async evaluatedRequest(overrides: Partial<TuneModelRequest> = {}): Promise<TuneModelRequest> {
+    const datasetUri = await this.upload('test.jsonl', `${orderRows(24, 1000).join('\n')}\n`);
+    return this.trainingRequest({
+      evaluation: { datasetUri },
+      artifactsUri: `gs://${this.bucket}/runs/`,
+      ...overrides,
+    });
+  }
+
+  private async control(
+    method: 'GET' | 'PUT' | 'POST',
+    path: string,
+    body?: unknown,
+  ): Promise<unknown> {
+    const answer = await request(`${this.origin}/emulator/v1/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { 'content-type': 'application/json' },
+    });
+    const parsed: unknown = await answer.body.json();
+    if (answer.statusCode !== 200) throw new Error(`${path}: ${JSON.stringify(parsed)}`);
+    return parsed;
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * Everything a tuning run needs, real but for Google: the shared Temporal server, an emulator, workers in this process.
+ * Closing it replays every history that was made through it, so each integration test is a replay test too.
+ */
+import {
+  Client,
+  type Connection,
+  isGrpcServiceError,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import { TuningClient } from '../../src/client/tuning-client';
+import { readSettings } from '../../src/config/settings';
+import type { TuneModelStatus } from '../../src/contract/messages';
+import { QUERIES } from '../../src/contract/names';
+import type { TuneModelRequest } from '../../src/contract/request';
+import { type Emulator, startEmulator } from '../../src/emulator';
+import { type RunningWorkers, startWorkers } from '../../src/worker';
+import { EmulatedProject } from './emulated-project';
+import { connectToTemporal, temporalAddress, uniqueName } from './temporal-server';
+import { workflowBundle } from './workflow-bundle';
+
+/** Short everywhere, so that tests wait for conditions and not for intervals. */
+const QUICK_SETTINGS = {
+  VERTEX_TUNING_POLL_INTERVAL: '100ms',
+  VERTEX_TUNING_LOOK_WINDOW: '2s',
+  VERTEX_TUNING_HEARTBEAT_THROTTLE: '100ms',
+  VERTEX_TUNING_WAIT_HEARTBEAT_TIMEOUT: '3s',
+  VERTEX_TUNING_CANCEL_REPEAT: '500ms',
+  VERTEX_TUNING_HTTP_ADDRESS: 'off',
+  VERTEX_TUNING_METRICS_ADDRESS: 'off',
+  VERTEX_TUNING_LOG_LEVEL: 'error',
+};
+
+export type StackOptions = {
+  settings?: Record<string, string>;
+  /** False: the test starts workers itself. */
+  workers?: boolean;
+};
+
+export class TuningStack {
+  readonly taskQueue = uniqueName('queue');
+  readonly client: TuningClient;
+  private readonly workflowIds: string[] = [];
+  private running: { workers: RunningWorkers; ended: Promise<void> } | undefined;
+
+  private constructor(
+    readonly emulator: Emulator,
+    readonly connection: Connection,
+    private readonly settings: Record<string, string>,
+  ) {
+    this.client = new TuningClient({
+      client: new Client({ connection }),
+      taskQueue: this.taskQueue,
+    });
+  }
+
+  static async start(options: StackOptions = {}): Promise<TuningStack> {
+    const emulator = await startEmulator();
+    const stack = new TuningStack(emulator, await connectToTemporal(), options.settings ?? {});
+    if (options.workers !== false) await stack.startWorkers();
+    return stack;
+  }
+
+  /** The environment that a worker process of this stack would be given. */
+  environment(): Record<string, string> {
+    return {
+      TEMPORAL_ADDRESS: temporalAddress(),
+      VERTEX_AI_EMULATOR_HOST: this.emulator.host,
+      STORAGE_EMULATOR_HOST: this.emulator.host,
+      VERTEX_TUNING_TASK_QUEUE: this.taskQueue,
+      ...QUICK_SETTINGS,
+      ...this.settings,
+    };
+  }
+
+  async startWorkers(settings: Record<string, string> = {}): Promise<void> {
+    const workers = await startWorkers(readSettings({ ...this.environment(), ...settings }), {
+      workflowBundle: await workflowBundle(),
+    });
+    this.running = { workers, ended: workers.run() };
+  }
+
+  async stopWorkers(): Promise<void> {
+    this.running?.workers.shutdown();
+    await this.running?.ended;
+    this.running = undefined;
+  }
+
+  /** A project of its own, with quick jobs. */
+  async project(): Promise<EmulatedProject> {
+    const project = new EmulatedProject(this.emulator.url);
+    await project.behave();
+    return project;
+  }
+
+  /** Starts a run under an id of its own; its history is replayed at the end. */
+  async start(request: unknown, workflowId = uniqueName('run')): Promise<string> {
+    this.workflowIds.push(workflowId);
+    await this.client.start(request as TuneModelRequest, { workflowId });
+    return workflowId;
+  }
+
+  /** For runs that were started by other means. */
+  track(workflowId: string): void {
+    this.workflowIds.push(workflowId);
+  }
+
+  handle(workflowId: string): WorkflowHandle {
+    return this.client.client.workflow.getHandle(workflowId);
+  }
+
+  async status(workflowId: string): Promise<TuneModelStatus> {
+    return this.handle(workflowId).query<TuneModelStatus>(QUERIES.status);
+  }
+
+  /** Waits until the run's status is as wanted. */
+  async until(
+    workflowId: string,
+    isReached: (status: TuneModelStatus) => boolean,
+  ): Promise<TuneModelStatus> {
+    return until(async () => {
+      const status = await this.status(workflowId);
+      return isReached(status) ? status : undefined;
+    }, `the run ${workflowId}`);
+  }
+
+  async historyLength(workflowId: string): Promise<number> {
+    const { events } = await this.handle(workflowId).fetchHistory();
+    return events?.length ?? 0;
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.replay();
+    } finally {
+      await this.stopWorkers();
+      await this.emulator.close();
+      await this.connection.close();
+    }
+  }
+
+  private async replay(): Promise<void> {
+    const bundle = await workflowBundle();
+    for (const workflowId of this.workflowIds) {
+      for (const id of [workflowId, `${workflowId}/evaluation`]) {
+        const history = await this.historyOf(id);
+        if (history) await Worker.runReplayHistory({ workflowBundle: bundle }, history, id);
+      }
+    }
+  }
+
+  private async historyOf(workflowId: string): Promise<unknown> {
+    try {
+      return await this.handle(workflowId).fetchHistory();
+    } catch (error) {
+      if (isGrpcServiceError(error) && error.code === 5) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Asks again and again, for at most 30 s. */
+export async function until<T>(ask: () => Promise<T | undefined>, what: string): Promise<T> {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`Not reached within 30 s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
