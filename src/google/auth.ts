@@ -1,4 +1,5 @@
 /** Google credentials as headers: Application Default Credentials, and the one error for not having any. */
+import { types } from 'node:util';
 import { GoogleAuth } from 'google-auth-library';
 import { GoogleApiError } from './google-api-error';
 import { scrubText } from './scrub';
@@ -26,7 +27,7 @@ const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 const QUOTA_PROJECT_HEADER = 'x-goog-user-project';
 
 function credentialsError(url: string, cause: unknown): GoogleApiError {
-  const found = cause instanceof Error ? scrubText(cause.message) : '';
+  const found = types.isNativeError(cause) ? scrubText(cause.message) : '';
   const missing = /could not load the default credentials/i.test(found);
   const what = missing
     ? 'No Google credentials were found.'

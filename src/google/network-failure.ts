@@ -2,6 +2,7 @@
  * Tells a request that was never sent from one that may have been: connectors note the errors of connecting, so
  * that nothing has to be guessed from error codes.
  */
+import { types } from 'node:util';
 import { buildConnector } from 'undici';
 
 export type Connector = buildConnector.connector;
@@ -22,7 +23,7 @@ export function watchConnector(connect: Connector): {
         }
       });
     },
-    failedToConnect: (error) => error instanceof Error && failures.has(error),
+    failedToConnect: (error) => types.isNativeError(error) && failures.has(error),
   };
 }
 
@@ -32,8 +33,10 @@ export function defaultConnector(connectTimeoutMs: number): Connector {
 
 /** What broke, in a few words: the error's code and message; for several addresses, of the first. */
 export function describeFailure(error: unknown): string {
-  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  if (!(first instanceof Error)) return 'an unknown failure';
+  const errors = types.isNativeError(error) && 'errors' in error ? error.errors : [error];
+  const first: unknown = Array.isArray(errors) ? errors[0] : error;
+  // Not `instanceof`: errors of Node itself may come from another realm.
+  if (!types.isNativeError(first)) return 'an unknown failure';
   const code = (first as NodeJS.ErrnoException).code;
   const message = first.message.slice(0, 200);
   return code === undefined || message.includes(code) ? message : `${message} (${code})`;

@@ -1,5 +1,5 @@
 /** The scrubber's part for answers: removes quoted examples, cleans messages, in tuning jobs and operations. */
-import { scrubText } from './scrub';
+import { scrubReason, scrubText } from './scrub';
 
 /** Fields that hold rows of datasets, in both spellings. */
 const EXAMPLES = new Set([
@@ -10,13 +10,10 @@ const EXAMPLES = new Set([
 ]);
 
 /** Fields of the service's own words. */
-const TEXTS = new Set([
-  'message',
-  'errorMessage',
-  'error',
-  'droppedExampleReasons',
-  'dropped_example_reasons',
-]);
+const TEXTS = new Set(['message', 'errorMessage', 'error']);
+
+/** Lists of the service's words on single rows. */
+const REASONS = new Set(['droppedExampleReasons', 'dropped_example_reasons']);
 
 /** Maps whose keys are the user's: nothing in them is the service's text. */
 const USER_MAPS = new Set(['labels']);
@@ -24,12 +21,11 @@ const USER_MAPS = new Set(['labels']);
 /** Free-form details of a `google.rpc.Status`; what they say that matters, the message says too. */
 const DETAILS = 'details';
 
-function cleanTexts(value: unknown): unknown {
-  if (typeof value === 'string') return scrubText(value);
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
-    return value.map((item: string) => scrubText(item));
-  }
-  return value;
+function cleanText(name: string, value: unknown): unknown {
+  if (TEXTS.has(name) && typeof value === 'string') return scrubText(value);
+  if (!REASONS.has(name)) return value;
+  const reasons: unknown[] = Array.isArray(value) ? value : [];
+  return reasons.filter((reason) => typeof reason === 'string').map(scrubReason);
 }
 
 function isStatus(node: Record<string, unknown>): boolean {
@@ -54,7 +50,7 @@ export function scrubAnswer<T>(answer: T): T {
       if (EXAMPLES.has(name) || (name === DETAILS && isStatus(fields))) {
         delete fields[name];
       } else if (!USER_MAPS.has(name)) {
-        if (TEXTS.has(name)) fields[name] = cleanTexts(fields[name]);
+        fields[name] = cleanText(name, fields[name]);
         stack.push(fields[name]);
       }
     }

@@ -108,5 +108,14 @@ export function scrubText(text: string): string {
   for (const [pattern, replacement] of SECRETS) clean = clean.replaceAll(pattern, replacement);
   // The slack is what a cut may append, so that a text at the limit is not cut again.
   if (clean.length > MAX_LENGTH + 2 * REMOVED.length) clean = `${clean.slice(0, MAX_LENGTH)}…`;
-  return blankQuotations(cutRows(clean));
+  return blankQuotations(cutRows(clean)).trim();
+}
+
+/** Where, in a sentence about one row, that row may begin. */
+const REASON_ENDS = /:(?!\/\/)|\s(?:[-–—]|[-=]>)\s|\((?!\d+\))/;
+
+/** A reason why one row was dropped: all of it is about the row, so that less of it is kept. */
+export function scrubReason(reason: string): string {
+  const end = REASON_ENDS.exec(reason)?.index;
+  return end === undefined ? scrubText(reason) : `${scrubText(reason.slice(0, end))}: ${REMOVED}`;
 }

@@ -1,6 +1,6 @@
 /** From the service's tuning job to our snapshot: lenient in what it reads, without any dataset text in what it gives. */
 import type { ApiVersion, TunedModelCheckpoint, TuningJobSnapshot } from '../contract/tuning-job';
-import { scrubText } from '../google/scrub';
+import { scrubReason, scrubText } from '../google/scrub';
 import type { TuningDataStats, TuningJob } from './wire-types';
 
 type Snapshot = TuningJobSnapshot;
@@ -54,7 +54,7 @@ function dataStats(stats: TuningDataStats | undefined): Snapshot['dataStats'] {
     .filter((index) => index !== undefined);
   const reasons = list(found.droppedExampleReasons)
     .filter((reason) => typeof reason === 'string')
-    .map(scrubText);
+    .map(scrubReason);
   return present<NonNullable<Snapshot['dataStats']>>({
     examples: count(found.tuningDatasetExampleCount),
     billableTokens: count(found.totalBillableTokenCount),

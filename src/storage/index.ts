@@ -1,0 +1,2 @@
+/** Cloud Storage, as composition roots make it. */
+export { createObjectStore } from './client';

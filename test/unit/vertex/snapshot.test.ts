@@ -1,0 +1,123 @@
+import { toTuningJobSnapshot } from '../../../src/vertex/snapshot';
+import type { TuningJob } from '../../../src/vertex/wire-types';
+
+const name = 'projects/1/locations/us-central1/tuningJobs/7';
+
+function stats() {
+  return {
+    tuningDatasetExampleCount: 10,
+    tuningStepCount: '5',
+    droppedExampleIndices: ['4', 'x'],
+    droppedExampleReasons: ['No role.'],
+  };
+}
+
+describe('toTuningJobSnapshot', () => {
+  it('takes what a finished supervised job says', () => {
+    const job: TuningJob = {
+      name,
+      state: 'JOB_STATE_SUCCEEDED',
+      createTime: '2026-01-31T12:00:00.123456Z',
+      endTime: '2026-01-31T13:00:00Z',
+      labels: { team: 'support' },
+      baseModel: 'gemini-2.5-flash',
+      tuningJobMetadata: { completedEpochCount: '3', completedStepCount: '120' },
+      tunedModel: {
+        model: 'projects/1/locations/us-central1/models/9@1',
+        endpoint: 'projects/1/locations/us-central1/endpoints/5',
+        checkpoints: [
+          { checkpointId: '1', epoch: '1', step: '40', endpoint: 'e1' },
+          { epoch: '2' },
+        ],
+      },
+      tuningDataStats: {
+        supervisedTuningDataStats: {
+          tuningDatasetExampleCount: '500',
+          totalBillableTokenCount: '123456',
+          tuningStepCount: '120',
+          totalTruncatedExampleCount: '2',
+          truncatedExampleIndices: ['3', '17'],
+          droppedExampleReasons: ['Too long: Qrow Qrow', 'example "Qrow Qrow" has no role'],
+        },
+      },
+    };
+    const snapshot = toTuningJobSnapshot(job, 'v1beta1');
+    expect(snapshot).toEqual({
+      name,
+      apiVersion: 'v1beta1',
+      state: 'JOB_STATE_SUCCEEDED',
+      createTime: '2026-01-31T12:00:00.123456Z',
+      endTime: '2026-01-31T13:00:00Z',
+      labels: { team: 'support' },
+      baseModel: 'gemini-2.5-flash',
+      progress: { completedEpochs: 3, completedSteps: 120 },
+      tunedModel: {
+        model: 'projects/1/locations/us-central1/models/9@1',
+        endpoint: 'projects/1/locations/us-central1/endpoints/5',
+        checkpoints: [{ checkpointId: '1', epoch: 1, step: 40, endpoint: 'e1' }],
+      },
+      dataStats: {
+        examples: 500,
+        billableTokens: 123456,
+        steps: 120,
+        dropped: 2,
+        droppedIndices: [3, 17],
+        droppedReasons: ['Too long: [text removed]', 'example "…" has no role'],
+      },
+    });
+  });
+
+  it.each([
+    ['preference', { preferenceOptimizationDataStats: stats() }],
+    ['distillation', { distillationDataStats: { trainingDatasetStats: stats() } }],
+    ['reinforcement', { reinforcementTuningDataStats: stats() }],
+  ])('takes the statistics of %s tuning', (_method, tuningDataStats) => {
+    expect(toTuningJobSnapshot({ name, tuningDataStats }, 'v1beta1').dataStats).toEqual({
+      examples: 10,
+      steps: 5,
+      droppedIndices: [4],
+      droppedReasons: ['No role.'],
+    });
+  });
+
+  it('carries a state that is new, and none as unspecified', () => {
+    expect(toTuningJobSnapshot({ name, state: 'JOB_STATE_DREAMING' }, 'v1').state).toBe(
+      'JOB_STATE_DREAMING',
+    );
+    expect(toTuningJobSnapshot({ name }, 'v1')).toEqual({
+      name,
+      apiVersion: 'v1',
+      state: 'JOB_STATE_UNSPECIFIED',
+    });
+  });
+
+  it('scrubs the error of a failed job', () => {
+    const error = {
+      code: 3,
+      message: 'Bad example. JSON: {"text":"Qrow"}',
+      details: [{ Qrow: 1 }],
+    };
+    expect(toTuningJobSnapshot({ name, error }, 'v1').error).toEqual({
+      code: 3,
+      message: 'Bad example. [text removed]',
+    });
+  });
+
+  it('survives fields of wrong types', () => {
+    const job = {
+      name: 5,
+      state: null,
+      labels: { a: 'b' },
+      tunedModel: { checkpoints: 'none' },
+      tuningJobMetadata: { completedEpochCount: 'many' },
+      tuningDataStats: { supervisedTuningDataStats: { droppedExampleReasons: [1, 'ok'] } },
+    } as unknown as TuningJob;
+    expect(toTuningJobSnapshot(job, 'v1')).toEqual({
+      name: '',
+      apiVersion: 'v1',
+      state: 'JOB_STATE_UNSPECIFIED',
+      labels: { a: 'b' },
+      dataStats: { droppedReasons: ['ok'] },
+    });
+  });
+});
