@@ -1,0 +1,30 @@
+/** The request's own check, here as in the worker's first activity: nothing is uploaded or started before it passed. */
+import { randomBytes } from 'node:crypto';
+import { checkRequest } from '../activities/request/check-request';
+import type { Settings } from '../config/settings';
+import type { CheckedTuneModelRequest } from '../contract/activities';
+import { SEARCH_ATTRIBUTES } from '../contract/names';
+import type { Fields } from './request-file';
+
+/** Throws INVALID_REQUEST with all problems. Labels and artifacts directory are those of no real run. */
+export function checkHere(
+  request: Fields,
+  settings: Settings,
+  workflowId: string,
+): CheckedTuneModelRequest {
+  return checkRequest(request, {
+    run: { workflowId, firstExecutionRunId: 'RUN_ID', cronSchedule: '', attempt: 1 },
+    apiVersion: settings.apiVersion,
+    timing: { lookWindow: settings.lookWindowMs, waitHeartbeatTimeout: 0, cancelRepeat: 0 },
+    namespace: settings.temporal.namespace,
+    namespaceId: settings.temporal.namespace,
+    searchAttributes: Object.values(SEARCH_ATTRIBUTES),
+    simulated: settings.emulator !== undefined,
+  });
+}
+
+/** `tune-20260131-142501-3fa2`: sorts by time, and two people do not meet. */
+export function newWorkflowId(now: Date): string {
+  const time = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `tune-${time}-${randomBytes(2).toString('hex')}`;
+}

@@ -1,0 +1,140 @@
+/** What `doctor` looks at, one check after the other; each says how to mend what it finds. */
+import { LABELS } from '../contract/names';
+import { parseGsUri } from '../contract/gs-uri';
+import type { Settings } from '../config/settings';
+import { createCredentials } from '../google/auth';
+import { toCliError } from './cli-error';
+import { bucketDirectory } from './request-flags';
+import { readSearchAttributes } from './search-attributes';
+import { withObjects, withTemporal, withVertex } from './services';
+
+export type CheckResult = {
+  check: string;
+  verdict: 'ok' | 'warn' | 'fail';
+  detail: string;
+  /** What to do; absent when all is well. */
+  remedy?: string;
+};
+
+/** Node.js versions below cannot load the dependencies. */
+const OLDEST_NODE = [20, 19] as const;
+
+export function checkNode(version: string): CheckResult {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const isRecent = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  return isRecent
+    ? { check: 'Node.js', verdict: 'ok', detail: version }
+    : {
+        check: 'Node.js',
+        verdict: 'fail',
+        detail: `${version} is too old.`,
+        remedy: `Install Node.js ${OLDEST_NODE.join('.')} or newer.`,
+      };
+}
+
+export async function checkTemporal(settings: Settings): Promise<CheckResult[]> {
+  const { address, namespace } = settings.temporal;
+  const reached = { check: 'Temporal', verdict: 'ok', detail: `${address}, ${namespace}` } as const;
+  return tried('Temporal', () =>
+    withTemporal(settings, async ({ tuning: { client } }) => {
+      await client.connection.withDeadline(Date.now() + 10_000, () =>
+        client.connection.workflowService.describeNamespace({ namespace }),
+      );
+      return [
+        reached,
+        ...(await tried('search attributes', () => checkAttributes(client), 'warn')),
+      ];
+    }),
+  );
+}
+
+async function checkAttributes(
+  client: Parameters<typeof readSearchAttributes>[0],
+): Promise<CheckResult[]> {
+  const check = 'search attributes';
+  const { missing, mistyped } = await readSearchAttributes(client);
+  if (mistyped.length > 0) {
+    const detail = `${mistyped.join(', ')} are not of the type Keyword.`;
+    return [{ check, verdict: 'fail', detail, remedy: 'Rename them on the server.' }];
+  }
+  if (missing.length === 0) return [{ check, verdict: 'ok', detail: 'all registered' }];
+  const remedy = 'Run: vertex-tuning setup (and restart the workers).';
+  return [{ check, verdict: 'warn', detail: `${missing.join(', ')} are missing.`, remedy }];
+}
+
+export async function checkGoogle(settings: Settings): Promise<CheckResult[]> {
+  const { emulator } = settings;
+  if (emulator) {
+    const detail = `the emulator at ${emulator.vertexHost} stands for Google; nothing is real`;
+    return [{ check: 'Google credentials', verdict: 'ok', detail }];
+  }
+  return tried('Google credentials', async () => {
+    await createCredentials().headers('https://aiplatform.googleapis.com/');
+    return [{ check: 'Google credentials', verdict: 'ok', detail: 'found' }];
+  });
+}
+
+export async function checkTuningAccess(
+  settings: Settings,
+  place: { project: string | undefined; location: string | undefined },
+): Promise<CheckResult[]> {
+  const check = 'tuning jobs';
+  const { project, location } = place;
+  if (project === undefined || location === undefined) {
+    const remedy = 'Give --project and --location, or set GOOGLE_CLOUD_PROJECT and _LOCATION.';
+    return [{ check, verdict: 'warn', detail: 'not checked: no project or location.', remedy }];
+  }
+  return tried(check, () =>
+    withVertex(settings, async (vertex) => {
+      const { apiVersion } = settings;
+      const { body } = await vertex.listTuningJobs({
+        project,
+        location,
+        apiVersion,
+        pageSize: 100,
+      });
+      const ours = body.tuningJobs.filter((job) => job.labels?.[LABELS.run] !== undefined);
+      const where = `projects/${project}/locations/${location}`;
+      const detail = `can list ${where}: ${body.tuningJobs.length} on the first page, ${ours.length} by runs`;
+      return [{ check, verdict: 'ok', detail }];
+    }),
+  );
+}
+
+export async function checkBucket(
+  settings: Settings,
+  bucket: string | undefined,
+): Promise<CheckResult[]> {
+  if (bucket === undefined) return [];
+  return tried('bucket', () =>
+    withObjects(settings, async (objects) => {
+      const uri = bucketDirectory(bucket);
+      for await (const _object of objects.list(uri)) break;
+      const detail = `can list gs://${parseGsUri(uri)?.bucket ?? bucket}`;
+      return [{ check: 'bucket', verdict: 'ok', detail }];
+    }),
+  );
+}
+
+async function tried(
+  check: string,
+  run: () => Promise<CheckResult[]>,
+  verdict: 'fail' | 'warn' = 'fail',
+): Promise<CheckResult[]> {
+  try {
+    return await run();
+  } catch (error) {
+    const { code, message } = toCliError(error);
+    return [{ check, verdict, detail: `${code}: ${message}`, ...remedyOf(code) }];
+  }
+}
+
+function remedyOf(code: string): { remedy?: string } {
+  if (code === 'ACCESS_DENIED') {
+    return {
+      remedy:
+        'Grant roles/aiplatform.user on the project and roles/storage.objectUser on the bucket; see docs/reference/permissions.md.',
+    };
+  }
+  return {};
+}

@@ -1,0 +1,49 @@
+/** Options and checks that commands share. */
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import { parseDuration } from '../contract/duration';
+import type { OutputFormat } from './terminal';
+
+export type OutputOptions = { output: OutputFormat };
+
+/** `-o table|json`, `--json` for short. */
+export function withOutput<C extends Command>(command: C): C {
+  command
+    .addOption(
+      new Option('-o, --output <format>', 'how results are printed')
+        .choices(['table', 'json'])
+        .default('table'),
+    )
+    .addOption(new Option('--json', 'the same as -o json').implies({ output: 'json' }));
+  return command;
+}
+
+export function withExample<C extends Command>(command: C, ...lines: string[]): C {
+  command.addHelpText('after', ['', 'Example:', ...lines.map((line) => `  $ ${line}`)].join('\n'));
+  return command;
+}
+
+/** A whole number of at least `low`. */
+export function wholeNumber(low: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < low) {
+      throw new InvalidArgumentError(`It must be a whole number of at least ${low}.`);
+    }
+    return value;
+  };
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be above 0.');
+  return value;
+}
+
+/** A duration such as `90s`; the value stays as it was written. */
+export function durationText(text: string): string {
+  if (parseDuration(text) === undefined) {
+    throw new InvalidArgumentError('Write a duration such as 90s, 15m, 6h or 3d.');
+  }
+  return text;
+}

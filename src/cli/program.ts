@@ -1,0 +1,58 @@
+/** All commands, and what holds for each of them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { cancelCommand } from './commands/cancel';
+import { demoCommand } from './commands/demo';
+import { devCommand } from './commands/dev';
+import { doctorCommand } from './commands/doctor';
+import { emulatorCommand } from './commands/emulator';
+import { jobsCommand } from './commands/jobs';
+import { scheduleCommand } from './commands/schedule';
+import { setupCommand } from './commands/setup';
+import { statusCommand } from './commands/status';
+import { tuneCommand } from './commands/tune';
+import { validateCommand } from './commands/validate';
+import { watchCommand } from './commands/watch';
+import { workerCommand } from './commands/worker';
+
+export function buildProgram(): Command {
+  const program = new Command('vertex-tuning')
+    .description('Durable tuning of models on Vertex AI, on Temporal.')
+    .version(packageVersion(), '-V, --version')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(see --help)');
+  const commands = [
+    demoCommand(),
+    devCommand(),
+    workerCommand(),
+    emulatorCommand(),
+    doctorCommand(),
+    setupCommand(),
+    validateCommand(),
+    tuneCommand(),
+    statusCommand(),
+    watchCommand(),
+    cancelCommand(),
+    jobsCommand(),
+    scheduleCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
+  throwInsteadOfExit(program);
+  program.addHelpText('after', '\nFirst time here? Run: vertex-tuning demo');
+  return program;
+}
+
+/** The process must not end before its output is out. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    throwInsteadOfExit(child);
+  }
+}
+
+function packageVersion(): string {
+  const text = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,57 @@
+/** Reads a request from a JSON or YAML file, or from standard input: a whole request, or a bare TuningJob body. */
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { parse } from 'yaml';
+import { TuningError } from '../contract/tuning-error';
+
+export type Fields = Record<string, unknown>;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `-` is standard input. Throws INPUT_UNREADABLE. */
+export async function readRequestFile(path: string): Promise<Fields> {
+  let content: string;
+  try {
+    content = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new TuningError('INPUT_UNREADABLE', `${path} cannot be read: ${reasonOf(cause)}.`, {
+      cause,
+    });
+  }
+  return parseRequest(content, path === '-' ? 'standard input' : path);
+}
+
+/** YAML is a superset of JSON: one parser reads both. */
+export function parseRequest(content: string, source: string): Fields {
+  let value: unknown;
+  try {
+    value = parse(content);
+  } catch (cause) {
+    throw new TuningError(
+      'INPUT_UNREADABLE',
+      `${source} is neither JSON nor YAML: ${reasonOf(cause)}`,
+      { cause },
+    );
+  }
+  if (!isFields(value)) {
+    throw new TuningError(
+      'INPUT_UNREADABLE',
+      `${source} holds no object. Write a request, or the body of a tuning job.`,
+    );
+  }
+  return isTuningJobBody(value) ? { tuningJob: value } : value;
+}
+
+/** A body has a model or a tuning spec at its top, which no request has. */
+function isTuningJobBody(value: Fields): boolean {
+  if ('tuningJob' in value) return false;
+  return Object.keys(value).some((key) =>
+    /^(baseModel|base_model|.+(TuningSpec|_tuning_spec))$/.test(key),
+  );
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
