@@ -50,11 +50,6 @@ const FURTHER_METHODS: readonly { id: string; path: string; like: string }[] = [
     path: 'projects/{projectsId}/locations/{locationsId}/publishers/{publishersId}/models/{modelsId}:streamGenerateContent',
     like: 'endpoints.streamGenerateContent',
   },
-  {
-    id: 'models.operations.get',
-    path: 'projects/{projectsId}/locations/{locationsId}/models/{modelsId}/operations/{operationsId}',
-    like: 'operations.get',
-  },
 ];
 
 const PREFIX = 'projects.locations.';

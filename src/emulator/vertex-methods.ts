@@ -1,8 +1,18 @@
 /** All methods of the Vertex AI API that are imitated. */
+import { evaluationMethods } from './evaluation-methods';
+import { modelMethods } from './model-methods';
+import { operationMethods } from './operation-methods';
+import { servingMethods } from './serving-methods';
 import { tuningJobMethods } from './tuning-job-methods';
 import type { TuningProjects } from './tuning-projects';
 import type { VertexHandlers } from './vertex-api';
 
 export function vertexMethods(projects: TuningProjects): VertexHandlers {
-  return { ...tuningJobMethods(projects) };
+  return {
+    ...tuningJobMethods(projects),
+    ...modelMethods(projects),
+    ...operationMethods(projects),
+    ...servingMethods(projects),
+    ...evaluationMethods,
+  };
 }

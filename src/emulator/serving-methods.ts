@@ -1,0 +1,145 @@
+/** Asking models: `generateContent`, its stream, and `countTokens`, on tuned endpoints and on base models. */
+import type {
+  Content,
+  CountTokensResponse,
+  GenerateContentResponse,
+  GenerationConfig,
+} from '../vertex/wire-types';
+import { baseModelAnswer } from './base-model';
+import { questionOf, textOf } from './dataset-row';
+import { invalidArgument, notFound, notImitated } from './google-error';
+import { newResourceId } from './resource-id';
+import { RetrievalModel } from './retrieval-model';
+import { cutToTokens, estimateTokens } from './token-estimate';
+import type { TuningJobRecord } from './tuning-job';
+import { timestamp } from './tuning-job-view';
+import { findEndpoint } from './tuned-resources';
+import type { TunedEndpoint } from './tuned-resources';
+import type { TuningProjects } from './tuning-projects';
+import type { VertexCall, VertexHandler, VertexHandlers } from './vertex-api';
+
+/** Who answers, and under which name. */
+type Respondent = { baseModel: string; answer: (prompt: string) => string };
+
+export function servingMethods(projects: TuningProjects): VertexHandlers {
+  const fitted = new WeakMap<TuningJobRecord, Map<number, RetrievalModel>>();
+  const tuned = (call: VertexCall) => tunedRespondent(findEndpoint(projects, call), fitted);
+  return {
+    'endpoints.generateContent': (call) => generate(call, tuned(call)),
+    'endpoints.streamGenerateContent': (call) => streamed(call, generate(call, tuned(call))),
+    'endpoints.countTokens': (call) => countTokens(call, tuned(call)),
+    'publishers.models.generateContent': (call) => generate(call, baseRespondent(call)),
+    'publishers.models.streamGenerateContent': (call) =>
+      streamed(call, generate(call, baseRespondent(call))),
+    'publishers.models.countTokens': (call) => countTokens(call, baseRespondent(call)),
+    'models.generateContent': refuseModelName,
+  };
+}
+
+/** Google's own text: a tuned model is asked at its endpoint. */
+const refuseModelName: VertexHandler = ({ project, location, ids }) => {
+  throw invalidArgument(
+    `The Model name projects/${project}/locations/${location}/models/${ids['modelsId'] ?? ''} is malformed and it should be in form of projects/{project}/locations/{location}/publishers/google/models/{model}`,
+  );
+};
+
+function tunedRespondent(
+  { job, checkpoint }: TunedEndpoint,
+  fitted: WeakMap<TuningJobRecord, Map<number, RetrievalModel>>,
+): Respondent {
+  const models = fitted.get(job) ?? new Map<number, RetrievalModel>();
+  fitted.set(job, models);
+  let model = models.get(checkpoint.epoch);
+  if (model === undefined) {
+    const examples =
+      job.dataset !== undefined && 'training' in job.dataset ? job.dataset.training.examples : [];
+    // An earlier checkpoint has learnt less: its share of the epochs is its share of the examples.
+    const known = Math.ceil((examples.length * checkpoint.epoch) / job.epochs);
+    model = new RetrievalModel(examples.slice(0, known));
+    models.set(checkpoint.epoch, model);
+  }
+  const answering = model;
+  return { baseModel: job.input.baseModel, answer: (prompt) => answering.answer(prompt) };
+}
+
+function baseRespondent({ ids }: VertexCall): Respondent {
+  const { publishersId, modelsId = '' } = ids;
+  if (publishersId !== 'google' || !/^gemini-\d/.test(modelsId)) {
+    throw notFound(`publishers/${publishersId ?? ''}/models/${modelsId}`);
+  }
+  return { baseModel: modelsId, answer: baseModelAnswer };
+}
+
+type Prompt = { contents: Content[]; systemInstruction?: Content };
+
+function promptOf(body: Record<string, unknown>): Prompt {
+  const contents = (body['contents'] ?? []) as Content[];
+  if (contents.length === 0 || contents.some(({ parts }) => (parts ?? []).length === 0)) {
+    throw invalidArgument(
+      'Unable to submit request because it must include at least one parts field.',
+    );
+  }
+  const system = body['systemInstruction'] as Content | undefined;
+  return { contents, ...(system === undefined ? {} : { systemInstruction: system }) };
+}
+
+function tokensOf({ contents, systemInstruction }: Prompt): number {
+  const turns = systemInstruction === undefined ? contents : [systemInstruction, ...contents];
+  return estimateTokens(turns.map(textOf).join('\n'));
+}
+
+/** What would change the answer and is not imitated is refused. */
+function checkFeatures(body: Record<string, unknown>, config: GenerationConfig): void {
+  for (const field of ['tools', 'cachedContent']) {
+    if (body[field] !== undefined) throw notImitated(field);
+  }
+  for (const field of ['responseSchema', 'responseJsonSchema', 'stopSequences'] as const) {
+    if (config[field] !== undefined) throw notImitated(`generationConfig.${field}`);
+  }
+  if ((config.candidateCount ?? 1) > 1) throw notImitated('More than one candidate');
+}
+
+function generate({ body }: VertexCall, respondent: Respondent): GenerateContentResponse {
+  const config = (body['generationConfig'] ?? {}) as GenerationConfig;
+  const prompt = promptOf(body);
+  checkFeatures(body, config);
+  const whole = respondent.answer(questionOf(prompt.contents));
+  const limit = config.maxOutputTokens ?? Number.POSITIVE_INFINITY;
+  const isCut = estimateTokens(whole) > limit;
+  const text = isCut ? cutToTokens(whole, limit) : whole;
+  const promptTokenCount = tokensOf(prompt);
+  const candidatesTokenCount = estimateTokens(text);
+  return {
+    candidates: [
+      {
+        content: { role: 'model', parts: [{ text }] },
+        finishReason: isCut ? 'MAX_TOKENS' : 'STOP',
+      },
+    ],
+    usageMetadata: {
+      promptTokenCount,
+      candidatesTokenCount,
+      totalTokenCount: promptTokenCount + candidatesTokenCount,
+      promptTokensDetails: [{ modality: 'TEXT', tokenCount: promptTokenCount }],
+      candidatesTokensDetails: [{ modality: 'TEXT', tokenCount: candidatesTokenCount }],
+    },
+    modelVersion: `${respondent.baseModel} (emulated)`,
+    createTime: timestamp(Date.now()),
+    responseId: newResourceId(),
+  };
+}
+
+/** As server-sent events the stream is one event; else it is a JSON array of one element. */
+function streamed(call: VertexCall, answer: GenerateContentResponse): object {
+  return call.query['alt'] === 'sse' ? answer : [answer];
+}
+
+function countTokens({ body }: VertexCall, _respondent: Respondent): CountTokensResponse {
+  const prompt = promptOf(body);
+  const totalTokens = tokensOf(prompt);
+  return {
+    totalTokens,
+    totalBillableCharacters: prompt.contents.map(textOf).join('').replaceAll(/\s/g, '').length,
+    promptTokensDetails: [{ modality: 'TEXT', tokenCount: totalTokens }],
+  };
+}

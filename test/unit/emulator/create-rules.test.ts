@@ -1,0 +1,227 @@
+import { Emulated, LOCATION } from './emulated';
+
+let emulated: Emulated;
+
+beforeAll(async () => {
+  emulated = await Emulated.start();
+});
+afterAll(() => emulated.close());
+
+const good = {
+  baseModel: 'gemini-2.5-flash',
+  supervisedTuningSpec: { trainingDatasetUri: 'gs://datasets/train.jsonl' },
+};
+
+function create(body: unknown, version = 'v1beta1') {
+  return emulated.call('POST', `/${version}/projects/p/locations/${LOCATION}/tuningJobs`, body);
+}
+
+function withSpec(fields: object) {
+  return { ...good, supervisedTuningSpec: { ...good.supervisedTuningSpec, ...fields } };
+}
+
+describe('tuningJobs.create', () => {
+  it.each([
+    [
+      'snake_case',
+      {
+        base_model: 'gemini-2.5-pro',
+        supervised_tuning_spec: { training_dataset_uri: 'gs://datasets/t.jsonl' },
+      },
+    ],
+    ['int64 as a number', withSpec({ hyperParameters: { epochCount: 4 } })],
+    [
+      'output-only fields, which it ignores',
+      { ...good, name: 'mine', state: 'JOB_STATE_SUCCEEDED' },
+    ],
+  ])('takes %s', async (_, body) => {
+    const answer = await create(body);
+    expect(answer.status).toBe(200);
+    expect(answer.json).toMatchObject({
+      state: 'JOB_STATE_PENDING',
+      name: expect.stringMatching(/^projects/) as string,
+    });
+  });
+
+  it('answers in camelCase with int64 as strings', async () => {
+    const answer = await create({
+      base_model: 'gemini-2.5-flash',
+      ...withSpec({ hyper_parameters: { epoch_count: 4 } }),
+      baseModel: undefined,
+    });
+    expect(answer.json).toMatchObject({
+      baseModel: 'gemini-2.5-flash',
+      supervisedTuningSpec: { hyperParameters: { epochCount: '4' } },
+    });
+  });
+
+  it.each([
+    [
+      'an unknown field',
+      { ...good, epochs: 3 },
+      'Unknown name "epochs" at \'tuning_job\': Cannot find field.',
+      'tuning_job',
+    ],
+    [
+      'an unknown field further down',
+      withSpec({ hyperParameters: { epochs: 3 } }),
+      'Unknown name "epochs" at \'tuning_job.supervised_tuning_spec.hyper_parameters\'',
+      'tuning_job.supervised_tuning_spec.hyper_parameters',
+    ],
+    [
+      'a wrong type',
+      { ...good, labels: 'x' },
+      "Invalid value at 'tuning_job.labels'",
+      'tuning_job.labels',
+    ],
+    [
+      'no base model',
+      { ...good, baseModel: undefined },
+      'base model is required',
+      'tuning_job.base_model',
+    ],
+    [
+      'no spec',
+      { baseModel: 'gemini-2.5-flash' },
+      'tuning spec is required',
+      'tuning_job.tuning_spec',
+    ],
+    [
+      'two specs',
+      { ...good, preferenceOptimizationSpec: {} },
+      'oneof',
+      'tuning_job.preference_optimization_spec',
+    ],
+    ['two sources', { ...good, preTunedModel: {} }, 'oneof', 'tuning_job.pre_tuned_model'],
+    [
+      'no training dataset',
+      { ...good, supervisedTuningSpec: {} },
+      'required',
+      'tuning_job.supervised_tuning_spec.training_dataset_uri',
+    ],
+    [
+      'a local path',
+      withSpec({ trainingDatasetUri: './t.jsonl' }),
+      'Not a Cloud Storage URI',
+      'tuning_job.supervised_tuning_spec.training_dataset_uri',
+    ],
+    [
+      'a directory',
+      withSpec({ validationDatasetUri: 'gs://datasets/dir/' }),
+      'Not a Cloud Storage URI',
+      'tuning_job.supervised_tuning_spec.validation_dataset_uri',
+    ],
+    ['a label in capitals', { ...good, labels: { Team: 'x' } }, 'labels', 'tuning_job.labels'],
+    [
+      'a label value that is too long',
+      { ...good, labels: { team: 'x'.repeat(64) } },
+      'labels',
+      'tuning_job.labels',
+    ],
+    [
+      'a long name',
+      { ...good, tunedModelDisplayName: 'x'.repeat(129) },
+      '128',
+      'tuning_job.tuned_model_display_name',
+    ],
+    [
+      'a retired model',
+      { ...good, baseModel: 'gemini-1.5-pro-002' },
+      'cannot be tuned',
+      'tuning_job.base_model',
+    ],
+    [
+      'an output directory',
+      { ...good, outputUri: 'gs://b/' },
+      'open models only',
+      'tuning_job.output_uri',
+    ],
+  ])('refuses %s', async (_, body, message, field) => {
+    const { status, json } = await create(body);
+    expect(status).toBe(400);
+    expect(json).toMatchObject({
+      error: {
+        code: 400,
+        status: 'INVALID_ARGUMENT',
+        message: expect.stringContaining(message) as string,
+        details: [
+          { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: [{ field }] },
+        ],
+      },
+    });
+  });
+
+  it('refuses an adapter size that the base model does not have, in the words of the service', async () => {
+    const { json } = await create({
+      ...withSpec({ hyperParameters: { adapterSize: 'ADAPTER_SIZE_SIXTEEN' } }),
+      baseModel: 'gemini-2.5-pro',
+    });
+    expect(json).toMatchObject({
+      error: { code: 400, message: 'The adapter size is not supported for this base model.' },
+    });
+  });
+
+  it.each([
+    ['preference optimization', { baseModel: 'gemini-2.5-flash', preferenceOptimizationSpec: {} }],
+    ['distillation', { baseModel: 'gemini-2.5-flash', distillationSpec: {} }],
+    [
+      'continuous tuning',
+      {
+        ...good,
+        baseModel: undefined,
+        preTunedModel: { tunedModelName: 'projects/p/locations/l/models/1' },
+      },
+    ],
+    [
+      'open models',
+      { ...good, baseModel: 'meta/llama3_1@llama-3.1-8b-instruct', outputUri: 'gs://b/o' },
+    ],
+    ['evaluation inside the job', withSpec({ evaluationConfig: {} })],
+    [
+      'dataset resources',
+      withSpec({ trainingDatasetUri: 'projects/p/locations/us-central1/datasets/1' }),
+    ],
+  ])('says that it does not imitate %s', async (_, body) => {
+    const { status, json } = await create(body);
+    expect(status).toBe(501);
+    expect(json).toMatchObject({
+      error: {
+        status: 'UNIMPLEMENTED',
+        message: expect.stringMatching(/^\[emulator] .* not imitated/) as string,
+      },
+    });
+  });
+
+  it('refuses in v1 a spec that only v1beta1 has', async () => {
+    const { status, text } = await create(
+      { baseModel: 'gemini-2.5-flash', distillationSpec: {} },
+      'v1',
+    );
+    expect(status).toBe(400);
+    expect(text).toContain('Unknown name \\"distillationSpec\\"');
+  });
+
+  it('refuses a body that is not JSON, without quoting it', async () => {
+    const { status, text } = await create('{"baseModel": secret');
+    expect(status).toBe(400);
+    expect(text).toContain('Invalid JSON payload received.');
+    expect(text).not.toContain('secret');
+  });
+});
+
+describe('addresses', () => {
+  it('that no method has are answered with HTML', async () => {
+    const answer = await emulated.call('GET', '/v1/projects/p/locations/l/unicorns/1?x=<b>');
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toContain('text/html');
+  });
+
+  it('of methods that are not imitated are answered 501', async () => {
+    const answer = await emulated.call(
+      'POST',
+      '/v1/projects/p/locations/l/tuningJobs:rebaseTunedModel',
+      {},
+    );
+    expect(answer.json).toMatchObject({ error: { code: 501, status: 'UNIMPLEMENTED' } });
+  });
+});
