@@ -6,6 +6,7 @@ import { TuningError } from '../contract/tuning-error';
 import { checkDataset } from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata, ObjectStore } from '../storage/port';
+import { unreadable } from './unreadable';
 
 export type DatasetPlace = {
   role: DatasetRole;
@@ -80,8 +81,7 @@ async function openFile(path: string): Promise<Source> {
     const { size } = await stat(path);
     return { bytes: createReadStream(path), size };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TuningError('INPUT_UNREADABLE', `${path} cannot be read: ${reason}.`, { cause });
+    throw unreadable(path, cause);
   }
 }
 

@@ -11,6 +11,7 @@ import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectStore } from '../storage/port';
 import { bucketDirectory, datasetSlots, flagProblem } from './request-flags';
 import type { Fields } from './request-file';
+import { reasonOf } from './unreadable';
 
 export type LocalDataset = { role: string; path: string; uri: string };
 
@@ -22,10 +23,7 @@ export async function placeLocalDatasets(
   const local = datasetSlots(request).filter(({ value }) => !value.startsWith('gs://'));
   const problems: Problem[] = [];
   for (const { role, value } of local) {
-    const reason = await access(value, constants.R_OK).then(
-      () => undefined,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
+    const reason = await access(value, constants.R_OK).then(() => undefined, reasonOf);
     if (reason !== undefined) {
       problems.push({ path: `${role} dataset`, message: `${value} cannot be read: ${reason}.` });
     }

@@ -36,6 +36,12 @@ function exitCodeAfter(error: unknown, format: OutputFormat): number {
   return exitCodeOfError(cliError.code);
 }
 
+// Looking for Google's metadata server outside of Google fails: no news for whoever typed the command.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (warning.name !== 'MetadataLookupWarning') note(`warning: ${warning.message}`);
+});
+
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.success : EXIT.failure);

@@ -19,7 +19,14 @@ export function withOutput<C extends Command>(command: C): C {
 }
 
 export function withExample<C extends Command>(command: C, ...lines: string[]): C {
-  command.addHelpText('after', ['', 'Example:', ...lines.map((line) => `  $ ${line}`)].join('\n'));
+  command.addHelpText(
+    'after',
+    [
+      '',
+      'Example:',
+      ...lines.map((line) => (line.startsWith(' ') ? `    ${line}` : `  $ ${line}`)),
+    ].join('\n'),
+  );
   return command;
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import { TuningError } from '../contract/tuning-error';
+import { reasonOf, unreadable } from './unreadable';
 
 export type Fields = Record<string, unknown>;
 
@@ -16,9 +17,7 @@ export async function readRequestFile(path: string): Promise<Fields> {
   try {
     content = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
   } catch (cause) {
-    throw new TuningError('INPUT_UNREADABLE', `${path} cannot be read: ${reasonOf(cause)}.`, {
-      cause,
-    });
+    throw unreadable(path, cause);
   }
   return parseRequest(content, path === '-' ? 'standard input' : path);
 }
@@ -50,8 +49,4 @@ function isTuningJobBody(value: Fields): boolean {
   return Object.keys(value).some((key) =>
     /^(baseModel|base_model|.+(TuningSpec|_tuning_spec))$/.test(key),
   );
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

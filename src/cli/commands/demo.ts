@@ -10,11 +10,11 @@ import { newWorkflowId } from '../checked-request';
 import { readExample, uploadExample } from '../demo-example';
 import { renderDemoEnd, runUrlOf } from '../demo-summary';
 import { exitCodeOfOutcome } from '../exit-codes';
+import { loadStack } from '../heavy';
 import { followWithInterruption } from '../interruption';
 import { positiveNumber, withExample, withOutput } from '../options';
 import type { OutputOptions } from '../options';
 import { withObjects, withTemporal } from '../services';
-import { startStack } from '../stack';
 import type { Stack } from '../stack';
 import { isInteractive, note, print, printJson } from '../terminal';
 
@@ -36,7 +36,7 @@ export function demoCommand(): Command {
 
 async function demo(options: DemoOptions): Promise<number> {
   const example = await readExample();
-  const stack = await startStack({
+  const stack = await loadStack().startStack({
     services: { kind: 'emulator', speed: options.speed },
     settings: {
       httpAddress: null,

@@ -5,11 +5,11 @@ import type { Settings } from '../../config/settings';
 import { createCredentials } from '../../google/auth';
 import { dataDirectory } from '../data-directory';
 import { EXIT } from '../exit-codes';
+import { loadStack } from '../heavy';
 import { ifFree } from '../preferred-port';
 import { listLiveRuns } from '../live-runs';
 import { positiveNumber, withExample } from '../options';
 import { withTemporal } from '../services';
-import { startStack } from '../stack';
 import type { Stack } from '../stack';
 import { untilStopped } from '../stop-signals';
 import { note, print } from '../terminal';
@@ -47,7 +47,7 @@ async function dev(options: DevOptions): Promise<void> {
   const dbFile =
     options.dbFile ?? (isVertex ? join(dataDirectory(process.env), 'temporal.db') : undefined);
   const emulatorPort = await ifFree(EMULATOR_PORT);
-  const stack = await startStack({
+  const stack = await loadStack().startStack({
     services: isVertex
       ? { kind: 'google' }
       : {

@@ -1,9 +1,9 @@
 /** `emulator`: Vertex AI tuning and Cloud Storage on localhost, alone. */
 import { Command } from 'commander';
 import { TuningError } from '../../contract/tuning-error';
-import { startEmulator } from '../../emulator';
 import type { Emulator } from '../../emulator';
 import { EXIT } from '../exit-codes';
+import { loadEmulator } from '../heavy';
 import { positiveNumber, wholeNumber, withExample } from '../options';
 import { readRequestFile } from '../request-file';
 import { untilStopped } from '../stop-signals';
@@ -41,7 +41,7 @@ async function start({ host, port, speed, scenario }: EmulatorOptions): Promise<
   const script = scenario === undefined ? undefined : await readRequestFile(scenario);
   try {
     // The emulator checks the scenario itself.
-    return await startEmulator({
+    return await loadEmulator().startEmulator({
       host,
       port,
       speed,

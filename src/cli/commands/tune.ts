@@ -46,7 +46,7 @@ export function tuneCommand(): Command {
     withOutput(command),
     'vertex-tuning tune -f request.yaml',
     'vertex-tuning tune --project acme --location us-central1 --base-model gemini-2.5-flash \\',
-    '    --training-dataset ./train.jsonl --bucket gs://acme-tuning --epochs 3',
+    '  --training-dataset ./train.jsonl --bucket gs://acme-tuning --epochs 3',
   );
 }
 

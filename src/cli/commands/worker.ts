@@ -1,8 +1,8 @@
 /** `worker`: the production worker. */
 import { Command } from 'commander';
 import { readSettings } from '../../config/settings';
-import { startWorkers } from '../../worker';
 import { EXIT } from '../exit-codes';
+import { loadWorker } from '../heavy';
 import { withExample } from '../options';
 import { onStop } from '../stop-signals';
 
@@ -10,7 +10,7 @@ export function workerCommand(): Command {
   const command = new Command('worker')
     .description('run the worker: settings come from the environment, logs go to standard error')
     .action(async () => {
-      const workers = await startWorkers(readSettings(process.env));
+      const workers = await loadWorker().startWorkers(readSettings(process.env));
       const release = onStop(() => workers.shutdown());
       try {
         await workers.run();
