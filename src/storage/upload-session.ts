@@ -66,7 +66,9 @@ export async function startSession(upload: UploadTarget): Promise<UploadSession>
 function toState(upload: UploadTarget, answer: HttpAnswer): UploadState {
   if (answer.httpStatus === INCOMPLETE) {
     const end = /^bytes=0-(\d+)$/.exec(headerText(answer.headers, 'range') ?? '')?.[1];
-    return { kind: 'incomplete', persisted: end === undefined ? 0 : Number(end) + 1 };
+    const persisted = end === undefined ? 0 : Number(end) + 1;
+    if (persisted > upload.size) throw malformed(upload, 'PUT', 'with more bytes than there are');
+    return { kind: 'incomplete', persisted };
   }
   try {
     const resource = JSON.parse(answer.bytes.toString('utf8')) as unknown;
@@ -92,14 +94,18 @@ async function put(
   return toState(upload, answer);
 }
 
-export function sendChunk(
+export async function sendChunk(
   upload: UploadTarget,
   session: UploadSession,
   offset: number,
   chunk: Uint8Array,
 ): Promise<UploadState> {
   const range = chunk.length === 0 ? '*' : `${offset}-${offset + chunk.length - 1}`;
-  return put(upload, session, `bytes ${range}/${upload.size}`, chunk);
+  const state = await put(upload, session, `bytes ${range}/${upload.size}`, chunk);
+  if (state.kind === 'incomplete' && state.persisted <= offset) {
+    throw malformed(upload, 'PUT', 'without having taken a byte');
+  }
+  return state;
 }
 
 export function askState(upload: UploadTarget, session: UploadSession): Promise<UploadState> {

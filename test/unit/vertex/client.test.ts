@@ -219,21 +219,21 @@ function split(fields: string): [string, string][] {
   return parts;
 }
 
-describe('LIST_FIELDS', () => {
-  function unknownFields(
-    version: 'v1' | 'v1beta1',
-    schema: DiscoverySchema,
-    fields: string,
-  ): string[] {
-    return split(fields).flatMap(([name, inner]) => {
-      const field = schema.properties?.[name];
-      if (field === undefined) return [name];
-      const ref = field.$ref ?? field.items?.$ref;
-      if (inner === '') return [];
-      return unknownFields(version, discoveryDocument(version).schemas[ref ?? ''] ?? {}, inner);
-    });
-  }
+function unknownFields(
+  version: 'v1' | 'v1beta1',
+  schema: DiscoverySchema,
+  fields: string,
+): string[] {
+  return split(fields).flatMap(([name, inner]) => {
+    const field = schema.properties?.[name];
+    if (field === undefined) return [name];
+    const ref = field.$ref ?? field.items?.$ref;
+    if (inner === '') return [];
+    return unknownFields(version, discoveryDocument(version).schemas[ref ?? ''] ?? {}, inner);
+  });
+}
 
+describe('LIST_FIELDS', () => {
   it.each(['v1', 'v1beta1'] as const)('asks %s only for fields that it has', (version) => {
     const { schemas } = discoveryDocument(version);
     const answer = schemas[messageId(version, 'ListTuningJobsResponse') ?? ''] ?? {};
