@@ -26,6 +26,8 @@ const ROW_SENTENCE =
   /\b(?:examples?|rows?|lines?|records?|instances?|prompts?|completions?|contents?|inputs?|outputs?|texts?|turns?|messages?|parts?)\b(?:[^:.(]|\.(?!\s)|\(\d+\)){0,300}?(?::(?!\/\/)|\s(?:[-–—]|[-=]>)\s|\((?!\d+\)))/i;
 
 const SECRETS: readonly (readonly [RegExp, string])[] = [
+  // Base64 and the like; the longest names of resources are far shorter without a slash.
+  [/[\w+=-]{120,}/g, '…'],
   // The query of any URL: signatures, credentials, upload ids.
   [/(https?:\/\/[^\s?#"'<>]+)\?[^\s"'<>]+/gi, '$1?…'],
   [/\bX-Goog-(?:Signature|Credential|Security-Token)=[^\s&"']+/gi, '[signature removed]'],
@@ -34,10 +36,11 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\bya29\.[\w.-]+/g, '[token removed]'],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '[token removed]'],
   // Whoever is no service account may be somebody in a dataset.
-  [/[\w.%+-]+@(?![\w.-]*gserviceaccount\.com\b)(?=[\w-]+\.[a-z])[\w.-]+/gi, '[address removed]'],
+  [
+    /[\w.%+-]{1,64}@(?![\w.-]*gserviceaccount\.com\b)(?=[\w-]+\.[a-z])[\w.-]+/gi,
+    '[address removed]',
+  ],
   [/\bAIza[\w-]{20,}/g, '[key removed]'],
-  // Base64 and the like; the longest names of resources are far shorter without a slash.
-  [/[\w+=-]{120,}/g, '…'],
 ];
 
 /**
