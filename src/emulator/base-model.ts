@@ -3,16 +3,16 @@
  * it scores is low and still depends on the example.
  */
 
-/** Words of the prompt that come back in the answer. */
-const ECHOED_WORDS = 24;
+/** Words of the prompt that come back in the answer: few, since an answer often repeats its question. */
+const ECHOED_WORDS = 4;
 
 export function baseModelAnswer(prompt: string): string {
   const words = prompt.match(/[\p{L}\p{N}]+/gu) ?? [];
   const first = words.slice(0, ECHOED_WORDS).join(' ');
-  const last = words.slice(-ECHOED_WORDS / 4).join(' ');
+  const last = words.slice(-ECHOED_WORDS).join(' ');
   return [
-    `That is a good question about ${first === '' ? 'this' : first}.`,
-    'There are several things to consider before giving an answer, and much depends on the details.',
-    `In general, one would look at ${last === '' ? 'the details' : last} step by step and then decide.`,
+    `Thank you for asking about ${first === '' ? 'this' : first}.`,
+    'Many things ought to be considered beforehand; much depends upon circumstances nobody has told me.',
+    `Generally speaking, whoever reflects upon ${last === '' ? 'this' : last} carefully will eventually resolve it.`,
   ].join(' ');
 }

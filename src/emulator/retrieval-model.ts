@@ -5,11 +5,11 @@
 
 export type AnsweredQuestion = { question: string; output: string };
 
-type Posting = { example: number; weight: number };
+/** Where a word occurs: positions of examples, and its weight in each. */
+type Postings = { examples: number[]; weights: number[]; rarity: number };
 
 export class RetrievalModel {
-  private readonly postings = new Map<string, Posting[]>();
-  private readonly rarity = new Map<string, number>();
+  private readonly words = new Map<string, Postings>();
   private readonly outputs: string[];
   /** For a prompt that shares no word with any question. */
   private readonly mostFrequentOutput: string;
@@ -17,49 +17,57 @@ export class RetrievalModel {
   constructor(examples: readonly AnsweredQuestion[]) {
     this.outputs = examples.map(({ output }) => output);
     this.mostFrequentOutput = mostFrequent(this.outputs);
-    const counted = examples.map(({ question }) => countWords(question));
-    for (const counts of counted) {
-      for (const word of counts.keys()) this.rarity.set(word, (this.rarity.get(word) ?? 0) + 1);
-    }
-    for (const [word, count] of this.rarity) {
-      this.rarity.set(word, Math.log((examples.length + 1) / (count + 1)) + 1);
-    }
-    for (const [example, counts] of counted.entries()) {
-      for (const [word, weight] of this.normalised(counts)) {
-        const list = this.postings.get(word);
-        if (list === undefined) this.postings.set(word, [{ example, weight }]);
-        else list.push({ example, weight });
+    for (const [position, { question }] of examples.entries()) {
+      for (const [word, count] of countWords(question)) {
+        let postings = this.words.get(word);
+        if (postings === undefined) {
+          postings = { examples: [], weights: [], rarity: 0 };
+          this.words.set(word, postings);
+        }
+        postings.examples.push(position);
+        postings.weights.push(count);
       }
     }
+    this.weigh(examples.length);
   }
 
   answer(prompt: string): string {
-    const scores = new Map<number, number>();
-    for (const [word, weight] of this.normalised(countWords(prompt))) {
-      for (const posting of this.postings.get(word) ?? []) {
-        const before = scores.get(posting.example) ?? 0;
-        scores.set(posting.example, before + weight * posting.weight);
+    const scores = new Float64Array(this.outputs.length);
+    for (const [word, count] of countWords(prompt)) {
+      const postings = this.words.get(word);
+      if (postings === undefined) continue;
+      const { examples, weights, rarity } = postings;
+      for (let at = 0; at < examples.length; at++) {
+        const example = examples[at] ?? 0;
+        scores[example] = (scores[example] ?? 0) + count * rarity * (weights[at] ?? 0);
       }
     }
-    let best: { example: number; score: number } | undefined;
-    for (const [example, score] of scores) {
-      const isBetter = best === undefined || score > best.score;
-      const isTie = best !== undefined && score === best.score && example < best.example;
-      if (isBetter || isTie) best = { example, score };
+    let best = 0;
+    for (let example = 1; example < scores.length; example++) {
+      if ((scores[example] ?? 0) > (scores[best] ?? 0)) best = example;
     }
-    return best === undefined
+    // The length of the prompt's own vector would scale all scores alike.
+    return (scores[best] ?? 0) === 0
       ? this.mostFrequentOutput
-      : (this.outputs[best.example] ?? this.mostFrequentOutput);
+      : (this.outputs[best] ?? this.mostFrequentOutput);
   }
 
-  /** Weights of the known words, as a vector of length 1. */
-  private normalised(counts: ReadonlyMap<string, number>): [string, number][] {
-    const weights = [...counts].flatMap(([word, count]): [string, number][] => {
-      const rarity = this.rarity.get(word);
-      return rarity === undefined ? [] : [[word, count * rarity]];
-    });
-    const length = Math.sqrt(weights.reduce((sum, [, weight]) => sum + weight * weight, 0));
-    return weights.map(([word, weight]) => [word, weight / length]);
+  /** Turns counts into TF-IDF, each example a vector of length 1. */
+  private weigh(total: number): void {
+    const squares = new Float64Array(total);
+    for (const postings of this.words.values()) {
+      postings.rarity = Math.log((total + 1) / (postings.examples.length + 1)) + 1;
+      for (const [at, example] of postings.examples.entries()) {
+        const weight = (postings.weights[at] ?? 0) * postings.rarity;
+        postings.weights[at] = weight;
+        squares[example] = (squares[example] ?? 0) + weight * weight;
+      }
+    }
+    for (const { examples, weights } of this.words.values()) {
+      for (const [at, example] of examples.entries()) {
+        weights[at] = (weights[at] ?? 0) / Math.sqrt(squares[example] ?? 1);
+      }
+    }
   }
 }
 
