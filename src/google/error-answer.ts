@@ -86,9 +86,9 @@ function readErrorForm(error: Fields): ErrorAnswer {
   // Cloud Storage has its reasons in `errors`, and no details.
   const reason = details.reason ?? word(list(error['errors'])[0]?.['reason']);
   const extra = [
-    ...(details.fieldViolations ?? []).map((v) =>
-      [v.field, v.description].filter(Boolean).join(': '),
-    ),
+    ...(details.fieldViolations ?? [])
+      .filter(({ description }) => description === '' || !message.includes(description))
+      .map(({ field, description }) => [field, description].filter(Boolean).join(': ')),
     ...quotas,
   ].filter((line) => line !== '' && !message.includes(line));
   return {

@@ -92,7 +92,9 @@ function blankQuotations(text: string): string {
     const end = text.indexOf(close, index + 1);
     if (end === -1) return `${result.trimEnd()} ${REMOVED}`;
     const quoted = text.slice(index + 1, end);
-    const keep = quoted === '…' || NAME.test(quoted) || PLAIN_NAMES.has(quoted);
+    // What the service does not know in a body is a field's name.
+    const isField = /\bunknown name $/i.test(result) && /^\w{1,64}$/.test(quoted);
+    const keep = quoted === '…' || isField || NAME.test(quoted) || PLAIN_NAMES.has(quoted);
     result += `${open}${keep ? quoted : '…'}${close}`;
     index = end + 1;
   }

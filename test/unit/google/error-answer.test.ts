@@ -37,6 +37,13 @@ describe('readErrorAnswer', () => {
     });
   });
 
+  it('does not say twice what the message says', () => {
+    const violation = { field: 'labels', description: 'It is too long.' };
+    const details = [{ '@type': 'google.rpc.BadRequest', fieldViolations: [violation] }];
+    const error = { message: 'Refused. It is too long.', details };
+    expect(readErrorAnswer(JSON.stringify({ error }), json).message).toBe(error.message);
+  });
+
   it('unwraps a list of one', () => {
     const text = JSON.stringify([{ error: { status: 'NOT_FOUND', message: 'gone' } }]);
     expect(readErrorAnswer(text, json)).toEqual({ status: 'NOT_FOUND', message: 'gone' });

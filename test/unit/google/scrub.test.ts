@@ -76,6 +76,7 @@ describe('scrubText', () => {
     'Unknown name "epochCount" at \'tuning_job.supervised_tuning_spec\': Cannot find field.',
     'Base model "gemini-2.5-flash" can\'t be tuned in location "us-central1".',
     "Invalid role 'assistant'.",
+    'Invalid JSON payload received. Unknown name "lables": Cannot find field.',
     "Invalid value at 'tuning_job.labels'",
     'Request had invalid authentication credentials. Expected OAuth 2 access token. See https://developers.google.com/identity/sign-in/web/devconsole-project.',
   ])('leaves as it is: %s', (message) => {
