@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { nodeModules, root } from './paths.mjs';
 import { run, say } from './run.mjs';
 
-/** Locked packages, without those that only some platforms have. */
+/** Compares locked packages with npm's record, without those that only some platforms have. */
 export function isInstalled(lock, record) {
   if (record === undefined) return false;
   return Object.entries(lock.packages).every(([path, { version, optional, peer, link }]) => {

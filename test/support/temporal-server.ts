@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
 import { ensureTemporalBinary } from '../../src/embedded/temporal-binary';
 import { startTemporalServer, type TemporalServer } from '../../src/embedded/temporal-server';
@@ -47,11 +46,6 @@ export const TEMPORAL_NAMESPACE = 'default';
 /** For clients; close it after the test. */
 export async function connectToTemporal(): Promise<Connection> {
   return Connection.connect({ address: temporalAddress() });
-}
-
-/** For workers; close it after their end. */
-export async function connectWorkerToTemporal(): Promise<NativeConnection> {
-  return NativeConnection.connect({ address: temporalAddress() });
 }
 
 /** A task queue or workflow id that no other test uses. */
