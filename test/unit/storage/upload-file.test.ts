@@ -140,6 +140,15 @@ describe('uploading a file', () => {
       stored,
     );
     await expect(upload()).resolves.toMatchObject({ crc32c: checksumOf(big) });
+    expect(server.requests.map(({ method }) => method)).toEqual([
+      'POST',
+      'PUT',
+      'PUT',
+      'POST',
+      'PUT',
+      'PUT',
+      'PUT',
+    ]);
   });
 
   it('gives up after five failures without progress', async () => {
