@@ -3,7 +3,7 @@ import { parseGsUri } from '../contract/gs-uri';
 import type { TrainingExample } from './dataset-row';
 import { judgeRow } from './dataset-row';
 import { RPC_CODES } from './google-error';
-import type { ObjectStore } from './object-store';
+import type { ObjectStore, StoredObject } from './object-store';
 
 export type DatasetReading = {
   examples: TrainingExample[];
@@ -46,14 +46,24 @@ function failed(message: string): { error: JobError } {
   return { error: { code: RPC_CODES.INVALID_ARGUMENT, message } };
 }
 
-function readDataset(
-  objects: ObjectStore,
-  uri: string,
-  baseModel: string,
-): { reading: DatasetReading } | { error: JobError } {
+type Reading = { reading: DatasetReading } | { error: JobError };
+
+/** One generation of an object never changes: many jobs share one reading, and what is fitted to it. */
+const READINGS = new WeakMap<StoredObject, Map<boolean, Reading>>();
+
+function readDataset(objects: ObjectStore, uri: string, baseModel: string): Reading {
   const place = parseGsUri(uri);
   const object = place === undefined ? undefined : objects.current(place.bucket, place.object);
   if (object === undefined) return failed(`[emulator] The dataset ${uri} does not exist.`);
+  const functionParts = takesFunctionParts(baseModel);
+  const known = READINGS.get(object) ?? new Map<boolean, Reading>();
+  READINGS.set(object, known);
+  const reading = known.get(functionParts) ?? readObject(object, uri, functionParts);
+  known.set(functionParts, reading);
+  return reading;
+}
+
+function readObject(object: StoredObject, uri: string, functionParts: boolean): Reading {
   if (object.contentEncoding === 'gzip') {
     return failed(`[emulator] The dataset ${uri} is compressed.`);
   }
@@ -65,7 +75,7 @@ function readDataset(
   const reading: DatasetReading = { examples: [], total: lines.length, dropped: [] };
   for (const [position, line] of lines.entries()) {
     const verdict = judgeRow(line);
-    if (verdict.kind === 'functionPart' && !takesFunctionParts(baseModel)) {
+    if (verdict.kind === 'functionPart' && !functionParts) {
       // Google's own text, which quotes the row; clients must not hand it on.
       return failed(
         `Dataset example ${position + 1} of ${lines.length} contains an unsupported modality [function call] in the "parts" field, which is not supported by this model. The supported modalities are: [image, PDF document, audio, video]. JSON: ${verdict.row}`,

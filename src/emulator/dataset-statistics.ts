@@ -10,10 +10,21 @@ const BUCKETS = 10;
 const SAMPLE = 5;
 const DROPPED_SAMPLE = 10;
 
+type StepIndependent = Omit<SupervisedTuningDataStats, 'tuningStepCount'>;
+
+/** Jobs are shown often and their datasets are large. */
+const KNOWN = new WeakMap<DatasetReading, StepIndependent>();
+
 export function supervisedStatistics(
   reading: DatasetReading,
   tuningSteps: number,
 ): SupervisedTuningDataStats {
+  const statistics = KNOWN.get(reading) ?? statisticsOf(reading);
+  KNOWN.set(reading, statistics);
+  return { ...statistics, tuningStepCount: String(tuningSteps) };
+}
+
+function statisticsOf(reading: DatasetReading): StepIndependent {
   const { examples, dropped } = reading;
   const characters = sum(examples.map(({ input, output }) => input.length + output.length));
   const tokens = sum(examples.map(({ inputTokens, outputTokens }) => inputTokens + outputTokens));
@@ -22,7 +33,6 @@ export function supervisedStatistics(
     tuningDatasetExampleCount: String(reading.total),
     totalTuningCharacterCount: String(characters),
     totalBillableTokenCount: String(tokens),
-    tuningStepCount: String(tuningSteps),
     userInputTokenDistribution: distribution(examples.map(({ inputTokens }) => inputTokens)),
     userOutputTokenDistribution: distribution(examples.map(({ outputTokens }) => outputTokens)),
     userMessagePerExampleDistribution: distribution(

@@ -1,15 +1,17 @@
 /** Partial responses: the `fields` parameter, such as `tuningJobs(name,tunedModel/endpoint),nextPageToken`. */
+import type { DiscoveryDocument, DiscoverySchema } from '../vertex/discovery/discovery-documents';
 import { invalidArgument } from './google-error';
 import { isObject } from './http-exchange';
 
 /** Names to what is wanted below them; `undefined` wants everything. */
-type Mask = Map<string, Mask | undefined>;
+export type Mask = Map<string, Mask | undefined>;
 
-export function applyFieldMask(body: unknown, fields: string): unknown {
+/** Throws a `ServiceError` where the mask is malformed. */
+export function parseFieldMask(fields: string): Mask {
   const parser = { text: fields, at: 0 };
   const mask = parseList(parser);
   if (parser.at < fields.length) throw unusable(fields);
-  return select(body, mask);
+  return mask;
 }
 
 type Parser = { text: string; at: number };
@@ -50,20 +52,49 @@ function merge(mask: Mask, name: string, below: Mask): void {
   for (const [key, value] of below) before.set(key, value);
 }
 
-function select(value: unknown, mask: Mask): unknown {
-  if (Array.isArray(value)) return value.map((item) => select(item, mask));
+export function applyFieldMask(value: unknown, mask: Mask): unknown {
+  if (Array.isArray(value)) return value.map((item) => applyFieldMask(item, mask));
   if (!isObject(value)) return value;
   const entries = Object.entries(value).flatMap(([key, item]): [string, unknown][] => {
     const name = mask.has(key) ? key : '*';
     if (!mask.has(name)) return [];
     const below = mask.get(name);
-    return [[key, below === undefined ? item : select(item, below)]];
+    return [[key, below === undefined ? item : applyFieldMask(item, below)]];
   });
   return Object.fromEntries(entries);
 }
 
 function unusable(fields: string): Error {
+  return invalidField(`Error expanding 'fields' parameter: '${fields}'.`);
+}
+
+function invalidField(description: string): Error {
   return invalidArgument('Request contains an invalid argument.', [
-    { field: 'fields', description: `Error expanding 'fields' parameter: '${fields}'.` },
+    { field: 'fields', description },
   ]);
+}
+
+/** Refuses a name that the message does not have. */
+export function checkFieldMask(
+  mask: Mask,
+  schema: DiscoverySchema,
+  document: DiscoveryDocument,
+): void {
+  const target = messageOf(schema, document);
+  // A map, or a value of any kind, has whatever names it has.
+  if (target?.properties === undefined) return;
+  for (const [name, below] of mask) {
+    if (name === '*') continue;
+    const field = target.properties[name];
+    if (field === undefined) throw invalidField(`Invalid field selection ${name}`);
+    if (below !== undefined) checkFieldMask(below, field, document);
+  }
+}
+
+function messageOf(
+  schema: DiscoverySchema | undefined,
+  document: DiscoveryDocument,
+): DiscoverySchema | undefined {
+  if (schema?.type === 'array') return messageOf(schema.items, document);
+  return schema?.$ref === undefined ? schema : document.schemas[schema.$ref];
 }

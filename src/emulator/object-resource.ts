@@ -1,5 +1,5 @@
 /** A stored object as the JSON API shows it, and the preconditions of a request as its query names them. */
-import { applyFieldMask } from './field-mask';
+import { applyFieldMask, parseFieldMask } from './field-mask';
 import { ServiceError } from './google-error';
 import type { HttpCall } from './http-exchange';
 import type { Preconditions, StoredObject } from './object-store';
@@ -57,7 +57,7 @@ export function selectFields(call: HttpCall, body: unknown): unknown {
   const fields = call.query.get('fields');
   if (fields === null) return body;
   try {
-    return applyFieldMask(body, fields);
+    return applyFieldMask(body, parseFieldMask(fields));
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     throw new StorageError(400, 'invalidParameter', `Invalid field selection ${fields}`);

@@ -6,12 +6,12 @@ import type {
   GenerationConfig,
 } from '../vertex/wire-types';
 import { baseModelAnswer } from './base-model';
+import type { DatasetReading } from './dataset-reading';
 import { questionOf, textOf } from './dataset-row';
 import { invalidArgument, notFound, notImitated } from './google-error';
 import { newResourceId } from './resource-id';
 import { RetrievalModel } from './retrieval-model';
 import { cutToTokens, estimateTokens } from './token-estimate';
-import type { TuningJobRecord } from './tuning-job';
 import { timestamp } from './tuning-job-view';
 import { findEndpoint } from './tuned-resources';
 import type { TunedEndpoint } from './tuned-resources';
@@ -21,8 +21,11 @@ import type { VertexCall, VertexHandler, VertexHandlers } from './vertex-api';
 /** Who answers, and under which name. */
 type Respondent = { baseModel: string; answer: (prompt: string) => string };
 
+/** Models by the dataset they are fitted to and how many of its examples they know; jobs share them. */
+type Fitted = WeakMap<DatasetReading, Map<number, RetrievalModel>>;
+
 export function servingMethods(projects: TuningProjects): VertexHandlers {
-  const fitted = new WeakMap<TuningJobRecord, Map<number, RetrievalModel>>();
+  const fitted: Fitted = new WeakMap();
   const tuned = (call: VertexCall) => tunedRespondent(findEndpoint(projects, call), fitted);
   return {
     'endpoints.generateContent': (call) => generate(call, tuned(call)),
@@ -43,23 +46,17 @@ const refuseModelName: VertexHandler = ({ project, location, ids }) => {
   );
 };
 
-function tunedRespondent(
-  { job, checkpoint }: TunedEndpoint,
-  fitted: WeakMap<TuningJobRecord, Map<number, RetrievalModel>>,
-): Respondent {
-  const models = fitted.get(job) ?? new Map<number, RetrievalModel>();
-  fitted.set(job, models);
-  let model = models.get(checkpoint.epoch);
-  if (model === undefined) {
-    const examples =
-      job.dataset !== undefined && 'training' in job.dataset ? job.dataset.training.examples : [];
-    // An earlier checkpoint has learnt less: its share of the epochs is its share of the examples.
-    const known = Math.ceil((examples.length * checkpoint.epoch) / job.epochs);
-    model = new RetrievalModel(examples.slice(0, known));
-    models.set(checkpoint.epoch, model);
-  }
-  const answering = model;
-  return { baseModel: job.input.baseModel, answer: (prompt) => answering.answer(prompt) };
+function tunedRespondent({ job, checkpoint }: TunedEndpoint, fitted: Fitted): Respondent {
+  // An endpoint exists only where tuning went on, and so a dataset was read.
+  if (job.dataset === undefined || 'error' in job.dataset) throw notFound('The tuned model');
+  const { training } = job.dataset;
+  const models = fitted.get(training) ?? new Map<number, RetrievalModel>();
+  fitted.set(training, models);
+  // An earlier checkpoint has learnt less: its share of the epochs is its share of the examples.
+  const known = Math.ceil((training.examples.length * checkpoint.epoch) / job.epochs);
+  const model = models.get(known) ?? new RetrievalModel(training.examples.slice(0, known));
+  models.set(known, model);
+  return { baseModel: job.input.baseModel, answer: (prompt) => model.answer(prompt) };
 }
 
 function baseRespondent({ ids }: VertexCall): Respondent {

@@ -5,7 +5,8 @@
 import type { ApiVersion } from '../contract/tuning-job';
 import type { DiscoveryMethod } from '../vertex/discovery/discovery-documents';
 import { discoveryDocument } from '../vertex/discovery/discovery-documents';
-import { applyFieldMask } from './field-mask';
+import type { Mask } from './field-mask';
+import { applyFieldMask, checkFieldMask, parseFieldMask } from './field-mask';
 import { ServiceError, errorBody, notImitated } from './google-error';
 import type { HttpAnswer, HttpCall, ResolvedCall } from './http-exchange';
 import { isObject, jsonAnswer } from './http-exchange';
@@ -114,11 +115,11 @@ export class VertexApi {
       const handler = this.handlers[id];
       if (handler === undefined) throw notImitated(`The method ${id}`);
       const body = readBody(call.body, version, method);
+      const mask = maskOf(query['fields'], version, method);
       const location = ids['locationsId'] ?? '';
       const answer = await handler({ version, project, location, ids, query, body });
       if (query['alt'] === 'sse') return eventStream(answer);
-      const fields = query['fields'];
-      return jsonAnswer(200, fields === undefined ? answer : applyFieldMask(answer, fields), {
+      return jsonAnswer(200, mask === undefined ? answer : applyFieldMask(answer, mask), {
         pretty: query['prettyPrint'] !== 'false',
       });
     } catch (error) {
@@ -127,6 +128,18 @@ export class VertexApi {
       return errorAnswer(new ServiceError('INTERNAL', `[emulator] Internal error (${kind}).`));
     }
   }
+}
+
+function maskOf(
+  fields: string | undefined,
+  version: ApiVersion,
+  method: DiscoveryMethod,
+): Mask | undefined {
+  if (fields === undefined) return undefined;
+  const mask = parseFieldMask(fields);
+  const schema = method.response === undefined ? {} : { $ref: method.response };
+  checkFieldMask(mask, schema, discoveryDocument(version));
+  return mask;
 }
 
 function errorAnswer(error: ServiceError): HttpAnswer {

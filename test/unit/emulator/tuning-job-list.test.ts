@@ -116,6 +116,16 @@ describe('tuningJobs.list', () => {
     });
   });
 
+  it.each(['tuningJobs(', 'tuningJobs/nmae', 'jobs', 'tuningJobs/tuningJobState', ''])(
+    'refuses the selection of fields %j',
+    async (fields) => {
+      const answer = await emulated.call('GET', path({ fields }));
+      expect(answer.json).toMatchObject({
+        error: { details: [{ fieldViolations: [{ field: 'fields' }] }] },
+      });
+    },
+  );
+
   it('shows a new job only after the time that lists are stale', async () => {
     await emulated.instant('stale', { listStaleMs: 600_000 });
     const { name } = await emulated.tune('stale', uri);
