@@ -4,6 +4,8 @@
  */
 
 const KNOWN_KEYS = [
+  'answer',
+  'assistant',
   'completion',
   'completions',
   'content',
@@ -22,6 +24,7 @@ const KNOWN_KEYS = [
   'document',
   'inlineData',
   'input',
+  'instruction',
   'input_text',
   'labels',
   'mediaResolution',
@@ -34,6 +37,7 @@ const KNOWN_KEYS = [
   'output_text',
   'parts',
   'prompt',
+  'question',
   'references',
   'response',
   'role',
@@ -46,6 +50,7 @@ const KNOWN_KEYS = [
   'toolConfig',
   'tools',
   'type',
+  'user',
   'videoMetadata',
   'weight',
   'executableCode',

@@ -31,7 +31,8 @@ function withStrings(value: unknown, replace: (text: string) => string): unknown
   );
 }
 
-const directory = process.env['VERTEX_TUNING_REPORT_DIRECTORY'];
+/** Where to keep the pages, to look at them; none by default. */
+const directory = process.env['REPORT_DIRECTORY'];
 
 describe('renderReport', () => {
   it.each(REPORTS)('makes one file without script or request for %s', (name, input) => {

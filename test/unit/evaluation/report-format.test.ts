@@ -3,7 +3,7 @@ import { duration, signed, time, words } from '../../../src/evaluation/report-fo
 describe('the report’s formats', () => {
   it.each([
     [0, '0 s'],
-    [850, '0.9 s'],
+    [870, '0.9 s'],
     [59_400, '59 s'],
     [60_000, '1 min'],
     [90_000, '1 min 30 s'],
