@@ -9,6 +9,7 @@ import { describeSettings } from './config/describe-settings';
 import { readSettings } from './config/settings';
 import type { Settings } from './config/settings';
 import { TuningError } from './contract/tuning-error';
+import { createCredentials } from './google/auth';
 import { createObjectStore } from './storage/client';
 import { startHealthServer } from './telemetry/health-server';
 import { createLogger } from './telemetry/logger';
@@ -67,13 +68,20 @@ export async function startWorkers(
   const { emulator } = settings;
   const target = emulator
     ? ({ kind: 'emulator', host: emulator.vertexHost } as const)
-    : ({ kind: 'google', quotaProject: settings.quotaProject } as const);
+    : ({
+        kind: 'google',
+        credentials: createCredentials(
+          settings.quotaProject === undefined ? {} : { quotaProject: settings.quotaProject },
+        ),
+      } as const);
   const metrics = createTuningMetrics(meter);
+  const vertex = createVertexClient({ target });
+  const objects = createObjectStore({
+    target: emulator ? { kind: 'emulator', host: emulator.storageHost } : target,
+  });
   const activities = createActivities({
-    vertex: createVertexClient({ target }),
-    objects: createObjectStore({
-      target: emulator ? { kind: 'emulator', host: emulator.storageHost } : target,
-    }),
+    vertex,
+    objects,
     metrics,
     settings,
     temporal,
@@ -109,7 +117,7 @@ export async function startWorkers(
         phases.close();
         metrics.close();
         await health?.close();
-        await connection.close();
+        await Promise.all([vertex.close(), objects.close(), connection.close()]);
         logger.info('worker stopped');
       }),
     shutdown: () => {

@@ -120,7 +120,6 @@ export function awaitTuningJobChange(
   return async (input) => {
     const { cancellationSignal: signal } = Context.current();
     const wait = new Wait(deps, input);
-    const until = input.returnAfterMs === undefined ? Infinity : Date.now() + input.returnAfterMs;
     deps.metrics.waitBegun(input.name);
     try {
       return await withHeartbeats(
@@ -129,12 +128,8 @@ export function awaitTuningJobChange(
           for (;;) {
             const job = await wait.poll(signal);
             beat();
-            if (job && (job.state !== input.knownState || Date.now() >= until)) return job;
-            const restMs = until - Date.now();
-            await cancellableSleep(
-              Math.max(0, Math.min(wait.pauseMs(), restMs > 0 ? restMs : Infinity)),
-              signal,
-            );
+            if (job && job.state !== input.knownState) return job;
+            await cancellableSleep(wait.pauseMs(), signal);
           }
         },
       );

@@ -4,6 +4,7 @@ import { awaitTuningJobChange } from './await-tuning-job-change';
 import { cancelTuningJob } from './cancel-tuning-job';
 import { checkDatasets } from './check-datasets';
 import { checkEvaluationRequest } from './check-evaluation-request';
+import { checkTuningJobChange } from './check-tuning-job-change';
 import { checkTuneModelRequest } from './check-tune-model-request';
 import type { ActivityDependencies } from './dependencies';
 import { findTuningJob } from './find-tuning-job';
@@ -21,6 +22,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     findTuningJob: findTuningJob(deps),
     postTuningJob: postTuningJob(deps),
     awaitTuningJobChange: awaitTuningJobChange(deps),
+    checkTuningJobChange: checkTuningJobChange(deps),
     cancelTuningJob: cancelTuningJob(deps),
     checkEvaluationRequest: checkEvaluationRequest(deps),
     inferExamples: inferExamples(deps),

@@ -94,10 +94,17 @@ export type AwaitTuningJobChangeInput = {
   apiVersion: ApiVersion;
   /** Returns as soon as the job's state is another than this. */
   knownState: string;
-  /** Returns then, changed or not. */
-  returnAfterMs?: number;
   /** For the progress shown. */
   epochs?: number;
+};
+
+export type CheckTuningJobChangeInput = {
+  name: string;
+  apiVersion: ApiVersion;
+  /** Returns as soon as the job's state is another than this. */
+  knownState: string;
+  /** Returns then, changed or not. */
+  returnAfterMs: number;
 };
 
 export type CancelTuningJobResult = {
@@ -148,6 +155,8 @@ export interface TuningActivities {
   postTuningJob(input: PostTuningJobInput): Promise<PostTuningJobResult>;
   /** Returns when the state differs from the known one; progress is in its heartbeat details. */
   awaitTuningJobChange(input: AwaitTuningJobChangeInput): Promise<TuningJobSnapshot>;
+  /** The same with one look per attempt: fails, to be tried again, while nothing changed. */
+  checkTuningJobChange(input: CheckTuningJobChangeInput): Promise<TuningJobSnapshot>;
   cancelTuningJob(input: { name: string; apiVersion: ApiVersion }): Promise<CancelTuningJobResult>;
   /** Fails with INVALID_REQUEST; pins the evaluation dataset. */
   checkEvaluationRequest(input: { request: unknown }): Promise<PreparedEvaluation>;

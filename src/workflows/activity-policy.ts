@@ -101,8 +101,22 @@ export function waiting(
     taskQueue: queues().wait,
     cancellationType: TRY_CANCEL,
     heartbeatTimeout: heartbeatTimeoutMs,
-    scheduleToCloseTimeout: Math.max(1, deadlineMs),
+    scheduleToCloseTimeout: deadlineMs,
     retry: { initialInterval: '1s', backoffCoefficient: 1 },
+  });
+}
+
+/**
+ * Confirms a cancel: one look per attempt, so that it holds no slot between them and no number of waiting runs can keep a
+ * cancel from being seen through. Called in non-cancellable scopes.
+ */
+export function confirming(deadlineMs: number): Pick<TuningActivities, 'checkTuningJobChange'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '90s',
+    scheduleToCloseTimeout: deadlineMs,
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
   });
 }
 

@@ -5,27 +5,19 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { isTerminal } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
-import { cancelling, waiting } from './activity-policy';
+import { cancelling, confirming, waiting } from './activity-policy';
 import { codedFailureOf, DeadlinePassed, isScheduleToCloseTimeout } from './failures';
 import type { TuningRun } from './tuning-run';
 
-/** The next state of the job after the one known, or the same one when `returnAfterMs` has passed. */
-async function nextChange(
-  run: TuningRun,
-  job: TuningJobSnapshot,
-  options: { until: number; returnAfterMs?: number },
+/** Runs one wait with the time that is left; a passed deadline has one face, whatever Temporal made of it. */
+async function withinDeadline(
+  until: number,
+  wait: (remainingMs: number) => Promise<TuningJobSnapshot>,
 ): Promise<TuningJobSnapshot> {
-  const remainingMs = options.until - Date.now();
+  const remainingMs = until - Date.now();
   if (remainingMs <= 0) throw new DeadlinePassed();
-  const { timing, epochs } = run.request;
   try {
-    return await waiting(remainingMs, timing.waitHeartbeatTimeout).awaitTuningJobChange({
-      name: job.name,
-      apiVersion: job.apiVersion,
-      knownState: job.state,
-      ...(options.returnAfterMs === undefined ? {} : { returnAfterMs: options.returnAfterMs }),
-      ...(epochs === undefined ? {} : { epochs }),
-    });
+    return await wait(remainingMs);
   } catch (error) {
     if (isScheduleToCloseTimeout(error)) throw new DeadlinePassed();
     throw error;
@@ -38,9 +30,18 @@ export async function awaitEnd(run: TuningRun, job: TuningJobSnapshot): Promise<
   const createdAt = job.createTime === undefined ? NaN : Date.parse(job.createTime);
   const from = Number.isNaN(createdAt) ? Date.now() : createdAt;
   const until = from + run.request.deadlinesMs.tuning;
+  const { timing, epochs } = run.request;
   let current = job;
   while (!isTerminal(current.state)) {
-    current = await nextChange(run, current, { until });
+    const { name, apiVersion, state: knownState } = current;
+    current = await withinDeadline(until, (remainingMs) =>
+      waiting(remainingMs, timing.waitHeartbeatTimeout).awaitTuningJobChange({
+        name,
+        apiVersion,
+        knownState,
+        ...(epochs === undefined ? {} : { epochs }),
+      }),
+    );
     run.observe(current);
   }
   return current;
@@ -80,7 +81,15 @@ export async function cancelToTheEnd(
     while (!isTerminal(current.state)) {
       if (isDue) trouble = await sendCancel(current);
       try {
-        const next = await nextChange(run, current, { until, returnAfterMs: repeatMs });
+        const { name, apiVersion, state: knownState } = current;
+        const next = await withinDeadline(until, (remainingMs) =>
+          confirming(remainingMs).checkTuningJobChange({
+            name,
+            apiVersion,
+            knownState,
+            returnAfterMs: repeatMs,
+          }),
+        );
         // A change came: give it time. No change: say it again, less and less often.
         isDue = next.state === current.state;
         if (isDue) repeatMs *= 2;

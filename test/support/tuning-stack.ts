@@ -2,12 +2,7 @@
  * Everything a tuning run needs, real but for Google: the shared Temporal server, an emulator, workers in this process.
  * Closing it replays every history that was made through it, so each integration test is a replay test too.
  */
-import {
-  Client,
-  type Connection,
-  isGrpcServiceError,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { TuningClient } from '../../src/client/tuning-client';
 import { readSettings } from '../../src/config/settings';
@@ -17,7 +12,7 @@ import type { TuneModelRequest } from '../../src/contract/request';
 import { type Emulator, startEmulator } from '../../src/emulator';
 import { type RunningWorkers, startWorkers } from '../../src/worker';
 import { EmulatedProject } from './emulated-project';
-import { connectToTemporal, temporalAddress, uniqueName } from './temporal-server';
+import { temporalAddress, uniqueName } from './temporal-server';
 import { workflowBundle } from './workflow-bundle';
 
 /** Short everywhere, so that tests wait for conditions and not for intervals. */
@@ -36,6 +31,8 @@ export type StackOptions = {
   settings?: Record<string, string>;
   /** False: the test starts workers itself. */
   workers?: boolean;
+  /** Another Temporal server than the shared one. */
+  temporalAddress?: string;
 };
 
 export class TuningStack {
@@ -48,6 +45,7 @@ export class TuningStack {
     readonly emulator: Emulator,
     readonly connection: Connection,
     private readonly settings: Record<string, string>,
+    private readonly temporalAddress: string,
   ) {
     this.client = new TuningClient({
       client: new Client({ connection }),
@@ -57,7 +55,9 @@ export class TuningStack {
 
   static async start(options: StackOptions = {}): Promise<TuningStack> {
     const emulator = await startEmulator();
-    const stack = new TuningStack(emulator, await connectToTemporal(), options.settings ?? {});
+    const address = options.temporalAddress ?? temporalAddress();
+    const connection = await Connection.connect({ address });
+    const stack = new TuningStack(emulator, connection, options.settings ?? {}, address);
     if (options.workers !== false) await stack.startWorkers();
     return stack;
   }
@@ -65,7 +65,7 @@ export class TuningStack {
   /** The environment that a worker process of this stack would be given. */
   environment(): Record<string, string> {
     return {
-      TEMPORAL_ADDRESS: temporalAddress(),
+      TEMPORAL_ADDRESS: this.temporalAddress,
       VERTEX_AI_EMULATOR_HOST: this.emulator.host,
       STORAGE_EMULATOR_HOST: this.emulator.host,
       VERTEX_TUNING_TASK_QUEUE: this.taskQueue,

@@ -1,0 +1,42 @@
+/** The built worker as a process of its own, for tests that stop or kill one. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const WORKER = join(__dirname, '..', '..', 'dist', 'worker.js');
+
+export class WorkerProcess {
+  readonly lines: string[] = [];
+
+  private constructor(private readonly child: ChildProcess) {}
+
+  /** Starts the worker, and resolves when it polls. */
+  static async start(environment: Record<string, string>): Promise<WorkerProcess> {
+    const child = spawn(process.execPath, [WORKER], {
+      env: { PATH: process.env['PATH'], ...environment, VERTEX_TUNING_LOG_LEVEL: 'info' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const worker = new WorkerProcess(child);
+    const started = new Promise<void>((resolve, reject) => {
+      child.once('exit', (code) => {
+        reject(new Error(`The worker ended with ${code}.\n${worker.lines.join('\n')}`));
+      });
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        worker.lines.push(line);
+        if (line.includes('worker started')) resolve();
+      });
+    });
+    await started;
+    return worker;
+  }
+
+  /** Sends the signal, and gives the exit code (null when it was killed). */
+  async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    const exit = once(this.child, 'exit');
+    this.child.kill(signal);
+    const [code] = (await exit) as [number | null];
+    return code;
+  }
+}
