@@ -151,7 +151,7 @@ export function distributionChart(
   const isBinary = all.every((value) => value === 0 || value === 1);
   const labels = isBinary
     ? ['0 (missed)', '1 (matched)']
-    : Array.from({ length: BINS }, (_, bin) => (bin === BINS - 1 ? '0.9 to 1' : `${bin / BINS}`));
+    : Array.from({ length: BINS }, (_, bin) => (bin === BINS - 1 ? '0.9+' : `${bin / BINS}`));
   return draw(HISTOGRAM_HEIGHT, `Distribution of scores, metric ${metric}`, {
     grid: { left: 8, right: 8, top: 14, bottom: 4, containLabel: true },
     xAxis: { ...AXIS_STYLE, type: 'category', data: labels },

@@ -86,7 +86,7 @@ export function datasetsSection({ result }: ReportInput): Html | undefined {
             <th class="n">Tokens, about</th>
             <th class="n">Errors</th>
             <th class="n">Warnings</th>
-            <th class="n">Dropped by the service</th>
+            <th class="n" title="Dropped by the service">Dropped</th>
             <th>Since the check</th>
           </tr>
         </thead>

@@ -26,7 +26,8 @@ function succeeded(result: TuneModelResult): Banner {
       };
 }
 
-function unfinished({ tuningJob, tunedModel, datasets }: TuneModelResult): Banner {
+function unfinished({ request, result }: ReportInput): Banner {
+  const { tuningJob, tunedModel, datasets } = result;
   if (tuningJob?.error) {
     return {
       tone: 'bad',
@@ -44,7 +45,7 @@ function unfinished({ tuningJob, tunedModel, datasets }: TuneModelResult): Banne
   const errors = datasets
     .flatMap(({ findingCounts }) => findingCounts)
     .filter(({ severity }) => severity === 'error');
-  if (tuningJob === null && errors.length > 0) {
+  if (tuningJob === null && errors.length > 0 && request.datasetChecks.mode === 'enforce') {
     return {
       tone: 'bad',
       title: 'The datasets have errors',
@@ -52,7 +53,7 @@ function unfinished({ tuningJob, tunedModel, datasets }: TuneModelResult): Banne
     };
   }
   return tuningJob === null
-    ? { tone: 'bad', title: 'The run failed', text: 'There is no tuning job.' }
+    ? { tone: 'bad', title: 'The run failed', text: 'No tuning job of it is known.' }
     : {
         tone: 'bad',
         title: 'The run failed',
@@ -71,7 +72,8 @@ function cancelled({ tuningJob }: TuneModelResult): Banner {
   };
 }
 
-function bannerOf(result: TuneModelResult): Banner {
+function bannerOf(input: ReportInput): Banner {
+  const { result } = input;
   switch (result.outcome) {
     case 'succeeded':
       return succeeded(result);
@@ -86,12 +88,12 @@ function bannerOf(result: TuneModelResult): Banner {
         text: 'The tuned model exists and was kept.',
       };
     case null:
-      return unfinished(result);
+      return unfinished(input);
   }
 }
 
 export function outcomeBanner(input: ReportInput): Html {
-  const { tone, title, text } = bannerOf(input.result);
+  const { tone, title, text } = bannerOf(input);
   return html`<div class="banner ${tone}">
       <strong>${title}</strong>
       <p>${text}</p>

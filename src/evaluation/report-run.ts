@@ -39,11 +39,11 @@ export function tunedSection({ request, result, workflowId }: ReportInput): Html
       ? undefined
       : html`<br />${link(consoleUrl, 'Open in the Google Cloud console')}`;
   const job = tuningJob && html`${code(tuningJob.name)}${inConsole}`;
-  return html`<h2>What was tuned</h2>
+  return html`<h2>Tuning job and model</h2>
     ${facts([
       ['Base model', code(request.baseModel)],
       ['Project, location', `${request.project}, ${request.location}`],
-      ['Tuning job', job ?? 'none was created'],
+      ['Tuning job', job ?? 'none is known'],
       ['State', tuningJob ? words(tuningJob.state) : undefined],
       ['Epochs', request.epochs],
       ['Tuned model', code(tunedModel?.model)],

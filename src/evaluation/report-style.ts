@@ -34,8 +34,8 @@ figure svg{display:block;width:100%;height:auto;max-width:34rem}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;padding:.42rem .7rem .42rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600;color:var(--soft);font-size:.82rem}
-td:first-child{min-width:6rem}td.wide{min-width:15rem}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.wide{min-width:15rem}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}
 dl{display:grid;grid-template-columns:minmax(7rem,11rem) 1fr;gap:.35rem 1rem;margin:.5rem 0}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 .track{display:grid;grid-template-columns:minmax(6.5rem,9.5rem) 1fr minmax(4.5rem,max-content);gap:.35rem .8rem;align-items:center;font-size:.92rem}

@@ -105,6 +105,14 @@ describe('renderReport', () => {
     expect(page).toContain('The line is not JSON.');
   });
 
+  it('does not blame datasets for a failure when their errors were only reported', () => {
+    const input = reportInput(refusedResult());
+    const datasetChecks = { ...input.request.datasetChecks, mode: 'warn' as const };
+    const page = renderReport({ ...input, request: { ...input.request, datasetChecks } });
+    expect(page).toContain('No tuning job of it is known.');
+    expect(page).not.toContain('nothing was paid');
+  });
+
   it.each(['<script>alert(1)</script>', '"><svg onload=alert(1)>', "'&lt;", 'javascript:alert(1)'])(
     'takes %s for text wherever it stands',
     (attack) => {
