@@ -23,6 +23,7 @@ WORKDIR /app
 # Owned by root and read by everybody: the process cannot change its own program.
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY examples ./examples
 COPY package.json LICENSE ./
 
 # Give Node.js about 80 % of the container's memory, for example NODE_OPTIONS=--max-old-space-size=1600 with a limit of 2 GB: the
