@@ -83,17 +83,15 @@ function sentences(text: string, useStemmer: boolean): string[][] {
 }
 
 function summaryLevel(predicted: string[][], wanted: string[][]): number {
-  const leftPredicted = countOf(predicted.flat());
-  const leftWanted = countOf(wanted.flat());
+  const available = countOf(predicted.flat());
   let hits = 0;
   for (const sentence of wanted) {
     for (const token of unionLcs(sentence, predicted)) {
-      const [mine, theirs] = [leftPredicted.get(token) ?? 0, leftWanted.get(token) ?? 0];
-      // No token may count more often than it stands in either text.
-      if (mine === 0 || theirs === 0) continue;
+      const left = available.get(token) ?? 0;
+      // No token counts more often than it stands in the prediction; in the reference each place counts once anyway.
+      if (left === 0) continue;
       hits += 1;
-      leftPredicted.set(token, mine - 1);
-      leftWanted.set(token, theirs - 1);
+      available.set(token, left - 1);
     }
   }
   return fMeasure(hits, predicted.flat().length, wanted.flat().length);
