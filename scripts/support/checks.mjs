@@ -26,4 +26,8 @@ export const tasks = {
   ...checks,
   format: [[prettier, '--write', '--log-level', 'warn', '.']],
   generate: [['scripts/generate-wire-types.mjs'], ['scripts/generate-settings-reference.mjs']],
+  bench: [['bench/run.mjs']],
 };
+
+/** Tasks that need more than the installed dependencies: the built program. */
+export const NEEDS_BUILD = ['generate', 'generated', 'bench'];
