@@ -99,7 +99,7 @@ async function startServer({ dbFile, ports, log }: StackOptions): Promise<Tempor
     ...(uiPort === undefined ? {} : { uiPort }),
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),
   });
-  log(`Temporal ${binary.version} at ${server.address}`);
+  log(`${binary.version} at ${server.address}`);
   return server;
 }
 

@@ -20,8 +20,8 @@ import { isInteractive, note, print, printJson } from '../terminal';
 
 type DemoOptions = OutputOptions & { directory: string; speed: number };
 
-/** Makes the emulated job last about ten seconds: long enough to be watched. */
-const SPEED = 1;
+/** The emulated job takes about 40 s at speed 1: a third of it is long enough to be watched. */
+const SPEED = 3;
 
 export function demoCommand(): Command {
   const command = new Command('demo')

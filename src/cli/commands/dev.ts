@@ -20,6 +20,11 @@ type DevOptions = { vertex?: boolean; speed: number; dbFile?: string };
 const TEMPORAL_PORTS = { temporal: 7233, ui: 8233 } as const;
 const EMULATOR_PORT = 8095;
 
+/** Emulated jobs change within seconds, and asking costs nothing. */
+const EMULATED_PACE = { pollIntervalMs: 1_000, heartbeatThrottleMs: 1_000 } as const;
+
+const isSet = (name: string): boolean => Boolean(process.env[name]);
+
 export function devCommand(): Command {
   const command = new Command('dev')
     .description('run a Temporal server, the emulator and a worker here, until Ctrl-C')
@@ -57,7 +62,13 @@ async function dev(options: DevOptions): Promise<void> {
         },
     ports: TEMPORAL_PORTS,
     ...(dbFile === undefined ? {} : { dbFile }),
-    settings: { httpAddress: null, metricsAddress: null, logFormat: 'pretty' },
+    settings: {
+      httpAddress: null,
+      metricsAddress: null,
+      logFormat: 'pretty',
+      ...(isSet('VERTEX_TUNING_LOG_LEVEL') ? {} : { logLevel: 'warn' }),
+      ...(isVertex || isSet('VERTEX_TUNING_POLL_INTERVAL') ? {} : EMULATED_PACE),
+    },
     log: note,
   });
   try {

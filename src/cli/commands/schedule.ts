@@ -13,7 +13,7 @@ import { placeLocalDatasets, uploadDatasets } from '../local-datasets';
 import { durationText, withExample, withOutput } from '../options';
 import type { OutputOptions } from '../options';
 import { readRequestFile } from '../request-file';
-import { requestOf, withRequestFlags } from '../request-flags';
+import { flagProblem, requestOf, withRequestFlags } from '../request-flags';
 import type { RequestFlags } from '../request-flags';
 import { withObjects, withTemporal } from '../services';
 import { renderTable } from '../table';
@@ -91,6 +91,10 @@ function createCommand(): Command {
 }
 
 async function create(id: string, options: CreateOptions): Promise<void> {
+  if (options.cron === undefined && options.every === undefined) {
+    const remedy = 'Give --cron "0 3 * * *" or --every 24h.';
+    throw flagProblem({ path: '--cron', message: 'is missing, and so is --every.', remedy });
+  }
   const settings = readSettings(process.env);
   const file = options.file === undefined ? {} : await readRequestFile(options.file);
   const request = requestOf(file, options, settings);

@@ -44,6 +44,8 @@ describe('readSettings', () => {
       maxActivities: 50,
       maxHeavy: 8,
       heartbeatThrottleMs: 10_000,
+      waitHeartbeatTimeoutMs: 60_000,
+      cancelRepeatMs: 60_000,
       shutdownGraceMs: 0,
       logLevel: 'info',
       logFormat: 'json',

@@ -1,0 +1,72 @@
+/** The public API of the package: the client for other services, the contract's types, the error codes. */
+export { connectClient } from './client/connect';
+export type { ConnectOptions } from './client/connect';
+export type { RetriedActivity } from './client/pending-work';
+export { TuningRunError } from './client/run-error';
+export type { TuningRunStatus } from './client/run-status';
+export { OVERLAPS, TuningSchedules } from './client/schedules';
+export type { CreateScheduleOptions, Overlap } from './client/schedules';
+export { TuningClient } from './client/tuning-client';
+export type {
+  ResultOptions,
+  StartedRun,
+  StartOptions,
+  TuningClientOptions,
+} from './client/tuning-client';
+export type {
+  DatasetFinding,
+  DatasetReport,
+  DatasetRole,
+  FindingSeverity,
+} from './contract/dataset';
+export { ERROR_CODES, isErrorCode } from './contract/error-codes';
+export type { ErrorCode } from './contract/error-codes';
+export { evaluateTunedModelRequestSchema } from './contract/evaluation';
+export type {
+  Estimate,
+  EvaluateTunedModelRequest,
+  EvaluationRequest,
+  EvaluationResult,
+  EvaluationVerdict,
+  GateRule,
+  GateRuleResult,
+  Metric,
+  MetricComparison,
+} from './contract/evaluation';
+export type {
+  BlockedBy,
+  CancelTuningArgument,
+  TuneModelStatus,
+  TuningProgress,
+  WorkProgress,
+} from './contract/messages';
+export {
+  DEFAULT_TASK_QUEUE,
+  QUERIES,
+  RESULT_MEMO,
+  SEARCH_ATTRIBUTES,
+  SIGNALS,
+  taskQueuesOf,
+  WORKFLOW_TYPES,
+} from './contract/names';
+export type { TaskQueues } from './contract/names';
+export type { Problem } from './contract/problem';
+export { tuneModelRequestSchema } from './contract/request';
+export type { TuneModelRequest } from './contract/request';
+export { OUTCOMES, PHASES, WARNING_CODES } from './contract/result';
+export type {
+  Cancellation,
+  CancelledBy,
+  CostResult,
+  FailureDetail,
+  Outcome,
+  Phase,
+  TimelineEntry,
+  TuneModelResult,
+  TunedModelResult,
+  TuningJobResult,
+  Warning,
+  WarningCode,
+} from './contract/result';
+export { TuningError } from './contract/tuning-error';
+export type { ApiVersion, JobState, TunedModelCheckpoint } from './contract/tuning-job';

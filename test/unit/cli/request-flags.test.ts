@@ -1,0 +1,126 @@
+import { bucketDirectory, datasetSlots, requestOf } from '../../../src/cli/request-flags';
+import { parseRequest } from '../../../src/cli/request-file';
+
+const nowhere = { project: undefined, location: undefined };
+
+describe('requestOf', () => {
+  it('makes a whole request of flags alone', () => {
+    const request = requestOf(
+      {},
+      {
+        project: 'acme-prod',
+        baseModel: 'gemini-2.5-flash',
+        trainingDataset: 'gs://acme/train.jsonl',
+        evaluationDataset: 'gs://acme/test.jsonl',
+        epochs: 3,
+        adapterSize: '4',
+        displayName: 'bot',
+        bucket: 'acme',
+        pricePerMillion: 5,
+      },
+      { project: 'other', location: 'us-central1' },
+    );
+    expect(request).toEqual({
+      project: 'acme-prod',
+      location: 'us-central1',
+      tuningJob: {
+        baseModel: 'gemini-2.5-flash',
+        tunedModelDisplayName: 'bot',
+        supervisedTuningSpec: {
+          trainingDatasetUri: 'gs://acme/train.jsonl',
+          hyperParameters: { epochCount: 3, adapterSize: 'ADAPTER_SIZE_FOUR' },
+        },
+      },
+      evaluation: { datasetUri: 'gs://acme/test.jsonl' },
+      artifactsUri: 'gs://acme/runs/',
+      budget: { pricePerMillionTokensUsd: 5 },
+    });
+  });
+
+  it('lays flags over a file, in the spelling of the file, and leaves the file alone', () => {
+    const file = {
+      project: 'acme-prod',
+      location: 'europe-west4',
+      tuningJob: {
+        base_model: 'old',
+        supervised_tuning_spec: {
+          training_dataset_uri: 'gs://acme/train.jsonl',
+          hyper_parameters: { epoch_count: 1 },
+        },
+      },
+    };
+    const before = structuredClone(file);
+    expect(requestOf(file, { baseModel: 'new', epochs: 2 }, nowhere)).toEqual({
+      project: 'acme-prod',
+      location: 'europe-west4',
+      tuningJob: {
+        base_model: 'new',
+        supervised_tuning_spec: {
+          training_dataset_uri: 'gs://acme/train.jsonl',
+          hyper_parameters: { epoch_count: 2 },
+        },
+      },
+    });
+    expect(file).toEqual(before);
+  });
+
+  it('adds nothing that was not asked for', () => {
+    const file = { project: 'p', location: 'l', tuningJob: { baseModel: 'm', veoTuningSpec: {} } };
+    expect(requestOf(file, {}, nowhere)).toEqual(file);
+  });
+
+  it('leaves what is no object for the check to report', () => {
+    expect(requestOf({ tuningJob: 'text' }, { baseModel: 'm' }, nowhere)).toEqual({
+      tuningJob: 'text',
+    });
+  });
+});
+
+describe('datasetSlots', () => {
+  it('finds every dataset, in either spelling', () => {
+    const request = {
+      tuningJob: {
+        preference_optimization_spec: { training_dataset_uri: 'a', validation_dataset_uri: 'b' },
+      },
+      evaluation: { datasetUri: 'c' },
+    };
+    expect(datasetSlots(request).map(({ role, value }) => `${role} ${value}`)).toEqual([
+      'training a',
+      'validation b',
+      'evaluation c',
+    ]);
+  });
+});
+
+describe('bucketDirectory', () => {
+  it('takes a bucket in any spelling', () => {
+    expect(['acme', 'gs://acme', 'gs://acme/x', 'gs://acme/x/'].map(bucketDirectory)).toEqual([
+      'gs://acme/',
+      'gs://acme/',
+      'gs://acme/x/',
+      'gs://acme/x/',
+    ]);
+  });
+
+  it('refuses what is none', () => {
+    expect(() => bucketDirectory('A B')).toThrow('is not a bucket');
+  });
+});
+
+describe('parseRequest', () => {
+  it('reads YAML and JSON, whole requests and bare bodies', () => {
+    const body = { baseModel: 'm', supervisedTuningSpec: { trainingDatasetUri: 'gs://a/b' } };
+    expect(parseRequest(JSON.stringify(body), 'x')).toEqual({ tuningJob: body });
+    expect(parseRequest('supervised_tuning_spec: {}', 'x')).toEqual({
+      tuningJob: { supervised_tuning_spec: {} },
+    });
+    expect(parseRequest('project: p\ntuningJob: {baseModel: m}', 'x')).toEqual({
+      project: 'p',
+      tuningJob: { baseModel: 'm' },
+    });
+  });
+
+  it.each(['- a list', 'a: [', '"text"', ''])('refuses %j', (content) => {
+    expect(() => parseRequest(content, 'r.yaml')).toThrow(/^r\.yaml (holds no object|is neither)/);
+  });
+});
