@@ -1,0 +1,218 @@
+import { createTuningJobWatcher } from '../../../../src/activities/watch/tuning-job-watcher';
+import type { WatchTime, WatchUpdate } from '../../../../src/activities/watch/location-watch';
+import { GoogleApiError } from '../../../../src/google/google-api-error';
+import type { VertexTuning } from '../../../../src/vertex/port';
+import type { TuningJob } from '../../../../src/vertex/wire-types';
+
+const PARENT = 'projects/7/locations/us-central1';
+const nameOf = (id: number | string): string => `${PARENT}/tuningJobs/${id}`;
+
+/** Time that stands still until told to pass. */
+class FakeTime implements WatchTime {
+  private nowMs = 0;
+  private calls: { at: number; call: () => void }[] = [];
+  now = (): number => this.nowMs;
+  random = (): number => 0.5;
+  after = (ms: number, call: () => void): (() => void) => {
+    const entry = { at: this.nowMs + ms, call };
+    this.calls.push(entry);
+    return () => {
+      this.calls = this.calls.filter((other) => other !== entry);
+    };
+  };
+  get pending(): number {
+    return this.calls.length;
+  }
+  async pass(ms: number): Promise<void> {
+    this.nowMs += ms;
+    const due = this.calls.filter(({ at }) => at <= this.nowMs);
+    this.calls = this.calls.filter(({ at }) => at > this.nowMs);
+    for (const { call } of due) call();
+    await settled();
+  }
+}
+
+/** Lets everything that is ready go on. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function serviceOf(jobs: TuningJob[], pageSize = 100) {
+  const calls = { get: 0, list: 0 };
+  let trouble: GoogleApiError | undefined;
+  const vertex: Partial<VertexTuning> = {
+    getTuningJob: ({ name }) => {
+      calls.get += 1;
+      const job = jobs.find((candidate) => candidate.name === name);
+      if (trouble) return Promise.reject(trouble);
+      return job
+        ? Promise.resolve({ body: job })
+        : Promise.reject(
+            new GoogleApiError({ kind: 'status', httpStatus: 404, message: 'gone', request: '' }),
+          );
+    },
+    listTuningJobs: ({ pageToken }) => {
+      calls.list += 1;
+      if (trouble) return Promise.reject(trouble);
+      const start = Number(pageToken ?? 0);
+      const next = start + pageSize;
+      return Promise.resolve({
+        body: {
+          tuningJobs: jobs.slice(start, next),
+          ...(next < jobs.length ? { nextPageToken: String(next) } : {}),
+        },
+      });
+    },
+  };
+  return {
+    calls,
+    vertex: vertex as VertexTuning,
+    fail: (error: GoogleApiError | undefined) => {
+      trouble = error;
+    },
+  };
+}
+
+function jobs(count: number): TuningJob[] {
+  return Array.from({ length: count }, (_, id) => ({
+    name: nameOf(id),
+    state: 'JOB_STATE_RUNNING',
+  }));
+}
+
+const unavailable = new GoogleApiError({
+  kind: 'status',
+  httpStatus: 503,
+  message: 'no',
+  request: '',
+});
+
+describe('the watcher of tuning jobs', () => {
+  function watchAll(service: ReturnType<typeof serviceOf>, ids: (number | string)[]) {
+    const time = new FakeTime();
+    const watcher = createTuningJobWatcher({ vertex: service.vertex, intervalMs: 1_000, time });
+    const updates = new Map<string, WatchUpdate[]>();
+    const ends = ids.map((id) => {
+      const seen: WatchUpdate[] = [];
+      updates.set(nameOf(id), seen);
+      return watcher.watch({ name: nameOf(id), apiVersion: 'v1beta1' }, (update) =>
+        seen.push(update),
+      );
+    });
+    return { time, updates, end: () => ends.forEach((end) => end()) };
+  }
+
+  it('asks for a job at once, and again at every tick', async () => {
+    const service = serviceOf(jobs(1));
+    const { time, updates } = watchAll(service, [0]);
+    await settled();
+    expect(updates.get(nameOf(0))).toHaveLength(1);
+    await time.pass(1_000);
+    await time.pass(1_000);
+    expect(updates.get(nameOf(0))).toHaveLength(3);
+    expect(service.calls).toEqual({ get: 3, list: 0 });
+  });
+
+  it('reads one page for many jobs, instead of asking for each', async () => {
+    const service = serviceOf(jobs(80));
+    const { time, updates } = watchAll(
+      service,
+      Array.from({ length: 80 }, (_, id) => id),
+    );
+    await settled();
+    service.calls.get = 0;
+    await time.pass(1_000);
+    expect(service.calls).toEqual({ get: 0, list: 1 });
+    for (const seen of updates.values()) expect(seen).toHaveLength(2);
+  });
+
+  it('goes back to asking one by one when the list is longer than that', async () => {
+    const service = serviceOf(jobs(1_000), 10);
+    const { time, updates } = watchAll(service, [998, 999]);
+    await time.pass(1_000);
+    const afterMeasuring = { ...service.calls };
+    await time.pass(1_000);
+    expect(service.calls.list).toBe(afterMeasuring.list);
+    expect(service.calls.get).toBe(afterMeasuring.get + 2);
+    expect(updates.get(nameOf(999))?.at(-1)?.kind).toBe('job');
+  });
+
+  it('knows a listed job whose name carries the project as a number', async () => {
+    const listed = jobs(3).map((job) => ({
+      ...job,
+      name: job.name?.replace('projects/7', 'projects/123456') ?? '',
+    }));
+    const service = serviceOf(listed);
+    const { time, updates } = watchAll(service, [0, 1, 2]);
+    await time.pass(1_000);
+    expect(updates.get(nameOf(1))?.at(-1)?.kind).toBe('job');
+  });
+
+  it('tells of a job that vanished, and goes on with the others', async () => {
+    const service = serviceOf(jobs(2));
+    const { time, updates } = watchAll(service, [0, 1, 'gone']);
+    await time.pass(1_000);
+    expect(updates.get(nameOf('gone'))?.at(-1)).toMatchObject({
+      kind: 'trouble',
+      error: { httpStatus: 404 },
+    });
+    expect(updates.get(nameOf(0))?.at(-1)?.kind).toBe('job');
+  });
+
+  it.each([[1], [5]])(
+    'asks ever less often while the service is away (%i jobs), and as usual afterwards',
+    async (count) => {
+      const service = serviceOf(jobs(count));
+      const { time, updates } = watchAll(
+        service,
+        Array.from({ length: count }, (_, id) => id),
+      );
+      await settled();
+      service.fail(unavailable);
+      await time.pass(1_000);
+      expect(updates.get(nameOf(0))?.at(-1)).toMatchObject({
+        kind: 'trouble',
+        nextAttemptAt: expect.any(Number) as number,
+      });
+      const seen = updates.get(nameOf(0))?.length;
+      await time.pass(1_000);
+      expect(updates.get(nameOf(0))).toHaveLength(seen ?? 0);
+      await time.pass(1_000);
+      expect(updates.get(nameOf(0))?.length).toBeGreaterThan(seen ?? 0);
+      service.fail(undefined);
+      await time.pass(4_000);
+      expect(updates.get(nameOf(0))?.at(-1)?.kind).toBe('job');
+      await time.pass(1_000);
+      await time.pass(1_000);
+      expect(
+        updates
+          .get(nameOf(0))
+          ?.slice(-2)
+          .map(({ kind }) => kind),
+      ).toEqual(['job', 'job']);
+    },
+  );
+
+  it('does not let a slow answer undo a newer one', async () => {
+    const service = serviceOf([
+      { name: nameOf(0), state: 'JOB_STATE_RUNNING', updateTime: '2026-01-01T00:00:02Z' },
+    ]);
+    const { time, updates } = watchAll(service, [0]);
+    await settled();
+    service.vertex.getTuningJob = () =>
+      Promise.resolve({
+        body: { name: nameOf(0), state: 'JOB_STATE_PENDING', updateTime: '2026-01-01T00:00:01Z' },
+      });
+    await time.pass(1_000);
+    expect(updates.get(nameOf(0))).toHaveLength(1);
+  });
+
+  it('asks for nothing, and keeps no timer, when nobody watches any more', async () => {
+    const service = serviceOf(jobs(2));
+    const { time, end } = watchAll(service, [0, 1]);
+    await settled();
+    end();
+    const calls = { ...service.calls };
+    await time.pass(10_000);
+    expect(service.calls).toEqual(calls);
+    expect(time.pending).toBe(0);
+  });
+});
