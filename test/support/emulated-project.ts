@@ -48,8 +48,11 @@ export class EmulatedProject {
     await this.control('PUT', `projects/${this.id}/behavior`, { ...QUICK, ...behavior });
   }
 
+  /** Meets requests of this project only: by its id, or, where addresses have a bucket instead, by its bucket. */
   async fault(fault: Pick<Fault, 'match' | 'kind'> & Partial<Fault>): Promise<void> {
-    await this.control('POST', 'faults', { ...fault, match: { project: this.id, ...fault.match } });
+    const isStorage = fault.match.operation?.startsWith('objects.') ?? false;
+    const own = isStorage ? { pathContains: this.bucket } : { project: this.id };
+    await this.control('POST', 'faults', { ...fault, match: { ...own, ...fault.match } });
   }
 
   /** What reached the emulator for this project, oldest first. */
@@ -57,6 +60,13 @@ export class EmulatedProject {
     const query = operation === undefined ? '' : `&operation=${operation}`;
     const body = await this.control('GET', `journal?project=${this.id}${query}`);
     return (body as { entries: JournalEntry[] }).entries;
+  }
+
+  /** The same for the project's bucket. */
+  async bucketJournal(operation: string): Promise<JournalEntry[]> {
+    const body = await this.control('GET', `journal?operation=${operation}`);
+    const { entries } = body as { entries: JournalEntry[] };
+    return entries.filter(({ path }) => path.includes(this.bucket));
   }
 
   /** How many requests of an operation took effect. */

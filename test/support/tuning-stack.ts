@@ -4,6 +4,7 @@
  */
 import { Client, Connection, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
+import { TuningRunError } from '../../src/client/run-error';
 import { TuningClient } from '../../src/client/tuning-client';
 import { readSettings } from '../../src/config/settings';
 import type { TuneModelStatus } from '../../src/contract/messages';
@@ -12,6 +13,7 @@ import type { TuneModelRequest } from '../../src/contract/request';
 import { type Emulator, startEmulator } from '../../src/emulator';
 import { type RunningWorkers, startWorkers } from '../../src/worker';
 import { EmulatedProject } from './emulated-project';
+import { installQuietRuntime } from './quiet-runtime';
 import { temporalAddress, uniqueName } from './temporal-server';
 import { workflowBundle } from './workflow-bundle';
 
@@ -54,6 +56,7 @@ export class TuningStack {
   }
 
   static async start(options: StackOptions = {}): Promise<TuningStack> {
+    installQuietRuntime();
     const emulator = await startEmulator();
     const address = options.temporalAddress ?? temporalAddress();
     const connection = await Connection.connect({ address });
@@ -123,6 +126,13 @@ export class TuningStack {
       const status = await this.status(workflowId);
       return isReached(status) ? status : undefined;
     }, `the run ${workflowId}`);
+  }
+
+  /** The failure of a run that must fail. */
+  async failure(workflowId: string): Promise<TuningRunError> {
+    const ended: unknown = await this.client.result(workflowId).catch((error: unknown) => error);
+    if (ended instanceof TuningRunError) return ended;
+    throw new Error('The run did not fail.', { cause: ended });
   }
 
   async historyLength(workflowId: string): Promise<number> {
