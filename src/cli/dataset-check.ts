@@ -1,11 +1,11 @@
 /** Checks a dataset here, without a worker: a local file or an object in Cloud Storage. */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { DatasetReport, DatasetRole } from '../contract/dataset';
 import { TuningError } from '../contract/tuning-error';
 import { checkDataset } from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata, ObjectStore } from '../storage/port';
+import { sizeOfFile } from './local-file';
 import { unreadable } from './unreadable';
 
 export type DatasetPlace = {
@@ -78,7 +78,7 @@ export function hasErrors(reports: readonly DatasetReport[]): boolean {
 
 async function openFile(path: string): Promise<Source> {
   try {
-    const { size } = await stat(path);
+    const size = await sizeOfFile(path);
     return { bytes: createReadStream(path), size };
   } catch (cause) {
     throw unreadable(path, cause);

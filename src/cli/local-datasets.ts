@@ -1,7 +1,6 @@
 /** Local dataset files: named by their content in the bucket, so that the same file is uploaded once. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { joinGsUri } from '../contract/gs-uri';
@@ -9,6 +8,7 @@ import type { Problem } from '../contract/problem';
 import { TuningError } from '../contract/tuning-error';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectStore } from '../storage/port';
+import { sizeOfFile } from './local-file';
 import { bucketDirectory, datasetSlots, flagProblem } from './request-flags';
 import type { Fields } from './request-file';
 import { reasonOf } from './unreadable';
@@ -23,7 +23,7 @@ export async function placeLocalDatasets(
   const local = datasetSlots(request).filter(({ value }) => !value.startsWith('gs://'));
   const problems: Problem[] = [];
   for (const { role, value } of local) {
-    const reason = await access(value, constants.R_OK).then(() => undefined, reasonOf);
+    const reason = await sizeOfFile(value).then(() => undefined, reasonOf);
     if (reason !== undefined) {
       problems.push({ path: `${role} dataset`, message: `${value} cannot be read: ${reason}.` });
     }

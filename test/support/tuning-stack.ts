@@ -56,7 +56,6 @@ export class TuningStack {
   }
 
   static async start(options: StackOptions = {}): Promise<TuningStack> {
-    installQuietRuntime();
     const emulator = await startEmulator();
     const address = options.temporalAddress ?? temporalAddress();
     const connection = await Connection.connect({ address });
@@ -151,6 +150,9 @@ export class TuningStack {
   }
 
   private async replay(): Promise<void> {
+    if (this.workflowIds.length === 0) return;
+    // Not before it is needed: without a worker that ends, it would keep the process alive.
+    installQuietRuntime();
     const bundle = await workflowBundle();
     for (const workflowId of this.workflowIds) {
       for (const id of [workflowId, `${workflowId}/evaluation`]) {
