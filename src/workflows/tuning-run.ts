@@ -75,11 +75,11 @@ export class TuningRun {
     return this.checked;
   }
 
-  /** Generations that were checked and are to be compared. */
+  /** Generations that were checked and are to be compared: of what is tuned on; an evaluation pins its own. */
   get pinned(): PinnedDataset[] {
     if (this.request.datasetChecks.pinning === 'off') return [];
     return this.result.datasets.flatMap(({ role, uri, generation }) =>
-      generation === undefined ? [] : [{ role, uri, generation }],
+      generation === undefined || role === 'evaluation' ? [] : [{ role, uri, generation }],
     );
   }
 

@@ -179,7 +179,13 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
     baseModel: body.baseModel,
     ...(body.epochs === undefined ? {} : { epochs: body.epochs }),
     labels,
-    datasets: body.datasets,
+    datasets: [
+      ...body.datasets,
+      // Checked with the others: a job must not be paid for when its evaluation cannot work.
+      ...(data.evaluation
+        ? [{ role: 'evaluation' as const, uri: data.evaluation.datasetUri }]
+        : []),
+    ],
     datasetChecks: data.datasetChecks,
     ...(data.budget ? { pricePerMillionTokensUsd: data.budget.pricePerMillionTokensUsd } : {}),
     deadlinesMs: {
