@@ -272,9 +272,9 @@ describe('the command line, given bad input', () => {
       );
       expect(end.stdout).toMatch(/error CONTENTS_EMPTY line 44, contents: /);
       expect(end.stdout).toMatch(/validation dataset .*bad-validation\.jsonl[^]*error FILE_EMPTY/);
-      const { datasets } = jsonOf<{ datasets: DatasetReport[] }>(
+      const { datasets } = jsonOf(
         await runCli(['validate', training, '--json'], { env: environment() }),
-      );
+      ) as { datasets: DatasetReport[] };
       expect(datasets[0]?.findings).toContainEqual(
         expect.objectContaining({ code: 'ROW_NOT_JSON', line: 3 }),
       );

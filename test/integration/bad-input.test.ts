@@ -13,18 +13,18 @@ const withBody =
   (change: (body: Body) => Body): Change =>
   (request) => ({ ...request, tuningJob: change(request.tuningJob) });
 
+/** The emulator's word for it: no create call came, and the bucket was left as the test filled it. */
+async function expectNothingCreated(project: EmulatedProject, uploads: number): Promise<void> {
+  expect(await project.journal('tuningJobs.create')).toEqual([]);
+  expect(await project.bucketJournal('objects.insert')).toHaveLength(uploads);
+}
+
 describe('a run that was asked for with bad input', () => {
   let stack: TuningStack;
   beforeAll(async () => {
     stack = await TuningStack.start();
   });
   afterAll(() => stack.close());
-
-  /** The emulator's word for it: no create call came, and the bucket was left as the test filled it. */
-  async function expectNothingCreated(project: EmulatedProject, uploads: number): Promise<void> {
-    expect(await project.journal('tuningJobs.create')).toEqual([]);
-    expect(await project.bucketJournal('objects.insert')).toHaveLength(uploads);
-  }
 
   describe('fails with INVALID_REQUEST, and says what, where and what to do:', () => {
     const CASES: [string, Change, Problem[]][] = [

@@ -52,9 +52,9 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
 }
 
 /** What a command printed on standard output, which must be one JSON value. */
-export function jsonOf<T = Record<string, unknown>>({ stdout, stderr }: CliEnd): T {
+export function jsonOf({ stdout, stderr }: CliEnd): unknown {
   try {
-    return JSON.parse(stdout) as T;
+    return JSON.parse(stdout) as unknown;
   } catch (cause) {
     throw new Error(`No JSON on standard output: ${stdout}\n${stderr}`, { cause });
   }

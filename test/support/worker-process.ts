@@ -11,10 +11,18 @@ export class WorkerProcess {
 
   private constructor(private readonly child: ChildProcess) {}
 
-  /** Starts the worker, and resolves when it polls. */
-  static async start(environment: Record<string, string>): Promise<WorkerProcess> {
+  /** Starts the worker, with settings laid over the environment, and resolves when it polls. */
+  static async start(
+    environment: Record<string, string>,
+    settings: Record<string, string> = {},
+  ): Promise<WorkerProcess> {
     const child = spawn(process.execPath, [WORKER], {
-      env: { PATH: process.env['PATH'], ...environment, VERTEX_TUNING_LOG_LEVEL: 'info' },
+      env: {
+        PATH: process.env['PATH'],
+        ...environment,
+        VERTEX_TUNING_LOG_LEVEL: 'info',
+        ...settings,
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const worker = new WorkerProcess(child);
