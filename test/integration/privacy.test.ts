@@ -181,16 +181,14 @@ describe('text of datasets', () => {
     await expectNoSecrets(workflowId);
   });
 
-  it.each(
+  it.each([
+    ['in quotes', `Refused prompt "${SECRETS.trainingPrompt}" of example 3.`],
     [
-      ['in quotes', `Refused prompt "${SECRETS.trainingPrompt}" of example 3.`],
-      [
-        'after a colon',
-        `Example 3 was refused: ${SECRETS.trainingPrompt} and ${SECRETS.trainingAnswer}`,
-      ],
-      ['as JSON', `Cannot tune on [{"text": "${SECRETS.trainingPrompt}"}] of example 3`],
-    ].slice(1),
-  )('stays where it is when the error of the job quotes it %s', async (_, endingMessage) => {
+      'after a colon',
+      `Example 3 was refused: ${SECRETS.trainingPrompt} and ${SECRETS.trainingAnswer}`,
+    ],
+    ['as JSON', `Cannot tune on [{"text": "${SECRETS.trainingPrompt}"}] of example 3`],
+  ])('stays where it is when the error of the job quotes it %s', async (_, endingMessage) => {
     const project = await stack.project();
     await project.behave({ ending: 'FAILED', endingMessage });
     const workflowId = await stack.start(await secretRequest(project));

@@ -14,7 +14,7 @@ import { type Emulator, startEmulator } from '../../src/emulator';
 import { type RunningWorkers, startWorkers } from '../../src/worker';
 import { EmulatedProject } from './emulated-project';
 import { installQuietRuntime } from './quiet-runtime';
-import { temporalAddress, uniqueName } from './temporal-server';
+import { temporalAddress as sharedAddress, uniqueName } from './temporal-server';
 import { workflowBundle } from './workflow-bundle';
 
 /** Short everywhere, so that tests wait for conditions and not for intervals. */
@@ -28,6 +28,9 @@ const QUICK_SETTINGS = {
   VERTEX_TUNING_METRICS_ADDRESS: 'off',
   VERTEX_TUNING_LOG_LEVEL: 'error',
 };
+
+/** Of gRPC's status codes. */
+const NOT_FOUND = 5;
 
 export type StackOptions = {
   settings?: Record<string, string>;
@@ -57,7 +60,7 @@ export class TuningStack {
 
   static async start(options: StackOptions = {}): Promise<TuningStack> {
     const emulator = await startEmulator();
-    const address = options.temporalAddress ?? temporalAddress();
+    const address = options.temporalAddress ?? sharedAddress();
     const connection = await Connection.connect({ address });
     const stack = new TuningStack(emulator, connection, options.settings ?? {}, address);
     if (options.workers !== false) await stack.startWorkers();
@@ -166,7 +169,7 @@ export class TuningStack {
     try {
       return await this.handle(workflowId).fetchHistory();
     } catch (error) {
-      if (isGrpcServiceError(error) && error.code === 5) return undefined;
+      if (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND) return undefined;
       throw error;
     }
   }

@@ -16,13 +16,17 @@ export async function buildSharedWorkflowBundle(): Promise<void> {
       trace() {},
       debug() {},
       info() {},
-      warn: console.warn,
-      error: console.error,
+      warn: printToStderr,
+      error: printToStderr,
     },
   });
   const path = join(await mkdtemp(join(tmpdir(), 'vertex-tuning-bundle-')), 'workflow-bundle.js');
   await writeFile(path, code);
   process.env[PATH_VARIABLE] = path;
+}
+
+function printToStderr(message: string): void {
+  process.stderr.write(`${message}\n`);
 }
 
 /** For jest's global teardown only. */
