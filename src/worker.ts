@@ -75,9 +75,10 @@ export async function startWorkers(
         ),
       } as const);
   const metrics = createTuningMetrics(meter);
-  const vertex = createVertexClient({ target });
+  const vertex = createVertexClient({ target, timeoutMs: settings.requestTimeoutMs });
   const objects = createObjectStore({
     target: emulator ? { kind: 'emulator', host: emulator.storageHost } : target,
+    timeoutMs: settings.requestTimeoutMs,
   });
   const activities = createActivities({
     vertex,

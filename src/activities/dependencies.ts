@@ -10,6 +10,7 @@ export type ActivitySettings = {
   /** Milliseconds, all of them; see `docs/reference/settings.md`. */
   lookWindowMs: number;
   pollIntervalMs: number;
+  requestTimeoutMs: number;
   waitHeartbeatTimeoutMs: number;
   cancelRepeatMs: number;
 };

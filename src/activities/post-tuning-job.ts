@@ -10,8 +10,6 @@ import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
 import { snapshotOf } from './snapshot-of';
 
-/** What the service's own clients give every tuning call. */
-const CALL_TIMEOUT_MS = 60_000;
 /** Kept back so that the answer reaches the Temporal server before the activity's time-out. */
 const MARGIN_MS = 15_000;
 
@@ -70,10 +68,11 @@ export function postTuningJob(
         if (changed.uris.length > 0) return { kind: 'datasetChanged', uris: changed.uris };
         const obstacle = await askServer();
         if (obstacle !== undefined) return { kind: 'notSent', message: obstacle };
-        const timeoutMs = Math.min(CALL_TIMEOUT_MS, timeLeftMs() - MARGIN_MS);
-        if (timeoutMs < MARGIN_MS) {
+        const usableMs = timeLeftMs() - MARGIN_MS;
+        if (usableMs < MARGIN_MS) {
           return { kind: 'notSent', message: 'too little of the attempt’s time was left' };
         }
+        const timeoutMs = Math.min(deps.settings.requestTimeoutMs, usableMs);
         const answer = await send();
         deps.metrics.posted(answer.kind);
         return answer;

@@ -132,6 +132,14 @@ export const DEFINITIONS = {
       'How long a create call without an answer is looked for before another may be sent. Shorter risks a second paid job.',
     schema: durationBetween('1s', '1h'),
   }),
+  requestTimeoutMs: setting({
+    name: 'VERTEX_TUNING_REQUEST_TIMEOUT',
+    default: '60s',
+    form: 'duration, 500ms to 60s',
+    meaning:
+      'How long one call of Vertex AI or Cloud Storage may take, its repetitions included. A create call that takes longer counts as one without an answer.',
+    schema: durationBetween('500ms', '60s'),
+  }),
   maxWaiting: setting({
     name: 'VERTEX_TUNING_MAX_WAITING',
     default: '2000',

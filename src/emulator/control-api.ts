@@ -10,10 +10,12 @@ import type { HttpAnswer, HttpCall } from './http-exchange';
 import { jsonAnswer } from './http-exchange';
 import type { Journal } from './journal';
 import { projectNumber } from './project-number';
+import { jobRecordView } from './tuning-job-view';
 import type { TuningProjects } from './tuning-projects';
 
 const ROOT = '/emulator/v1/';
 const BEHAVIOR = /^projects\/([^/]+)\/behavior$/;
+const JOBS = /^projects\/([^/]+)\/tuningJobs$/;
 
 export class ControlApi {
   constructor(
@@ -40,6 +42,8 @@ export class ControlApi {
     const path = call.path.slice(ROOT.length);
     const behavior = BEHAVIOR.exec(path)?.[1];
     if (behavior !== undefined) return this.behavior(call, decodeURIComponent(behavior));
+    const withJobs = JOBS.exec(path)?.[1];
+    if (withJobs !== undefined) return this.jobs(call, decodeURIComponent(withJobs));
     switch (path) {
       case 'health':
         return jsonAnswer(200, { status: 'SERVING' });
@@ -60,6 +64,11 @@ export class ControlApi {
       return wrongMethod(call);
     }
     return jsonAnswer(200, this.projects.of(project).behavior);
+  }
+
+  private jobs(call: HttpCall, project: string): HttpAnswer {
+    if (call.method !== 'GET') return wrongMethod(call);
+    return jsonAnswer(200, { tuningJobs: this.projects.of(project).jobs.map(jobRecordView) });
   }
 
   private faultList(call: HttpCall): HttpAnswer {
@@ -88,9 +97,11 @@ export class ControlApi {
     if (call.method !== 'GET') return wrongMethod(call);
     const project = call.query.get('project');
     const operation = call.query.get('operation');
+    const pathContains = call.query.get('pathContains');
     const entries = this.journal.select({
       ...(project === null ? {} : { project: projectNumber(project) }),
       ...(operation === null ? {} : { operation }),
+      ...(pathContains === null ? {} : { pathContains }),
     });
     return jsonAnswer(200, { entries });
   }

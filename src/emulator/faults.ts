@@ -20,7 +20,7 @@ export const FAULT_KINDS = [
   'truncate',
   /** Answered with an HTML page, as proxies do; nothing is applied. */
   'html',
-  /** Applied and answered after `delayMs`. */
+  /** Applied and answered after `delayMs`, also when the caller has given up by then. */
   'delay',
 ] as const;
 
@@ -33,6 +33,8 @@ export const faultSchema = z.strictObject({
       /** Id or number. */
       project: z.string().optional(),
       pathContains: z.string().optional(),
+      /** State, at the moment, of the tuning job that the address names: `JOB_STATE_SUCCEEDED`. */
+      jobState: z.string().optional(),
     })
     .default({}),
   kind: z.enum(FAULT_KINDS),
@@ -90,6 +92,7 @@ function matches({ match }: Fault, call: HttpCall, resolved: ResolvedCall): bool
     (match.method === undefined || match.method.toUpperCase() === call.method) &&
     (match.operation === undefined || match.operation === resolved.operation) &&
     (match.project === undefined || projectNumber(match.project) === resolved.project) &&
-    (match.pathContains === undefined || call.path.includes(match.pathContains))
+    (match.pathContains === undefined || call.path.includes(match.pathContains)) &&
+    (match.jobState === undefined || match.jobState === resolved.jobState)
   );
 }

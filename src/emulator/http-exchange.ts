@@ -26,6 +26,8 @@ export type ResolvedCall = {
   project: string | null;
   /** Labels of a tuning job to be created. */
   labels?: Record<string, string>;
+  /** State of the tuning job that the address names, where there is one. */
+  jobState?: string;
   /** Never throws: errors are answers. */
   run: () => Promise<HttpAnswer>;
 };

@@ -21,6 +21,8 @@ export type JournalEntry = {
   authorization: boolean;
   /** Of a create call. */
   labels?: Record<string, string>;
+  /** State of the tuning job that the address names, when the request came. */
+  jobState?: string;
 };
 
 /** Older entries are forgotten, so that an emulator may run for ever. */
@@ -45,11 +47,12 @@ export class Journal {
     return entry;
   }
 
-  select(wanted: { project?: string; operation?: string }): JournalEntry[] {
+  select(wanted: { project?: string; operation?: string; pathContains?: string }): JournalEntry[] {
     return this.entries.filter(
       (entry) =>
         (wanted.project === undefined || entry.project === wanted.project) &&
-        (wanted.operation === undefined || entry.operation === wanted.operation),
+        (wanted.operation === undefined || entry.operation === wanted.operation) &&
+        (wanted.pathContains === undefined || entry.path.includes(wanted.pathContains)),
     );
   }
 

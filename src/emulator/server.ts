@@ -15,6 +15,7 @@ import { ObjectStore } from './object-store';
 import type { Scenario } from './scenario';
 import { parseScenario } from './scenario';
 import { StorageApi } from './storage-api';
+import { jobStateOf } from './tuning-job-methods';
 import { TuningProjects } from './tuning-projects';
 import { VertexApi } from './vertex-api';
 import { vertexMethods } from './vertex-methods';
@@ -55,7 +56,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const journal = new Journal();
   const server = httpServer({
     control: new ControlApi(projects, faults, journal),
-    services: [new VertexApi(vertexMethods(projects)), new StorageApi(objects)],
+    services: [
+      new VertexApi(vertexMethods(projects), jobStateOf(projects)),
+      new StorageApi(objects),
+    ],
     faults,
     journal,
   });
@@ -100,7 +104,7 @@ function httpServer({ control, services, faults, journal }: Parts): FastifyInsta
         return reply;
       }
       const resolved = resolve(services, call);
-      const { operation, project, labels } = resolved;
+      const { operation, project, labels, jobState } = resolved;
       const entry = journal.open({
         method: call.method,
         path: call.path,
@@ -108,6 +112,7 @@ function httpServer({ control, services, faults, journal }: Parts): FastifyInsta
         project,
         authorization: call.headers.authorization !== undefined,
         ...(labels === undefined ? {} : { labels }),
+        ...(jobState === undefined ? {} : { jobState }),
       });
       await deliver(resolved, faults.take(call, resolved), entry, reply);
       return reply;

@@ -7,7 +7,7 @@ import { pageOf } from './paging';
 import type { TuningJobRecord } from './tuning-job';
 import { jobName, jobState, tuningJobView } from './tuning-job-view';
 import type { Project, TuningProjects } from './tuning-projects';
-import type { VertexCall, VertexHandlers } from './vertex-api';
+import type { JobStateOf, VertexCall, VertexHandlers } from './vertex-api';
 
 const QUOTA_METRIC = 'aiplatform.googleapis.com/global_concurrent_tuning_jobs';
 /** A slot becomes free when a job ends, which takes long; the real service's own advice is not known. */
@@ -34,6 +34,14 @@ export function tuningJobMethods(projects: TuningProjects): VertexHandlers {
       projects.cancel(projects.of(call.project), job);
       return {};
     },
+  };
+}
+
+export function jobStateOf(projects: TuningProjects): JobStateOf {
+  return (project, id) => {
+    if (id === '') return undefined;
+    const found = projects.of(project).jobs.find((job) => job.id === id);
+    return found && jobState(found);
   };
 }
 

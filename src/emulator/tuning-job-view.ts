@@ -48,6 +48,25 @@ export function timestamp(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+/** A job as tests judge by it: whatever lists show, and without any text. */
+export type JobRecordView = {
+  name: string;
+  state: JobState;
+  labels: Record<string, string>;
+  createTime: string;
+  endTime?: string;
+};
+
+export function jobRecordView(job: TuningJobRecord): JobRecordView {
+  return {
+    name: jobName(job),
+    state: jobState(job),
+    labels: job.input.labels ?? {},
+    createTime: timestamp(job.createdAt),
+    ...(job.endedAt === undefined ? {} : { endTime: timestamp(job.endedAt) }),
+  };
+}
+
 const DETAIL_STATES: Partial<Record<TuningJobRecord['phase'], string>> = {
   processingDataset: 'TUNING_JOB_STATE_PROCESSING_DATASET',
   tuning: 'TUNING_JOB_STATE_TUNING',

@@ -30,6 +30,9 @@ export type VertexHandler = (call: VertexCall) => object | Promise<object>;
 /** By method id without `projects.locations.`, such as `tuningJobs.create`. */
 export type VertexHandlers = Readonly<Record<string, VertexHandler>>;
 
+/** State of a tuning job by project and id, where there is one. */
+export type JobStateOf = (project: string, id: string) => string | undefined;
+
 type Route = {
   version: ApiVersion;
   /** Short method id. */
@@ -83,7 +86,10 @@ const ROUTES: readonly Route[] = [...routesOf('v1'), ...routesOf('v1beta1')];
 const SERVING = /(?:^|\.)(generateContent|streamGenerateContent|countTokens)$/;
 
 export class VertexApi {
-  constructor(private readonly handlers: VertexHandlers) {}
+  constructor(
+    private readonly handlers: VertexHandlers,
+    private readonly jobState: JobStateOf,
+  ) {}
 
   resolve(call: HttpCall): ResolvedCall | undefined {
     for (const candidate of ROUTES) {
@@ -94,10 +100,12 @@ export class VertexApi {
         candidate.placeholders.map((name, index) => [name, match[index + 1] ?? '']),
       );
       const project = projectNumber(ids['projectsId'] ?? '');
+      const jobState = this.jobState(project, ids['tuningJobsId'] ?? '');
       return {
         operation: SERVING.exec(candidate.id)?.[1] ?? candidate.id,
         project,
         ...(candidate.id === 'tuningJobs.create' ? { labels: labelsOf(call.body) } : {}),
+        ...(jobState === undefined ? {} : { jobState }),
         run: () => this.run(call, candidate, project, ids),
       };
     }

@@ -15,7 +15,7 @@ import type { HttpRequest, Transport } from './transport';
 
 export type HttpCallOptions = {
   signal?: AbortSignal | undefined;
-  /** For the whole call, retries included, in milliseconds. Default 60,000. */
+  /** For the whole call, retries included, in milliseconds. Default: the caller's. */
   timeoutMs?: number | undefined;
   /** `never` sends once. Default `READ_RETRY`. */
   retry?: RetryPolicy | 'never';
@@ -30,7 +30,13 @@ export type HttpCallOptions = {
   accept?: readonly number[];
 };
 
-export type HttpCaller = { service: string; transport: Transport; time: Time };
+export type HttpCaller = {
+  service: string;
+  transport: Transport;
+  time: Time;
+  /** For calls that name none. Default 60,000. */
+  timeoutMs?: number | undefined;
+};
 
 /** Takes what it needs from an answer; throws `GoogleApiError` for what is none. */
 export type Consume<T> = (
@@ -73,7 +79,7 @@ export async function runCall<T>(
 ): Promise<{ value: T; attempts: number }> {
   const { transport, time } = caller;
   const call = { service: caller.service, request: nameRequest(request) };
-  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const timeoutMs = options.timeoutMs ?? caller.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const policy = options.retry ?? READ_RETRY;
   const connection = options.connection ?? (policy === 'never' ? 'fresh' : 'pooled');
   const deadline = time.now() + timeoutMs;

@@ -16,6 +16,8 @@ export type HttpClientOptions = {
   transport: Transport;
   /** Default: the system's. */
   time?: Time;
+  /** Time for a call that names none, retries included, in milliseconds. Default 60,000. */
+  timeoutMs?: number;
   /** Largest answer that is read whole, in bytes. Default 64 MiB: far above a full page of tuning jobs. */
   maxAnswerBytes?: number;
 };
@@ -70,7 +72,7 @@ export function createHttpClient(clientOptions: HttpClientOptions): HttpClient {
   const { service, transport } = clientOptions;
   const time = clientOptions.time ?? systemTime;
   const maxAnswerBytes = clientOptions.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES;
-  const caller = { service, transport, time };
+  const caller = { service, transport, time, timeoutMs: clientOptions.timeoutMs };
 
   async function throwStatus(response: Dispatcher.ResponseData, call: CallName): Promise<never> {
     const read = await readBody(response.body, MAX_ERROR_BYTES);

@@ -27,6 +27,10 @@ import { uploadFile } from './upload-file';
 export type ObjectStoreOptions = {
   /** An emulator's host in any form of `STORAGE_EMULATOR_HOST`. */
   target: ServiceTarget;
+  /**
+   * Time for a call that names none, retries included, in milliseconds; for reads, the longest silence. Default 60,000.
+   */
+  timeoutMs?: number;
   /** Connections in all. Default 64. */
   maxConnections?: number;
   /** Default: the system's. */
@@ -67,7 +71,8 @@ export function createObjectStore(
     ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
     ...(options.connector === undefined ? {} : { connector: options.connector }),
   });
-  const http = createHttpClient({ service: 'Cloud Storage', transport, time });
+  const defaults = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
+  const http = createHttpClient({ service: 'Cloud Storage', transport, time, ...defaults });
 
   async function ask(
     request: Omit<HttpRequest, 'origin'>,
@@ -118,7 +123,8 @@ export function createObjectStore(
   return {
     stat,
 
-    read: (object, readOptions) => readObject({ http, time }, object, readOptions),
+    read: (object, readOptions) =>
+      readObject({ http, time }, object, { ...defaults, ...readOptions }),
 
     async write(uri, content, writeOptions) {
       const { bucket, object } = objectAddress(uri);

@@ -29,6 +29,8 @@ import type {
 export type VertexClientOptions = {
   /** An emulator's host as `host:port`. */
   target: ServiceTarget;
+  /** Time for a call that names none, retries included, in milliseconds. Default 60,000. */
+  timeoutMs?: number;
   /** Connections per host. Default 64. */
   maxConnections?: number;
   /** Default: the system's. */
@@ -86,6 +88,7 @@ function createClient(options: VertexClientOptions): HttpClient {
   return createHttpClient({
     service: 'Vertex AI',
     transport,
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
     ...(options.time === undefined ? {} : { time: options.time }),
   });
 }

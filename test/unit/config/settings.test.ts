@@ -40,6 +40,7 @@ describe('readSettings', () => {
       apiVersion: 'v1beta1',
       pollIntervalMs: 30_000,
       lookWindowMs: 300_000,
+      requestTimeoutMs: 60_000,
       maxWaiting: 2000,
       maxActivities: 50,
       maxHeavy: 8,

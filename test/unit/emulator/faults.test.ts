@@ -184,3 +184,27 @@ describe('the emulator', () => {
     expect(emulated.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 });
+
+describe('a fault for requests on a job in a given state', () => {
+  it('meets them only in that state, which the journal tells too', async () => {
+    const project = 'by-state';
+    const created = await emulated.call('POST', jobs(project), body());
+    const path = `/v1/${String(created.json['name'])}`;
+    await emulated.fault({
+      match: { project, operation: 'tuningJobs.get', jobState: 'JOB_STATE_CANCELLING' },
+      kind: 'statusBefore',
+    });
+    expect((await emulated.call('GET', path)).status).toBe(200);
+    await emulated.call('POST', `${path}:cancel`, {});
+    expect((await emulated.call('GET', path)).status).toBe(503);
+    const gets = await emulated.journal(`project=${project}&operation=tuningJobs.get`);
+    expect(gets.map(({ jobState }) => jobState)).toEqual([
+      'JOB_STATE_PENDING',
+      'JOB_STATE_CANCELLING',
+    ]);
+    const truth = await emulated.call('GET', `/emulator/v1/projects/${project}/tuningJobs`);
+    expect(truth.json['tuningJobs']).toEqual([
+      expect.objectContaining({ name: created.json['name'], state: 'JOB_STATE_CANCELLING' }),
+    ]);
+  });
+});

@@ -56,12 +56,18 @@ describe('the HTTP client', () => {
     await server.close();
   });
 
-  function client(target: TransportTarget, maxAnswerBytes = 10_000): HttpClient {
+  function client(target: TransportTarget, options: { timeoutMs?: number } = {}): HttpClient {
     const transport = createTransport({
       target,
       ...(target.kind === 'google' ? { connector: server.connector } : {}),
     });
-    const made = createHttpClient({ service: 'Vertex AI', transport, time, maxAnswerBytes });
+    const made = createHttpClient({
+      service: 'Vertex AI',
+      transport,
+      time,
+      maxAnswerBytes: 10_000,
+      ...options,
+    });
     clients.push(made);
     return made;
   }
@@ -210,6 +216,12 @@ describe('the HTTP client', () => {
         kind: 'timeout',
         message: `Vertex AI did not answer POST ${JOBS} within 0.04 s.`,
       });
+    });
+
+    it('has the time-out of the client where the call names none', async () => {
+      server.answerWith(silence);
+      const http = client({ kind: 'emulator', origin: `http://${server.host}` }, { timeoutMs: 40 });
+      expect((await errorOf(post({}, http))).message).toContain('within 0.04 s');
     });
 
     it('ends with a time-out when an answer stops halfway', async () => {
