@@ -1,6 +1,6 @@
 /** The built command line as a process of its own: what it prints where, and the code it ends with. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { on, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +17,8 @@ export type CliEnd = { code: number | null; stdout: string; stderr: string };
 export class CliProcess {
   readonly ended: Promise<CliEnd>;
 
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(private readonly child: ChildProcessWithoutNullStreams) {
     const { stdout, stderr } = child;
-    if (!stdout || !stderr) throw new Error('The process has no pipes.');
     this.ended = Promise.all([text(stdout), text(stderr), once(child, 'close')]).then(
       ([out, err, [code]]) => ({ code: code as number | null, stdout: out, stderr: err }),
     );
@@ -38,6 +37,15 @@ export class CliProcess {
     });
     child.stdin.end(options.stdin ?? '');
     return new CliProcess(child);
+  }
+
+  /** Resolves when what was printed on standard error so far has it. */
+  async saysOnStderr(pattern: RegExp): Promise<void> {
+    let said = '';
+    for await (const [chunk] of on(this.child.stderr, 'data')) {
+      said += String(chunk);
+      if (pattern.test(said)) return;
+    }
   }
 
   signal(signal: 'SIGINT' | 'SIGTERM'): void {

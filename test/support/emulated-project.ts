@@ -38,10 +38,11 @@ export function orderRows(count: number, from = 0): string[] {
 }
 
 export class EmulatedProject {
-  readonly id = `p-${randomUUID().slice(0, 13)}`;
-  readonly bucket = `bucket-${this.id}`;
-
-  constructor(private readonly origin: string) {}
+  constructor(
+    private readonly origin: string,
+    readonly id = `p-${randomUUID().slice(0, 13)}`,
+    readonly bucket = `bucket-${id}`,
+  ) {}
 
   /** Sets the behavior of the project's jobs, on top of the quick default. */
   async behave(behavior: Behavior = {}): Promise<void> {
@@ -72,6 +73,37 @@ export class EmulatedProject {
   /** How many requests of an operation took effect. */
   async applied(operation: string): Promise<number> {
     return (await this.journal(operation)).filter((entry) => entry.applied).length;
+  }
+
+  /** State of every job of the project, by name: what the service itself says. */
+  async jobStates(): Promise<Record<string, string>> {
+    const { tuningJobs = [] } = (await this.jobs()) as {
+      tuningJobs?: { name: string; state: string }[];
+    };
+    return Object.fromEntries(tuningJobs.map(({ name, state }) => [name, state]));
+  }
+
+  /** Creates a job with the body of another, labels included, as a person in the console would. */
+  async copyJob(name: string): Promise<string> {
+    const found = await request(`${this.origin}/v1beta1/${name}`);
+    const { baseModel, labels, description, supervisedTuningSpec } =
+      (await found.body.json()) as Record<string, unknown>;
+    const answer = await request(
+      `${this.origin}/v1beta1/projects/${this.id}/locations/us-central1/tuningJobs`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ baseModel, labels, description, supervisedTuningSpec }),
+      },
+    );
+    return ((await answer.body.json()) as { name: string }).name;
+  }
+
+  private async jobs(): Promise<unknown> {
+    const parent = `projects/${this.id}/locations/us-central1`;
+    // A list may be stale on purpose: the behavior is lifted by the tests before they ask.
+    const answer = await request(`${this.origin}/v1beta1/${parent}/tuningJobs?pageSize=100`);
+    return answer.body.json();
   }
 
   async upload(name: string, content: string | Buffer): Promise<string> {
