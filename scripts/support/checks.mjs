@@ -18,6 +18,8 @@ export const checks = {
   generated: [
     ['scripts/generate-wire-types.mjs', '--check'],
     ['scripts/generate-settings-reference.mjs', '--check'],
+    ['scripts/generate-cli-reference.mjs', '--check'],
+    ['scripts/generate-dataset-rules-reference.mjs', '--check'],
   ],
 };
 
@@ -25,7 +27,12 @@ export const checks = {
 export const tasks = {
   ...checks,
   format: [[prettier, '--write', '--log-level', 'warn', '.']],
-  generate: [['scripts/generate-wire-types.mjs'], ['scripts/generate-settings-reference.mjs']],
+  generate: [
+    ['scripts/generate-wire-types.mjs'],
+    ['scripts/generate-settings-reference.mjs'],
+    ['scripts/generate-cli-reference.mjs'],
+    ['scripts/generate-dataset-rules-reference.mjs'],
+  ],
   bench: [['bench/run.mjs']],
 };
 
