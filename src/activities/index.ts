@@ -1,5 +1,6 @@
 /** All activities, made from what they depend on. */
 import type { TuningActivities } from '../contract/activities';
+import { awaitRunClosed } from './await-run-closed';
 import { awaitTuningJobChange } from './await-tuning-job-change';
 import { cancelTuningJob } from './cancel-tuning-job';
 import { checkDatasets } from './check-datasets';
@@ -23,6 +24,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     postTuningJob: postTuningJob(deps),
     awaitTuningJobChange: awaitTuningJobChange(deps),
     checkTuningJobChange: checkTuningJobChange(deps),
+    awaitRunClosed,
     cancelTuningJob: cancelTuningJob(deps),
     checkEvaluationRequest: checkEvaluationRequest(deps),
     inferExamples: inferExamples(deps),

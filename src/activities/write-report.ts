@@ -22,7 +22,8 @@ export function writeReport({ objects }: ActivityDependencies): TuningActivities
         ? await readText(objects, result.evaluation.scoresUri, signal)
         : undefined;
       const scores = text === undefined ? undefined : scoresFileSchema.parse(JSON.parse(text));
-      const title = String(request.tuningJob['tunedModelDisplayName'] ?? request.baseModel);
+      const { tunedModelDisplayName: name } = request.tuningJob;
+      const title = typeof name === 'string' ? name : request.baseModel;
       const input: ReportInput = {
         title,
         workflowId,

@@ -48,6 +48,7 @@ export type CheckedTuneModelRequest = {
   /** Where this run's own artifacts go: below `artifactsUri`, by workflow id and run. */
   runArtifactsUri?: string;
   timing: RunTiming;
+  onTerminate: ParsedTuneModelRequest['onTerminate'];
   /** Names of the search attributes of ours that the server knows. */
   searchAttributes: string[];
   warnings: Warning[];
@@ -62,6 +63,8 @@ export type PinnedDataset = { role: DatasetRole; uri: string; generation: string
 export type FindTuningJobInput = JobAddress & {
   /** Value of the run label. */
   runLabel: string;
+  /** Also look for live jobs that closed runs of this workflow id left behind. */
+  workflow?: { id: string; label: string };
   /** Keep looking for this long before saying that there is none; 0 looks once. */
   lookForMs: number;
   /** A create call may have been sent: trouble with access is waited out, not reported as final. */
@@ -71,6 +74,10 @@ export type FindTuningJobInput = JobAddress & {
 export type FindTuningJobResult = {
   /** All jobs with the run label, oldest first. */
   jobs: TuningJobSnapshot[];
+  /** Live jobs that closed runs of the same workflow id made and left. */
+  strays: TuningJobSnapshot[];
+  /** The service's own time at the begin and the end of the look, ISO 8601, where it told. */
+  serverTime: { begin?: string; end?: string };
 };
 
 export type PostTuningJobInput = JobAddress & {
@@ -97,6 +104,15 @@ export type AwaitTuningJobChangeInput = {
   /** For the progress shown. */
   epochs?: number;
 };
+
+export type GuardTuningJobInput = JobAddress & {
+  run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
+  runLabel: string;
+  timing: RunTiming;
+};
+
+/** Names of the jobs that the guard had to cancel. */
+export type GuardTuningJobResult = { cancelled: string[] };
 
 export type CheckTuningJobChangeInput = {
   name: string;
@@ -157,6 +173,10 @@ export interface TuningActivities {
   awaitTuningJobChange(input: AwaitTuningJobChangeInput): Promise<TuningJobSnapshot>;
   /** The same with one look per attempt: fails, to be tried again, while nothing changed. */
   checkTuningJobChange(input: CheckTuningJobChangeInput): Promise<TuningJobSnapshot>;
+  /** Returns when no run with this first execution is open: fails, to be tried again, while one is. */
+  awaitRunClosed(input: {
+    run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
+  }): Promise<void>;
   cancelTuningJob(input: { name: string; apiVersion: ApiVersion }): Promise<CancelTuningJobResult>;
   /** Fails with INVALID_REQUEST; pins the evaluation dataset. */
   checkEvaluationRequest(input: { request: unknown }): Promise<PreparedEvaluation>;

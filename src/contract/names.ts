@@ -23,9 +23,11 @@ export function taskQueuesOf(main: string): TaskQueues {
 export const WORKFLOW_TYPES = {
   tuneModel: 'tuneModel',
   evaluateTunedModel: 'evaluateTunedModel',
+  /** Internal: the child that covers termination and time-outs of a run. */
+  guardTuningJob: 'guardTuningJob',
 } as const;
 
-export const SIGNALS = { cancelTuning: 'cancelTuning' } as const;
+export const SIGNALS = { cancelTuning: 'cancelTuning', releaseGuard: 'releaseGuard' } as const;
 export const QUERIES = { status: 'status' } as const;
 
 /** Search attributes we upsert when the server knows them; all of type Keyword. */
@@ -46,6 +48,8 @@ export const LABELS = {
   owner: 'vertex-tuning-owner',
   /** Ties a tuning job to the workflow id, over all its runs. */
   workflow: 'vertex-tuning-workflow',
+  /** Present on jobs that are to be left running when their run is ended (`onTerminate: leave`). */
+  left: 'vertex-tuning-left',
 } as const;
 
 /** Memo key under which the result, as far as it is known, is kept. */

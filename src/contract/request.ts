@@ -40,6 +40,8 @@ export const tuneModelRequestSchema = z.strictObject({
   deadlines: deadlinesSchema.prefault({}),
   /** What to do with the tuned model when the job succeeded in spite of a cancel. Default keep. */
   onCompletedDespiteCancel: z.enum(['keep']).default('keep'),
+  /** What becomes of the job when the run is terminated or times out: `cancel` it, or `leave` it running. Default cancel. */
+  onTerminate: z.enum(['cancel', 'leave']).default('cancel'),
   /** Evaluate on success; needs `artifactsUri`. */
   evaluation: evaluationSchema.optional(),
   /** Directory for reports, predictions and scores. Without it nothing is written. */
@@ -55,7 +57,6 @@ export const PLANNED_FIELDS: readonly string[] = [
   'existingTuningJob',
   'requestId',
   'approval',
-  'onTerminate',
   'promotion',
   'cleanup',
   'skipIfUnchanged',

@@ -120,6 +120,16 @@ export function confirming(deadlineMs: number): Pick<TuningActivities, 'checkTun
   });
 }
 
+/** Asks Temporal whether a run is closed; between two looks it holds no slot. Called in a non-cancellable scope. */
+export function runWatching(): Pick<TuningActivities, 'awaitRunClosed'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+  });
+}
+
 /** Sends the cancel; called in non-cancellable scopes. */
 export function cancelling(): Pick<TuningActivities, 'cancelTuningJob'> {
   return activities({

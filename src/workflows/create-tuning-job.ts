@@ -2,13 +2,15 @@
  * One tuning job, and never a second: look before every create call, one call at a time, and a look through the whole
  * window after a call without an answer. Adopts whatever job carries the run's label.
  */
-import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { isCancellation, sleep } from '@temporalio/workflow';
 import type { PostTuningJobResult } from '../contract/activities';
-import { isTerminal, stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
-import { finding, posting } from './activity-policy';
+import { posting } from './activity-policy';
+import { adopt } from './adopt';
+import { endStrays } from './end-others';
 import { codedFailureOf, RunFailed } from './failures';
-import { countDuplicate } from './run-metrics';
+import { startGuard } from './guard';
+import { look, OUTAGE_MS } from './look';
 import type { TuningRun } from './tuning-run';
 
 /** First pause after a call that was certainly not sent, or an empty look after one of unknown fate. */
@@ -16,64 +18,6 @@ const FIRST_PAUSE_MS = 5_000;
 /** First pause after a refusal for quota, where the service does not say; doubles up to the last. */
 const FIRST_QUOTA_PAUSE_MS = 60_000;
 const LAST_PAUSE_MS = 1_800_000;
-/** How long a service that takes no create call is tried: an outage of an hour is news, not noise. */
-const OUTAGE_MS = 3_600_000;
-
-/** Looks for the run's job, for as long as the window lasts once a create call was begun. */
-export async function findRunsJobs(
-  run: TuningRun,
-  options: { throughWindow: boolean },
-): Promise<TuningJobSnapshot[]> {
-  const { project, location, apiVersion, labels, timing, deadlinesMs } = run.request;
-  const jobMayExist = run.postUnsettled;
-  const lookForMs = options.throughWindow ? timing.lookWindow : 0;
-  const withinMs = jobMayExist ? deadlinesMs.cancelConfirmation : OUTAGE_MS;
-  const look = () =>
-    finding(lookForMs, withinMs).findTuningJob({
-      project,
-      location,
-      apiVersion,
-      runLabel: labels.run,
-      lookForMs,
-      jobMayExist,
-    });
-  if (!jobMayExist) return (await look()).jobs;
-  try {
-    return (await CancellationScope.nonCancellable(look)).jobs;
-  } catch (error) {
-    const failure = codedFailureOf(error);
-    if (!failure) throw error;
-    throw new RunFailed({
-      code: 'JOB_MAY_BE_RUNNING',
-      message:
-        `A create call in projects/${project}/locations/${location} was left without an answer, and looking for its job failed: ` +
-        `${failure.message} Look for a tuning job with the label ${labels.run} and cancel it if it runs.`,
-    });
-  }
-}
-
-/** Keeps the oldest job that has not failed; the others are named as duplicates. */
-export function adopt(
-  run: TuningRun,
-  jobs: readonly TuningJobSnapshot[],
-): TuningJobSnapshot | undefined {
-  const kept = jobs.find((job) => stateMeaning(job.state) !== 'failed') ?? jobs[0];
-  if (!kept) return undefined;
-  for (const job of jobs) {
-    if (job.name === kept.name || run.result.duplicates.includes(job.name)) continue;
-    run.result.duplicates.push(job.name);
-    countDuplicate();
-    if (!isTerminal(job.state)) run.liveDuplicates.push(job);
-    run.warn(
-      'DUPLICATE_JOB',
-      `${job.name} carries this run's label too (${job.state}); it was not kept.`,
-    );
-  }
-  run.postUnsettled = false;
-  run.observe(kept);
-  return kept;
-}
-
 async function post(run: TuningRun): Promise<PostTuningJobResult> {
   const { project, location, apiVersion, tuningJob } = run.request;
   run.postUnsettled = true;
@@ -94,9 +38,10 @@ async function post(run: TuningRun): Promise<PostTuningJobResult> {
     }
     const failure = codedFailureOf(error);
     if (!failure) throw error;
-    return { kind: 'unknown', message: failure.message };
+    answer = { kind: 'unknown', message: failure.message };
   }
-  if (answer.kind !== 'unknown') run.postUnsettled = false;
+  if (answer.kind === 'unknown') run.wasUnanswered = true;
+  else run.postUnsettled = false;
   return answer;
 }
 
@@ -146,12 +91,15 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
   };
   let unanswered: string | undefined;
   for (;;) {
-    const found = adopt(run, await findRunsJobs(run, { throughWindow: run.postUnsettled }));
+    const { jobs, strays } = await look(run, { throughWindow: run.postUnsettled });
+    const found = adopt(run, jobs);
     if (found) return found;
     run.postUnsettled = false;
+    await endStrays(run, strays);
     if (unanswered !== undefined && Date.now() > attempts.outageUntil) {
       throw unavailable(unanswered);
     }
+    await startGuard(run);
     const answer = await post(run);
     switch (answer.kind) {
       case 'created':

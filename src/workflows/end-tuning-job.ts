@@ -68,12 +68,12 @@ async function sendCancel(job: TuningJobSnapshot): Promise<string | undefined> {
  * Never cancelled itself. What the service answers to the cancel does not matter; what the job's state says does.
  */
 export async function cancelToTheEnd(
-  run: TuningRun,
+  limits: { confirmationMs: number; repeatMs: number },
   job: TuningJobSnapshot,
-  onChange: (job: TuningJobSnapshot) => void,
+  onChange?: (job: TuningJobSnapshot) => void,
 ): Promise<CancelEnd> {
-  const until = Date.now() + run.request.deadlinesMs.cancelConfirmation;
-  let repeatMs = run.request.timing.cancelRepeat;
+  const until = Date.now() + limits.confirmationMs;
+  let { repeatMs } = limits;
   let current = job;
   return CancellationScope.nonCancellable(async () => {
     let trouble: string | undefined;
@@ -98,7 +98,7 @@ export async function cancelToTheEnd(
         if (!(error instanceof DeadlinePassed)) throw error;
         return { confirmed: false, job: current, ...(trouble === undefined ? {} : { trouble }) };
       }
-      onChange(current);
+      onChange?.(current);
     }
     return { confirmed: true, job: current };
   });

@@ -1,3 +1,4 @@
 /** Every export of this file is a workflow type; names are public. */
 export { evaluateTunedModel } from './evaluate-tuned-model';
+export { guardTuningJob } from './guard-tuning-job';
 export { tuneModel } from './tune-model';

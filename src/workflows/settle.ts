@@ -1,33 +1,28 @@
 /** After a cancel or a passed deadline: nothing of the run is left alive, or the run says what is. */
 import type { Cancellation } from '../contract/result';
 import { isTerminal, stateMeaning } from '../contract/tuning-job';
-import { adopt, findRunsJobs } from './create-tuning-job';
+import { adopt } from './adopt';
+import { endDuplicates, endLateDuplicates } from './end-others';
+import { look } from './look';
 import { cancelToTheEnd } from './end-tuning-job';
 import { endingOfCancel, endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
 import type { TuningRun } from './tuning-run';
 
-/** Jobs that carry the run's label beside the one it kept are cancelled, and watched to their end. */
-export async function endDuplicates(run: TuningRun): Promise<void> {
-  for (const job of run.liveDuplicates) {
-    const end = await cancelToTheEnd(run, job, () => {});
-    if (!end.confirmed) {
-      run.warn('DUPLICATE_JOB', `${job.name} was told to cancel and is still ${end.job.state}.`);
-    }
-  }
-  run.liveDuplicates = [];
-}
-
 /** Cancels what runs and watches it to its end; call it in a non-cancellable scope. */
 export async function settle(run: TuningRun, cancellation: Cancellation): Promise<Ending> {
   run.result.cancellation = cancellation;
-  if (run.checked && run.postUnsettled)
-    adopt(run, await findRunsJobs(run, { throughWindow: true }));
+  if (run.checked && run.postUnsettled) adopt(run, (await look(run, { throughWindow: true })).jobs);
   await endDuplicates(run);
   if (!run.job) return endingOfCancel(cancellation);
   if (!isTerminal(run.job.state)) {
     run.enter('cancelling');
-    const end = await cancelToTheEnd(run, run.job, (job) => run.observe(job));
+    const { deadlinesMs, timing } = run.request;
+    const limits = {
+      confirmationMs: deadlinesMs.cancelConfirmation,
+      repeatMs: timing.cancelRepeat,
+    };
+    const end = await cancelToTheEnd(limits, run.job, (job) => run.observe(job));
     run.observe(end.job);
     if (!end.confirmed) {
       return {
@@ -41,6 +36,7 @@ export async function settle(run: TuningRun, cancellation: Cancellation): Promis
       };
     }
   }
+  await endLateDuplicates(run);
   switch (stateMeaning(run.job.state)) {
     case 'succeeded':
     case 'partiallySucceeded':

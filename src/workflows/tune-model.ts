@@ -12,20 +12,22 @@ import {
 } from '@temporalio/workflow';
 import type { TuneModelRequest } from '../contract/request';
 import type { Cancellation, FailureDetail, TuneModelResult } from '../contract/result';
-import { stateMeaning } from '../contract/tuning-job';
+import { isTerminal, stateMeaning } from '../contract/tuning-job';
 import { readCancelArgument } from './cancel-argument';
 import { checkInputs } from './check-inputs';
 import { createTuningJob } from './create-tuning-job';
 import { awaitEnd } from './end-tuning-job';
+import { endDuplicates, endLateDuplicates, watchForDuplicates } from './end-others';
 import { endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
 import { evaluate } from './evaluate';
 import { codedFailureOf, DeadlinePassed } from './failures';
+import { releaseGuard } from './guard';
 import { cancelTuningSignal, statusQuery } from './messages';
 import { proveDatasets } from './prove-datasets';
 import { report } from './report';
 import { countEnd } from './run-metrics';
-import { endDuplicates, settle } from './settle';
+import { settle } from './settle';
 import { TuningRun } from './tuning-run';
 
 /** The run as it goes when nobody interferes. */
@@ -33,7 +35,8 @@ async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending
   await checkInputs(run, request);
   const created = await createTuningJob(run);
   await endDuplicates(run);
-  const job = await awaitEnd(run, created);
+  const job = await whileWatching(run, () => awaitEnd(run, created));
+  await endLateDuplicates(run);
   switch (stateMeaning(job.state)) {
     case 'succeeded':
     case 'partiallySucceeded':
@@ -55,11 +58,24 @@ async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending
   };
 }
 
+/** Runs the wait for the job with a look-out for late duplicates beside it. */
+async function whileWatching<T>(run: TuningRun, wait: () => Promise<T>): Promise<T> {
+  const lookOut = new CancellationScope();
+  const watching = lookOut.run(() => watchForDuplicates(run));
+  try {
+    return await wait();
+  } finally {
+    lookOut.cancel();
+    await watching;
+  }
+}
+
 /** Says it everywhere, then ends the run as the table of outcomes wants it. */
 async function close(run: TuningRun, ending: Ending): Promise<TuneModelResult> {
   if (ending.kind === 'completed') run.result.outcome = ending.outcome;
   if (ending.kind === 'canceled') run.result.outcome = 'cancelled';
   await report(run);
+  if (isNothingAlive(run)) await releaseGuard(run);
   run.enter('closed');
   run.remember();
   countEnd(ending.kind === 'failed' ? ending.failure.code : (run.result.outcome ?? ending.kind));
@@ -79,6 +95,12 @@ async function close(run: TuningRun, ending: Ending): Promise<TuneModelResult> {
       });
     }
   }
+}
+
+/** Whether everything this run made on Vertex AI has ended; else its guard stays, and goes on trying. */
+function isNothingAlive(run: TuningRun): boolean {
+  const isJobOver = run.job === undefined || isTerminal(run.job.state);
+  return isJobOver && !run.postUnsettled && run.unconfirmed.length === 0;
 }
 
 /**

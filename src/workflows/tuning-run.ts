@@ -4,7 +4,11 @@
  */
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import type { CheckedTuneModelRequest, PinnedDataset } from '../contract/activities';
+import type {
+  CheckedTuneModelRequest,
+  FindTuningJobResult,
+  PinnedDataset,
+} from '../contract/activities';
 import type { TuneModelStatus } from '../contract/messages';
 import { RESULT_MEMO, SEARCH_ATTRIBUTES } from '../contract/names';
 import type { Phase, TuneModelResult, Warning, WarningCode } from '../contract/result';
@@ -36,6 +40,14 @@ export class TuningRun {
   job: TuningJobSnapshot | undefined;
   /** A create call was begun, and no answer has said yet that it made no job. */
   postUnsettled = false;
+  /** Some create call never had an answer: a job of it may appear late. */
+  wasUnanswered = false;
+  /** The time of the run's create calls by the service's clock, in milliseconds since 1970. */
+  readonly createCalls: { from?: number; to?: number } = {};
+  /** Names of jobs beside its own that the run could not see ended. */
+  readonly unconfirmed: string[] = [];
+  /** The guard was started, by this run or before a reset. */
+  isGuarded = false;
   /** Jobs with the run's label that it did not keep and that may still run. */
   liveDuplicates: TuningJobSnapshot[] = [];
 
@@ -94,6 +106,16 @@ export class TuningRun {
   warn(code: WarningCode, message: string): void {
     const warning: Warning = { code, message };
     this.result.warnings.push(warning);
+  }
+
+  /** Takes the times of a look: create calls lie between the one before the first and the one after the last. */
+  sees(found: FindTuningJobResult): FindTuningJobResult {
+    const { begin, end } = found.serverTime;
+    this.createCalls.from ??= begin === undefined ? Date.now() : Date.parse(begin);
+    if (this.postUnsettled) {
+      this.createCalls.to = end === undefined ? Date.now() : Date.parse(end);
+    }
+    return found;
   }
 
   /** Takes what Vertex AI says of the job; a first sight of it goes into the memo at once. */

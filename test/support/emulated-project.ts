@@ -64,10 +64,28 @@ export class EmulatedProject {
   }
 
   /** The same for the project's bucket. */
-  async bucketJournal(operation: string): Promise<JournalEntry[]> {
-    const body = await this.control('GET', `journal?operation=${operation}`);
-    const { entries } = body as { entries: JournalEntry[] };
-    return entries.filter(({ path }) => path.includes(this.bucket));
+  async bucketJournal(operation?: string): Promise<JournalEntry[]> {
+    const query = operation === undefined ? '' : `&operation=${operation}`;
+    const body = await this.control('GET', `journal?pathContains=${this.bucket}${query}`);
+    return (body as { entries: JournalEntry[] }).entries;
+  }
+
+  /** Both, but for what tests did themselves. */
+  async requests(operation?: string): Promise<JournalEntry[]> {
+    const isStorage = operation?.startsWith('objects.');
+    const [vertex, storage] = await Promise.all([
+      isStorage === true ? [] : this.journal(operation),
+      isStorage === false ? [] : this.bucketJournal(operation),
+    ]);
+    return [...vertex, ...storage]
+      .filter(({ seq }) => !this.own.has(seq))
+      .sort((a, b) => a.seq - b.seq);
+  }
+
+  /** The jobs as they are, whatever lists show. */
+  async jobs(): Promise<JobRecordView[]> {
+    const body = await this.control('GET', `projects/${this.id}/tuningJobs`);
+    return (body as { tuningJobs: JobRecordView[] }).tuningJobs;
   }
 
   /** How many requests of an operation took effect. */

@@ -216,6 +216,7 @@ export function reportInput(result: TuneModelResult = succeededResult()): Report
       baseModel: 'gemini-2.5-flash',
       epochs: 3,
       pricePerMillionTokensUsd: 5,
+      onTerminate: 'cancel',
       labels: { run: 'r', owner: 'o', workflow: 'w' },
       datasets: [],
       datasetChecks: { mode: 'enforce', maxFindings: 100, pinning: 'verify' },

@@ -174,6 +174,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
         [LABELS.run]: labels.run,
         [LABELS.owner]: labels.owner,
         [LABELS.workflow]: labels.workflow,
+        ...(data.onTerminate === 'leave' ? { [LABELS.left]: 'true' } : {}),
       },
     },
     baseModel: body.baseModel,
@@ -204,6 +205,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
           ),
         }),
     timing,
+    onTerminate: data.onTerminate,
     searchAttributes: Object.values(SEARCH_ATTRIBUTES).filter((name) =>
       context.searchAttributes.includes(name),
     ),

@@ -186,7 +186,7 @@ export function checkTuningJobBody(
       remedy: 'Write for example gemini-2.5-flash.',
     });
   }
-  if (typeof displayName === 'string' && [...displayName].length > MAX_DISPLAY_NAME) {
+  if (typeof displayName === 'string' && Array.from(displayName).length > MAX_DISPLAY_NAME) {
     problems.push({
       path: 'tuningJob.tunedModelDisplayName',
       message: `has more than ${MAX_DISPLAY_NAME} characters.`,

@@ -1,5 +1,5 @@
 import { LABELS } from '../../../src/contract/names';
-import { TuningStack } from '../../support/tuning-stack';
+import { TuningStack, until } from '../../support/tuning-stack';
 
 describe('creating the tuning job', () => {
   let stack: TuningStack;
@@ -19,7 +19,7 @@ describe('creating the tuning job', () => {
     );
     const [create] = await project.journal('tuningJobs.create');
     expect(Object.keys(create?.labels ?? {})).toEqual(
-      expect.arrayContaining(Object.values(LABELS)),
+      expect.arrayContaining([LABELS.run, LABELS.owner, LABELS.workflow]),
     );
     expect(result.outcome).toBe('succeeded');
   });
@@ -47,6 +47,69 @@ describe('creating the tuning job', () => {
     const result = await stack.client.result(await stack.start(await project.trainingRequest()));
     expect(result.outcome).toBe('succeeded');
     expect(await project.applied('tuningJobs.create')).toBe(1);
+  });
+
+  it('cancels a duplicate that appears after the window, and names it', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING', listStaleMs: 5_000 });
+    await project.fault({ match: CREATE, kind: 'resetAfterApply' });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await until(
+      async () => ((await project.applied('tuningJobs.cancel')) === 1 ? true : undefined),
+      'the cancel of the duplicate',
+    );
+    await project.behave();
+    const result = await stack.client.result(workflowId);
+    expect(result.outcome).toBe('succeeded');
+    expect(await project.applied('tuningJobs.create')).toBe(2);
+    expect(result.duplicates).toHaveLength(1);
+    expect(result.duplicates).not.toContain(result.tuningJob?.name);
+    expect(result.warnings.map(({ code }) => code)).toContain('DUPLICATE_JOB');
+    const states = await project.jobStates();
+    expect(states[result.duplicates[0] ?? '']).toBe('JOB_STATE_CANCELLED');
+    expect(states[result.tuningJob?.name ?? '']).toBe('JOB_STATE_SUCCEEDED');
+  });
+
+  it('ends a job that a terminated run of the same id left alive, before another is paid for', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING' });
+    const request = await project.trainingRequest();
+    const workflowId = await stack.start(request);
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    // Its guard is ended first, as by a hand that knows no better.
+    const { runId } = await stack.handle(workflowId).describe();
+    await stack.handle(`${workflowId}/guard/${runId.slice(0, 8)}`).terminate();
+    await stack.handle(workflowId).terminate();
+    await stack.client.start(request, { workflowId });
+    await until(
+      async () => ((await project.applied('tuningJobs.create')) === 2 ? true : undefined),
+      'the second job',
+    );
+    const journal = await project.journal();
+    const applied = journal.filter((entry) => entry.applied).map((entry) => entry.operation);
+    const cancelledAt = applied.indexOf('tuningJobs.cancel');
+    expect(cancelledAt).toBeGreaterThan(applied.indexOf('tuningJobs.create'));
+    expect(cancelledAt).toBeLessThan(applied.lastIndexOf('tuningJobs.create'));
+    await project.behave();
+    const result = await stack.client.result(workflowId);
+    expect(result.warnings.map(({ code }) => code)).toContain('STRAY_JOB');
+    expect(Object.values(await project.jobStates()).toSorted()).toEqual([
+      'JOB_STATE_CANCELLED',
+      'JOB_STATE_SUCCEEDED',
+    ]);
+  });
+
+  it('leaves alone what somebody copied from a job of ours, labels and all', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING' });
+    const request = await project.trainingRequest();
+    const workflowId = await stack.start(request);
+    const { tuningJob } = await stack.until(workflowId, (status) => status.tuningJob !== null);
+    const copy = await project.copyJob(tuningJob?.name ?? '');
+    await stack.client.cancel(workflowId);
+    const result = await stack.client.result(workflowId);
+    expect(result.duplicates).toEqual([]);
+    expect((await project.jobStates())[copy]).not.toBe('JOB_STATE_CANCELLED');
   });
 
   it.each(['refuseBefore', 'statusBefore'] as const)(

@@ -1,0 +1,47 @@
+/** Which of the jobs with the run's label the run takes as its own, and which of the others are duplicates of it. */
+import { isTerminal, stateMeaning } from '../contract/tuning-job';
+import type { TuningJobSnapshot } from '../contract/tuning-job';
+import { countDuplicate } from './run-metrics';
+import type { TuningRun } from './tuning-run';
+
+/** The service may still apply a call this long after we gave it up, and its clock is read to the second. */
+const MARGIN_MS = 60_000;
+
+/**
+ * A job is a duplicate when one of the run's own create calls made it: same label, same base model, made within the time of
+ * those calls. Somebody's copy of a job's body carries our labels too, and is left alone.
+ */
+function isOurDoing(run: TuningRun, job: TuningJobSnapshot): boolean {
+  const { from, to } = run.createCalls;
+  const createdAt = Date.parse(job.createTime ?? '');
+  if (from === undefined || to === undefined || Number.isNaN(createdAt)) return false;
+  const isInTime =
+    createdAt >= from - MARGIN_MS && createdAt <= to + run.request.timing.lookWindow + MARGIN_MS;
+  return isInTime && job.baseModel === run.request.baseModel;
+}
+
+/** Kept is the job the run holds, else the oldest that has not failed; duplicates of it are noted, to be ended. */
+export function adopt(
+  run: TuningRun,
+  jobs: readonly TuningJobSnapshot[],
+): TuningJobSnapshot | undefined {
+  const kept =
+    jobs.find((job) => job.name === run.job?.name) ??
+    jobs.find((job) => stateMeaning(job.state) !== 'failed') ??
+    jobs[0];
+  if (!kept) return undefined;
+  for (const job of jobs) {
+    if (job.name === kept.name || run.result.duplicates.includes(job.name)) continue;
+    if (!isOurDoing(run, job)) continue;
+    run.result.duplicates.push(job.name);
+    countDuplicate();
+    if (!isTerminal(job.state)) run.liveDuplicates.push(job);
+    run.warn(
+      'DUPLICATE_JOB',
+      `${job.name} was made by a create call of this run too (${job.state}); it was not kept.`,
+    );
+  }
+  run.postUnsettled = false;
+  run.observe(kept);
+  return kept;
+}

@@ -1,0 +1,68 @@
+/**
+ * The workflow `guardTuningJob`: a child that outlives its run. It only waits; when the run is terminated or times out, and so
+ * cannot clean up after itself, the guard looks for its job, cancels it and watches it to its end.
+ */
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
+import type { GuardTuningJobInput, GuardTuningJobResult } from '../contract/activities';
+import { isTerminal } from '../contract/tuning-job';
+import { finding, runWatching } from './activity-policy';
+import { cancelToTheEnd } from './end-tuning-job';
+import { releaseGuardSignal } from './messages';
+
+/** Nobody waits for a guard, and what it guards costs money: it tries for a day before it gives up. */
+const PATIENCE_MS = 86_400_000;
+
+async function endWhatIsAlive(input: GuardTuningJobInput): Promise<GuardTuningJobResult> {
+  const { project, location, apiVersion, runLabel, timing } = input;
+  const { jobs } = await finding(timing.lookWindow, PATIENCE_MS).findTuningJob({
+    project,
+    location,
+    apiVersion,
+    runLabel,
+    lookForMs: timing.lookWindow,
+    jobMayExist: true,
+  });
+  const cancelled: string[] = [];
+  for (const job of jobs) {
+    if (isTerminal(job.state)) continue;
+    setCurrentDetails(`Cancelling \`${job.name}\`: its run was ended without it.`);
+    const limits = { confirmationMs: PATIENCE_MS, repeatMs: timing.cancelRepeat };
+    const end = await cancelToTheEnd(limits, job);
+    if (!end.confirmed) {
+      throw ApplicationFailure.nonRetryable(
+        `${job.name} was told to cancel and is still ${end.job.state} after a day. Look at it in the console; it may go on costing.`,
+        'CANCEL_UNCONFIRMED',
+        { code: 'CANCEL_UNCONFIRMED', tuningJob: job.name },
+      );
+    }
+    cancelled.push(job.name);
+  }
+  return { cancelled };
+}
+
+/** Internal: started by `tuneModel` before its first create call, released by it when nothing of the run is alive. */
+export async function guardTuningJob(input: GuardTuningJobInput): Promise<GuardTuningJobResult> {
+  let isReleased = false;
+  setHandler(releaseGuardSignal, () => {
+    isReleased = true;
+  });
+  try {
+    await condition(() => isReleased);
+    return { cancelled: [] };
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+  }
+  return CancellationScope.nonCancellable(async () => {
+    // A reset closes the run too, and another goes on with the same job: that one is guarded as well.
+    const closed = runWatching().awaitRunClosed({ run: input.run });
+    await Promise.race([closed, condition(() => isReleased)]);
+    return isReleased ? { cancelled: [] } : endWhatIsAlive(input);
+  });
+}

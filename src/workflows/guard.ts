@@ -1,0 +1,60 @@
+/** A run's side of its guard: started before the first create call, released when nothing of the run is alive. */
+import {
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  getExternalWorkflowHandle,
+  isCancellation,
+  ParentClosePolicy,
+  startChild,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { guardTuningJob } from './guard-tuning-job';
+import { releaseGuardSignal } from './messages';
+import { runIdentity } from './run-identity';
+import type { TuningRun } from './tuning-run';
+
+/** One guard per run and its resets: the id holds what they share. */
+function guardId(): string {
+  const { workflowId, firstExecutionRunId } = runIdentity();
+  return `${workflowId}/guard/${firstExecutionRunId.slice(0, 8)}`;
+}
+
+/** Starts the guard, unless the request wants the job left alone or a guard is there since before a reset. */
+export async function startGuard(run: TuningRun): Promise<void> {
+  const { project, location, apiVersion, labels, timing, onTerminate } = run.request;
+  if (run.isGuarded || onTerminate === 'leave') return;
+  const { workflowId, firstExecutionRunId } = runIdentity();
+  await CancellationScope.nonCancellable(async () => {
+    try {
+      await startChild(guardTuningJob, {
+        workflowId: guardId(),
+        args: [
+          {
+            run: { workflowId, firstExecutionRunId },
+            project,
+            location,
+            apiVersion,
+            runLabel: labels.run,
+            timing,
+          },
+        ],
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        cancellationType: ChildWorkflowCancellationType.ABANDON,
+        staticSummary: `guards the tuning job of ${workflowId}`,
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  });
+  run.isGuarded = true;
+}
+
+/** Tells the guard that there is nothing left to guard. One that ended before needs no telling. */
+export async function releaseGuard(run: TuningRun): Promise<void> {
+  if (!run.isGuarded) return;
+  try {
+    await getExternalWorkflowHandle(guardId()).signal(releaseGuardSignal);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+  }
+}

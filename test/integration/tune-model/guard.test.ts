@@ -1,0 +1,89 @@
+import { TuningStack, until } from '../../support/tuning-stack';
+import type { EmulatedProject } from '../../support/emulated-project';
+
+describe('the guard of a run', () => {
+  let stack: TuningStack;
+  beforeAll(async () => {
+    stack = await TuningStack.start();
+  });
+  afterAll(() => stack.close());
+
+  async function startRunning(project: EmulatedProject, overrides = {}): Promise<string> {
+    await project.behave({ holdAt: 'RUNNING' });
+    const workflowId = await stack.start(await project.trainingRequest(overrides));
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    return workflowId;
+  }
+
+  async function guardOf(workflowId: string): Promise<string> {
+    const { raw } = await stack.handle(workflowId).describe();
+    return `${workflowId}/guard/${(raw.workflowExecutionInfo?.firstRunId ?? '').slice(0, 8)}`;
+  }
+
+  const jobIs = (project: EmulatedProject, state: string): Promise<true> =>
+    until(
+      async () => (Object.values(await project.jobStates())[0] === state ? true : undefined),
+      `the job to be ${state}`,
+    );
+
+  it('cancels the job of a terminated run, and sees it through', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    const guard = await guardOf(workflowId);
+    await stack.handle(workflowId).terminate('test');
+    await jobIs(project, 'JOB_STATE_CANCELLED');
+    const { cancelled } = (await stack.handle(guard).result()) as { cancelled: string[] };
+    expect(cancelled).toEqual(Object.keys(await project.jobStates()));
+  });
+
+  it('leaves the job running when the request says so', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project, { onTerminate: 'leave' });
+    const guard = await guardOf(workflowId);
+    await stack.handle(workflowId).terminate('test');
+    await expect(stack.handle(guard).describe()).rejects.toThrow('not found');
+    expect(Object.values(await project.jobStates())).toEqual(['JOB_STATE_RUNNING']);
+  });
+
+  it('is released at the end of a run, and had nothing to do', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    const guard = await guardOf(workflowId);
+    await project.behave();
+    await stack.client.result(workflowId);
+    expect(await stack.handle(guard).result()).toEqual({ cancelled: [] });
+    expect(await project.journal('tuningJobs.cancel')).toEqual([]);
+  });
+
+  it('goes on trying when its run had to give up', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project, { deadlines: { cancelConfirmation: '2s' } });
+    await project.behave({ holdAt: 'RUNNING', cancelEnding: 'IGNORED' });
+    await stack.client.cancel(workflowId);
+    await expect(stack.client.result(workflowId)).rejects.toMatchObject({
+      code: 'CANCEL_UNCONFIRMED',
+    });
+    await project.behave({ holdAt: 'RUNNING' });
+    await jobIs(project, 'JOB_STATE_CANCELLED');
+  });
+
+  it('survives a reset: the job goes on, and is still guarded', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    const handle = stack.handle(workflowId);
+    const { events } = await handle.fetchHistory();
+    const tasks = events?.filter((event) => event.workflowTaskCompletedEventAttributes);
+    await stack.connection.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
+      reason: 'test',
+      workflowTaskFinishEventId: tasks?.at(-1)?.eventId ?? null,
+      requestId: workflowId,
+    });
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    expect(Object.values(await project.jobStates())).toEqual(['JOB_STATE_RUNNING']);
+    await project.behave();
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.journal('tuningJobs.cancel')).toEqual([]);
+  });
+});
