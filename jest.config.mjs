@@ -1,10 +1,18 @@
-/** Three projects: `unit` (no server), `replay` (committed histories), `integration` (one real Temporal server for the run). */
+/**
+ * Four projects: `unit` (no server), `replay` (committed histories), `integration` and `faults` (one real Temporal server for
+ * the run).
+ */
 
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
     { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
   ],
+};
+
+const SERVER = {
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 
 function project(name, more = {}) {
@@ -23,11 +31,8 @@ const config = {
   projects: [
     project('unit'),
     project('replay', { testTimeout: 60_000 }),
-    project('integration', {
-      testTimeout: 60_000,
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-    }),
+    project('integration', { testTimeout: 60_000, ...SERVER }),
+    project('faults', { testTimeout: 60_000, ...SERVER }),
   ],
   maxWorkers: 2,
   testTimeout: 60_000,

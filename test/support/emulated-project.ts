@@ -4,8 +4,9 @@ import { request } from 'undici';
 import { formatGsUri } from '../../src/contract/gs-uri';
 import type { TuneModelRequest } from '../../src/contract/request';
 import type { Behavior } from '../../src/emulator/behavior';
-import type { Fault } from '../../src/emulator/faults';
+import type { Fault, FaultInput } from '../../src/emulator/faults';
 import type { JournalEntry } from '../../src/emulator/journal';
+import type { JobRecordView } from '../../src/emulator/tuning-job-view';
 
 /** Jobs of about 200 ms, so that tests are quick and every state can still be seen. */
 const QUICK: Behavior = {
@@ -38,6 +39,8 @@ export function orderRows(count: number, from = 0): string[] {
 }
 
 export class EmulatedProject {
+  private mark = 0;
+
   constructor(
     private readonly origin: string,
     readonly id = `p-${randomUUID().slice(0, 13)}`,
@@ -50,10 +53,15 @@ export class EmulatedProject {
   }
 
   /** Meets requests of this project only: by its id, or, where addresses have a bucket instead, by its bucket. */
-  async fault(fault: Pick<Fault, 'match' | 'kind'> & Partial<Fault>): Promise<void> {
-    const isStorage = fault.match.operation?.startsWith('objects.') ?? false;
+  async fault(fault: FaultInput): Promise<void> {
+    const isStorage = fault.match?.operation?.startsWith('objects.') ?? false;
     const own = isStorage ? { pathContains: this.bucket } : { project: this.id };
     await this.control('POST', 'faults', { ...fault, match: { ...own, ...fault.match } });
+  }
+
+  /** Takes back all faults of the emulator, also those of other projects. */
+  async clearFaults(): Promise<void> {
+    await this.control('DELETE', 'faults');
   }
 
   /** What reached the emulator for this project, oldest first. */
@@ -70,7 +78,7 @@ export class EmulatedProject {
     return (body as { entries: JournalEntry[] }).entries;
   }
 
-  /** Both, but for what tests did themselves. */
+  /** Both, since the mark. */
   async requests(operation?: string): Promise<JournalEntry[]> {
     const isStorage = operation?.startsWith('objects.');
     const [vertex, storage] = await Promise.all([
@@ -78,8 +86,13 @@ export class EmulatedProject {
       isStorage === false ? [] : this.bucketJournal(operation),
     ]);
     return [...vertex, ...storage]
-      .filter(({ seq }) => !this.own.has(seq))
+      .filter(({ seq }) => seq > this.mark)
       .sort((a, b) => a.seq - b.seq);
+  }
+
+  /** What came before, uploads of the test itself for one, is no part of `requests` any more. */
+  async markRequests(): Promise<void> {
+    this.mark = (await this.requests()).at(-1)?.seq ?? this.mark;
   }
 
   /** The jobs as they are, whatever lists show. */
@@ -95,10 +108,7 @@ export class EmulatedProject {
 
   /** State of every job of the project, by name: what the service itself says. */
   async jobStates(): Promise<Record<string, string>> {
-    const { tuningJobs = [] } = (await this.jobs()) as {
-      tuningJobs?: { name: string; state: string }[];
-    };
-    return Object.fromEntries(tuningJobs.map(({ name, state }) => [name, state]));
+    return Object.fromEntries((await this.jobs()).map(({ name, state }) => [name, state]));
   }
 
   /** Creates a job with the body of another, labels included, as a person in the console would. */
@@ -115,13 +125,6 @@ export class EmulatedProject {
       },
     );
     return ((await answer.body.json()) as { name: string }).name;
-  }
-
-  private async jobs(): Promise<unknown> {
-    const parent = `projects/${this.id}/locations/us-central1`;
-    // A list may be stale on purpose: the behavior is lifted by the tests before they ask.
-    const answer = await request(`${this.origin}/v1beta1/${parent}/tuningJobs?pageSize=100`);
-    return answer.body.json();
   }
 
   async upload(name: string, content: string | Buffer): Promise<string> {
@@ -172,8 +175,16 @@ export class EmulatedProject {
     });
   }
 
+  /** Faults of this project that are still to come. */
+  async pendingFaults(): Promise<Fault[]> {
+    const { faults } = (await this.control('GET', 'faults')) as { faults: Fault[] };
+    return faults.filter(
+      ({ match }) => match.project === this.id || match.pathContains === this.bucket,
+    );
+  }
+
   private async control(
-    method: 'GET' | 'PUT' | 'POST',
+    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
     path: string,
     body?: unknown,
   ): Promise<unknown> {

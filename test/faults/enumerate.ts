@@ -1,0 +1,50 @@
+/** From an undisturbed run to the cases: each of its requests with each kind of fault that makes a difference there. */
+import { kindsFor } from './fault-kinds';
+import type { FaultKind } from './fault-kinds';
+import { nameRequests } from './requests';
+import type { NamedRequest } from './requests';
+import type { FaultCase, Verdict } from './run-case';
+import type { Scenario } from './scenario';
+
+export const UNDISTURBED = 'undisturbed';
+
+export function undisturbed(suite: string, scenario: Scenario): FaultCase {
+  return { suite, scenario, request: '', fault: UNDISTURBED, faults: [] };
+}
+
+/**
+ * Endings that are right for a scenario with one fault: its own, and the refusal itself where the service means it. A run that
+ * has no job yet ends with it; one that evaluates cannot go on.
+ */
+export function endingsOf(
+  scenario: Scenario,
+  { stage, operation }: Pick<NamedRequest, 'stage' | 'operation'>,
+  { isRefusal }: Pick<FaultKind, 'isRefusal'>,
+): string[] {
+  if (isRefusal !== true) return [scenario.ending];
+  if (stage === 'beforeJob') return [scenario.ending, 'failed:ACCESS_DENIED'];
+  const isEvaluation = stage === 'afterJob' && scenario.isEvaluated === true;
+  return isEvaluation && operation !== 'objects.insert'
+    ? [scenario.ending, 'failed:EVALUATION_FAILED']
+    : [scenario.ending];
+}
+
+export function everyFault({ case: { scenario }, evidence }: Verdict): FaultCase[] {
+  return nameRequests(evidence.journal).flatMap((request) =>
+    kindsFor(request.operation).map((kind) => ({
+      suite: 'every request',
+      scenario,
+      request: request.name,
+      fault: kind.name,
+      faults: [{ ...kind.fault, match: request.match, skip: request.skip }],
+      endings: endingsOf(scenario, request, kind),
+    })),
+  );
+}
+
+/** Refusals for quota take a minute: begun first, they cost no time. */
+export function slowestFirst(cases: readonly FaultCase[]): FaultCase[] {
+  const isSlow = ({ fault, request }: FaultCase): boolean =>
+    fault.startsWith('429') && request.startsWith('tuningJobs.create');
+  return [...cases.filter(isSlow), ...cases.filter((each) => !isSlow(each))];
+}

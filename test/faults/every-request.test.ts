@@ -1,0 +1,64 @@
+/** Every request of every scenario, met by every fault: nothing is paid twice, lost or left running. */
+import type { TuningStack } from '../support/tuning-stack';
+import { everyFault, slowestFirst, undisturbed, UNDISTURBED } from './enumerate';
+import { AT_ONCE, FILE_TIMEOUT_MS, startFaultStack } from './fault-stack';
+import { FAULT_KINDS } from './fault-kinds';
+import { broken, IS_FULL, record } from './report';
+import { runCase, runCases } from './run-case';
+import type { FaultCase, Verdict } from './run-case';
+import { SCENARIOS } from './scenarios';
+
+const SUITE = 'every request';
+/** With all faults in every test run; of the others one fault. */
+const ALWAYS = ['success without evaluation', 'cancel by signal while tuning'];
+const ONE_OF_THEM = { request: 'tuningJobs.create 1', fault: 'applied, then reset' };
+
+function isChosen({ scenario, request, fault }: FaultCase): boolean {
+  if (IS_FULL || ALWAYS.includes(scenario.name)) return true;
+  return request === ONE_OF_THEM.request && fault === ONE_OF_THEM.fault;
+}
+
+describe('a run of tuneModel', () => {
+  let stack: TuningStack;
+  let first: Verdict[] = [];
+  let verdicts: Verdict[] = [];
+
+  beforeAll(async () => {
+    stack = await startFaultStack();
+    const run = async (each: FaultCase): Promise<Verdict> => record(await runCase(stack, each));
+    first = await runCases(
+      SCENARIOS.map((scenario) => undisturbed(SUITE, scenario)),
+      AT_ONCE,
+      run,
+    );
+    const sound = first.filter(({ violations }) => violations.length === 0);
+    const cases = slowestFirst(sound.flatMap(everyFault).filter(isChosen));
+    verdicts = await runCases(cases, AT_ONCE, run);
+  }, FILE_TIMEOUT_MS);
+  afterAll(() => stack.close(), FILE_TIMEOUT_MS);
+
+  it.each(SCENARIOS.map(({ name }) => name))('%s: holds what it promises', (name) => {
+    const own = first.filter(({ case: { scenario } }) => scenario.name === name);
+    expect(own.map((verdict) => verdict.case.fault)).toEqual([UNDISTURBED]);
+    expect(broken(own)).toEqual([]);
+  });
+
+  const all = SCENARIOS.filter(({ name }) => IS_FULL || ALWAYS.includes(name));
+  describe.each(all.map(({ name }) => name))('%s', (name) => {
+    it.each(FAULT_KINDS.map((kind) => kind.name))('holds it at every request with: %s', (fault) => {
+      const own = verdicts.filter(
+        ({ case: each }) => each.scenario.name === name && each.fault === fault,
+      );
+      expect(own.length).toBeGreaterThan(0);
+      expect(broken(own)).toEqual([]);
+    });
+  });
+
+  if (!IS_FULL) {
+    it('of any other scenario holds it when the answer to the create call is lost', () => {
+      const others = verdicts.filter(({ case: { scenario } }) => !ALWAYS.includes(scenario.name));
+      expect(others.length).toBeGreaterThan(5);
+      expect(broken(others)).toEqual([]);
+    });
+  }
+});

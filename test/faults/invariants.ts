@@ -1,0 +1,207 @@
+/**
+ * What must hold for every run, however it was disturbed. Each gives sentences about what is broken, none when it holds. The
+ * emulator is the judge: its journal of requests and the true states of its jobs.
+ */
+import { isTerminal } from '../../src/contract/tuning-job';
+import type { JobRecordView, JournalEntry } from '../../src/emulator';
+import type { Evidence } from './evidence';
+import { LOOK_WINDOW_MS } from './fault-kinds';
+import type { Scenario } from './scenario';
+
+export type Judged = {
+  evidence: Evidence;
+  scenario: Scenario;
+  /** Endings that count as right. */
+  endings: readonly string[];
+  /** When a job shows in lists, after its creation. */
+  listStaleMs: number;
+};
+
+export type Invariant = (judged: Judged) => string[];
+
+/** Two polls and a cancel that is repeated once, on a machine that does other things as well. */
+const TO_ACT_MS = 8_000;
+
+/** Endings that say that nothing was created. */
+const NOTHING_CREATED = new Set(
+  [
+    'ACCESS_DENIED',
+    'CREDENTIALS_MISSING',
+    'INVALID_REQUEST',
+    'DATASET_INVALID',
+    'DATASET_CHANGED',
+    'TUNING_JOB_REFUSED',
+    'QUOTA_EXCEEDED',
+    'SERVICE_UNAVAILABLE',
+  ].map((code) => `failed:${code}`),
+);
+/** Endings that admit that something may live, and name it. */
+const ADMITTING = new Set(['failed:CANCEL_UNCONFIRMED', 'failed:JOB_MAY_BE_RUNNING']);
+
+const isAlive = (job: JobRecordView): boolean => !isTerminal(job.state);
+const creates = ({ evidence }: Judged): JournalEntry[] =>
+  evidence.journal.filter(({ operation }) => operation === 'tuningJobs.create');
+
+function isNamed({ result, message }: Evidence, name: string): boolean {
+  const named = [result?.tuningJob?.name, ...(result?.duplicates ?? [])];
+  return named.includes(name) || message.includes(name);
+}
+
+export const INVARIANTS = {
+  'it ends': ({ evidence }) => [
+    ...(evidence.ending.startsWith('stuck') ? [`the run is ${evidence.ending}`] : []),
+    ...evidence.openChildren.map((id) => `the child ${id} is still open`),
+  ],
+
+  'it ends as it should': ({ evidence, endings }) =>
+    evidence.ending.startsWith('stuck') || endings.includes(evidence.ending)
+      ? []
+      : [`it ended as ${evidence.ending} instead of ${endings.join(' or ')}: ${evidence.message}`],
+
+  'one paid job': ({ evidence }) => {
+    const unnamed = evidence.jobs.filter(({ name }) => !evidence.result?.duplicates.includes(name));
+    return unnamed.length > 1
+      ? [`${unnamed.length} jobs, and no word of duplicates: ${unnamed.map(show).join(', ')}`]
+      : [];
+  },
+
+  'a look before every create call': (judged) =>
+    creates(judged).flatMap((create, index, all) => {
+      const from = all[index - 1]?.seq ?? 0;
+      const looks = judged.evidence.journal.filter(
+        ({ operation, seq }) => operation === 'tuningJobs.list' && seq > from && seq < create.seq,
+      );
+      return looks.length > 0 ? [] : [`create call ${index + 1} came without a look before it`];
+    }),
+
+  'a look through the whole window between create calls': (judged) =>
+    creates(judged).flatMap((create, index, all) => {
+      const before = all[index - 1];
+      if (!before || isRefusal(before)) return [];
+      const waitedMs = Date.parse(create.at) - Date.parse(before.at);
+      return waitedMs >= LOOK_WINDOW_MS
+        ? []
+        : [`create call ${index + 1} came ${waitedMs} ms after one of unknown fate`];
+    }),
+
+  'never two live jobs': ({ evidence, listStaleMs }) =>
+    pairs(evidence.jobs).flatMap(([older, newer]) => {
+      const visibleAt = Date.parse(older.createTime) + listStaleMs;
+      const from = Math.max(visibleAt, Date.parse(newer.createTime) + listStaleMs);
+      const to = Math.min(endOf(older), endOf(newer));
+      if (visibleAt < Date.parse(newer.createTime) && to > Date.parse(newer.createTime)) {
+        return [`${show(newer)} was created while ${show(older)} was alive and could be seen`];
+      }
+      return to - from > TO_ACT_MS
+        ? [`${show(older)} and ${show(newer)} were both alive for ${to - from} ms`]
+        : [];
+    }),
+
+  'nothing alive at the end': ({ evidence }) =>
+    evidence.jobs
+      .filter(isAlive)
+      .filter(({ name }) => !ADMITTING.has(evidence.ending) || !isNamed(evidence, name))
+      .map((job) => `${show(job)} is alive after the run ended as ${evidence.ending}`),
+
+  'no create call after the end': (judged) =>
+    creates(judged)
+      .filter(({ at }) => Date.parse(at) > judged.evidence.closedAt)
+      .map(({ at }) => `a create call at ${at}, after the run had closed`),
+
+  'no create call after a cancel': (judged) => {
+    const { scenario, evidence } = judged;
+    const made = creates(judged).length;
+    return scenario.createsNothing === true && made > 0 && isCancelled(evidence)
+      ? [`${made} create call(s), although the cancel came before`]
+      : [];
+  },
+
+  'what it says is true': ({ evidence }) => untruths(evidence),
+
+  'no job is forgotten': ({ evidence }) =>
+    evidence.jobs
+      .filter(({ name }) => !isNamed(evidence, name))
+      // Terminated in the middle of a create call, a run cannot have learned the name; its guard has.
+      .filter(
+        (job) =>
+          evidence.ending !== 'terminated' || Date.parse(job.createTime) < endOfSight(evidence),
+      )
+      .map((job) => `${show(job)} is named nowhere in the result`),
+} as const satisfies Record<string, Invariant>;
+
+export type InvariantName = keyof typeof INVARIANTS;
+
+/** All that is broken, with the name of the invariant. */
+export function violations(judged: Judged): string[] {
+  return Object.entries(INVARIANTS).flatMap(([name, invariant]) =>
+    invariant(judged).map((sentence) => `${name}: ${sentence}`),
+  );
+}
+
+function isCancelled({ result }: Evidence): boolean {
+  return result?.cancellation != null;
+}
+
+function isRefusal({ status }: JournalEntry): boolean {
+  return status !== null && status >= 400 && status < 500;
+}
+
+function show({ name, state }: JobRecordView): string {
+  return `${name.split('/').at(-1)} (${state})`;
+}
+
+function endOf({ endTime }: JobRecordView): number {
+  return endTime === undefined ? Date.now() : Date.parse(endTime);
+}
+
+/** What was created within two seconds of the end was not seen for certain. */
+function endOfSight({ closedAt }: Evidence): number {
+  return closedAt - 2_000;
+}
+
+function pairs<T>(items: readonly T[]): [T, T][] {
+  return items.flatMap((first, index) =>
+    items.slice(index + 1).map((second): [T, T] => [first, second]),
+  );
+}
+
+/** What the ending claims against the true state of the job that the result names. */
+function untruths({ ending, result, jobs }: Evidence): string[] {
+  if (NOTHING_CREATED.has(ending)) {
+    return jobs.map((job) => `${ending} says that nothing was created, and there is ${show(job)}`);
+  }
+  const said = result?.tuningJob;
+  const kept = jobs.find(({ name }) => name === said?.name);
+  if (said && !kept) return [`it names ${said.name}, which is no job`];
+  const wanted = statesOf(ending);
+  const wrong =
+    kept && wanted && !wanted.includes(kept.state)
+      ? [`it ended as ${ending}, and ${show(kept)} is what it holds`]
+      : [];
+  const missing =
+    !kept && wanted && ending !== 'completed:cancelled' && ending !== 'canceled'
+      ? [`it ended as ${ending} without naming a job`]
+      : [];
+  const stale =
+    said && kept && ending !== 'terminated' && !ADMITTING.has(ending) && said.state !== kept.state
+      ? [`it says ${said.state} of ${show(kept)}`]
+      : [];
+  return [...wrong, ...missing, ...stale];
+}
+
+/** States of the job that make an ending true; `undefined` where it says nothing of the job. */
+function statesOf(ending: string): string[] | undefined {
+  switch (ending) {
+    case 'completed:succeeded':
+    case 'completed:gateFailed':
+    case 'completed:completedDespiteCancel':
+    case 'failed:EVALUATION_FAILED':
+      return ['JOB_STATE_SUCCEEDED'];
+    case 'completed:cancelled':
+    case 'canceled':
+    case 'failed:DEADLINE_EXCEEDED':
+      return ['JOB_STATE_CANCELLED'];
+    default:
+      return undefined;
+  }
+}
