@@ -25,11 +25,6 @@ async function askServer(): Promise<string | undefined> {
   }
 }
 
-function timeLeftMs(): number {
-  const { startToCloseTimeoutMs, currentAttemptScheduledTimestampMs } = Context.current().info;
-  return currentAttemptScheduledTimestampMs + startToCloseTimeoutMs - Date.now();
-}
-
 /** What an error says about the job: none was made, or nobody knows. */
 function answerOf(error: unknown): PostTuningJobResult {
   if (!(error instanceof GoogleApiError)) {
@@ -63,12 +58,14 @@ export function postTuningJob(
     withHeartbeats(
       () => ({ what: 'creating the tuning job', done: 0 }),
       async () => {
+        // Of this process alone: another machine's clock says nothing here, nor does time spent waiting for a slot.
+        const endsAt = performance.now() + Context.current().info.startToCloseTimeoutMs;
         const changed = await changedDatasets(deps.objects, pinned);
         if ('trouble' in changed) return { kind: 'notSent', message: changed.trouble };
         if (changed.uris.length > 0) return { kind: 'datasetChanged', uris: changed.uris };
         const obstacle = await askServer();
         if (obstacle !== undefined) return { kind: 'notSent', message: obstacle };
-        const usableMs = timeLeftMs() - MARGIN_MS;
+        const usableMs = endsAt - performance.now() - MARGIN_MS;
         if (usableMs < MARGIN_MS) {
           return { kind: 'notSent', message: 'too little of the attempt’s time was left' };
         }

@@ -1,0 +1,42 @@
+/** Activities' dependencies for unit tests: nothing behind them answers, but what a test gives. */
+import type { ActivityDependencies } from '../../src/activities/dependencies';
+
+function absent<T extends object>(what: string, given: Partial<T>): T {
+  return new Proxy(given as T, {
+    get(target, key) {
+      if (Reflect.has(target, key)) return Reflect.get(target, key) as unknown;
+      throw new Error(`The test gave no ${what}.${String(key)}.`);
+    },
+  });
+}
+
+export function activityDependencies(given: {
+  vertex?: Partial<ActivityDependencies['vertex']>;
+  objects?: Partial<ActivityDependencies['objects']>;
+  settings?: Partial<ActivityDependencies['settings']>;
+}): ActivityDependencies {
+  return {
+    vertex: absent('vertex', given.vertex ?? {}),
+    objects: absent('objects', given.objects ?? {}),
+    metrics: {
+      posted() {},
+      cancelSent() {},
+      waitBegun() {},
+      waitEnded() {},
+      polled() {},
+      blocked() {},
+    },
+    settings: {
+      apiVersion: 'v1beta1',
+      lookWindowMs: 1_000,
+      pollIntervalMs: 10,
+      waitHeartbeatTimeoutMs: 10_000,
+      cancelRepeatMs: 1_000,
+      requestTimeoutMs: 60_000,
+      ...given.settings,
+    },
+    temporal: { namespace: 'default', namespaceId: 'id', searchAttributes: [] },
+    links: { consoleUrl: (name) => `console:${name}`, servingUrl: (name) => `serving:${name}` },
+    simulated: false,
+  };
+}
