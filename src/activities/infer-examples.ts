@@ -68,16 +68,28 @@ async function predict(
   }
 }
 
-/** As many workers as given take from one queue; the order of the answers is that of the inputs. */
+/**
+ * As many workers as given take from one queue; the order of the answers is that of the inputs. After a failure nothing
+ * more is taken: every answer is paid for.
+ */
 async function mapConcurrently<T, R>(
   items: readonly T[],
   concurrency: number,
   map: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
+  let hasFailed = false;
   const queue = items.entries();
   const work = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await map(item);
+    for (const [index, item] of queue) {
+      if (hasFailed) return;
+      try {
+        results[index] = await map(item);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   return results;
@@ -99,6 +111,26 @@ function noExamples(uri: string): TuningError {
   );
 }
 
+/** Zeros for a model that never spoke would pass a gate, or fail one, on nothing. */
+function noAnswers(model: EvaluatedModel, predictions: readonly Prediction[]): TuningError {
+  const reasons = [...new Set(predictions.map(({ finishReason }) => finishReason ?? 'no reason'))];
+  return new TuningError(
+    'EVALUATION_FAILED',
+    `The ${model} model answered none of the evaluation examples (${reasons.slice(0, 5).join(', ')}): there is nothing to score.`,
+  );
+}
+
+/** A chunk that was kept may be of another version's making: it counts only if it holds the same examples. */
+function isOf(
+  predictions: readonly Prediction[] | undefined,
+  examples: readonly EvaluationExample[],
+): predictions is Prediction[] {
+  return (
+    predictions?.length === examples.length &&
+    examples.every(({ line }, index) => predictions[index]?.line === line)
+  );
+}
+
 export function inferExamples(deps: ActivityDependencies): TuningActivities['inferExamples'] {
   return ({ prepared, model }) =>
     converting({ waitOut: false }, () => {
@@ -114,21 +146,23 @@ export function inferExamples(deps: ActivityDependencies): TuningActivities['inf
           const { examples } = await selectExamples(rows, { maxExamples, seed });
           if (examples.length === 0) throw noExamples(prepared.dataset.uri);
           let unanswered = 0;
+          let last: Prediction[] = [];
           for (let start = 0; start < examples.length; start += CHUNK_SIZE) {
             const chunk = start / CHUNK_SIZE;
+            const asked = examples.slice(start, start + CHUNK_SIZE);
             let predictions = await store.read(model, chunk);
-            if (!predictions) {
-              predictions = await mapConcurrently(
-                examples.slice(start, start + CHUNK_SIZE),
-                CONCURRENCY,
-                (example) => predict(deps.vertex, { model: name, prepared, example }, signal),
+            if (!isOf(predictions, asked)) {
+              predictions = await mapConcurrently(asked, CONCURRENCY, (example) =>
+                predict(deps.vertex, { model: name, prepared, example }, signal),
               );
               await store.write(model, chunk, predictions);
             }
+            last = predictions;
             unanswered += predictions.filter(({ prediction }) => prediction === null).length;
             progress = { ...progress, done: start + predictions.length, total: examples.length };
             beat();
           }
+          if (unanswered === examples.length) throw noAnswers(model, last);
           return { model, examples: examples.length, unanswered };
         },
       );

@@ -2,25 +2,29 @@
  * Predictions of an evaluation, kept in Cloud Storage in chunks: a retried activity asks no example twice, and no answer ever
  * stands in a history.
  */
+import { z } from 'zod';
 import { joinGsUri } from '../contract/gs-uri';
 import type { EvaluatedModel } from '../contract/evaluated-models';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectStore } from '../storage/port';
 
-/** One answered, or unanswered, example. */
-export type Prediction = {
+const predictionSchema = z.object({
   /** 1-based line in the evaluation dataset. */
-  line: number;
+  line: z.int(),
   /** `null` when the model gave no text: blocked, empty, refused. */
-  prediction: string | null;
-  reference: string;
-  finishReason?: string;
-};
+  prediction: z.string().nullable(),
+  reference: z.string(),
+  finishReason: z.string().exactOptional(),
+});
+
+/** One answered, or unanswered, example. */
+export type Prediction = z.infer<typeof predictionSchema>;
 
 /** Examples per object: at one second each and eight at a time, a lost worker repeats a few seconds. */
 export const CHUNK_SIZE = 25;
 
 export type PredictionStore = {
+  /** `undefined` where there is no chunk, or none that can be read: it is made anew. */
   read(model: EvaluatedModel, chunk: number): Promise<Prediction[] | undefined>;
   write(model: EvaluatedModel, chunk: number, predictions: readonly Prediction[]): Promise<void>;
 };
@@ -46,6 +50,16 @@ export async function readText(
   }
 }
 
+/** Errors of parsing quote what they could not parse: none leaves this function. */
+function parseChunk(text: string): Prediction[] | undefined {
+  const lines = text.split('\n').filter((line) => line !== '');
+  try {
+    return lines.map((line) => predictionSchema.parse(JSON.parse(line)));
+  } catch {
+    return undefined;
+  }
+}
+
 export function predictionStore(
   objects: ObjectStore,
   directoryUri: string,
@@ -56,10 +70,7 @@ export function predictionStore(
   return {
     async read(model, chunk) {
       const text = await readText(objects, uriOf(model, chunk), signal);
-      return text
-        ?.split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Prediction);
+      return text === undefined ? undefined : parseChunk(text);
     },
     async write(model, chunk, predictions) {
       const body = predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join('');

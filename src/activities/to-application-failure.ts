@@ -1,9 +1,15 @@
 /** The one way from an error to what Temporal is told: a code of the table as the type, and whether to try again. */
-import { ApplicationFailure } from '@temporalio/common';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import type { ErrorCode } from '../contract/error-codes';
 import type { FailureDetail } from '../contract/result';
 import { TuningError } from '../contract/tuning-error';
 import { GoogleApiError } from '../google/google-api-error';
+import { scrubText } from '../google/scrub';
+import { handedOver, isWorkerShutdown } from './worker-shutdown';
+
+/** No service decides how long a run sleeps: it is asked at least this often, in milliseconds. */
+const LONGEST_RETRY_DELAY_MS = 300_000;
 
 const WHAT_TO_DO: Partial<Record<ErrorCode, string>> = {
   ACCESS_DENIED:
@@ -50,13 +56,18 @@ export function toApplicationFailure(error: unknown, options: { waitOut: boolean
       type: code,
       message: advice === undefined ? error.message : `${error.message} ${advice}`,
       nonRetryable: isFinal && !options.waitOut,
-      ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
+      ...(error.retryAfterMs === undefined
+        ? {}
+        : { nextRetryDelay: Math.min(error.retryAfterMs, LONGEST_RETRY_DELAY_MS) }),
     });
   }
-  return error;
+  if (error instanceof TemporalFailure) return error;
+  // A defect, or something unforeseen: its message may quote what it stumbled over.
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return ApplicationFailure.retryable(`${name}: ${scrubText(message)}`, 'INTERNAL');
 }
 
-/** Runs an activity's body and converts what it throws. */
+/** Runs an activity's body and converts what it throws; what a worker's shutdown ended goes on elsewhere at once. */
 export async function converting<T>(
   options: { waitOut: boolean },
   body: () => Promise<T>,
@@ -64,6 +75,8 @@ export async function converting<T>(
   try {
     return await body();
   } catch (error) {
-    throw toApplicationFailure(error, options);
+    throw isWorkerShutdown(Context.current().cancellationSignal)
+      ? handedOver()
+      : toApplicationFailure(error, options);
   }
 }
