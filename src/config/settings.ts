@@ -2,7 +2,7 @@
 import { describeProblems } from '../contract/problem';
 import type { Problem } from '../contract/problem';
 import { TuningError } from '../contract/tuning-error';
-import { closestName } from './closest-name';
+import { nearName } from '../contract/near-name';
 import { DEFINITIONS, PLANNED_SETTINGS } from './definitions';
 import type { SettingDefinition, SettingKey, SettingValues } from './definitions';
 import { hostPortText } from './setting-fields';
@@ -84,7 +84,7 @@ function unknownNames(given: Record<string, string>): Problem[] {
       if (PLANNED_SETTINGS.includes(name)) {
         return { path: name, message: 'is planned and not built yet.', remedy: 'Unset it.' };
       }
-      const meant = closestName(name, known);
+      const meant = nearName(name, known);
       return {
         path: name,
         message: 'is not a setting.',

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Problem } from '../../contract/problem';
 import { PLANNED_FIELDS } from '../../contract/request';
-import { nearName } from '../../vertex/discovery/near-name';
+import { nearName } from '../../contract/near-name';
 
 function pathOf(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {

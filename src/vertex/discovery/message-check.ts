@@ -6,7 +6,7 @@ import type { Problem } from '../../contract/problem';
 import type { ApiVersion } from '../../contract/tuning-job';
 import type { DiscoverySchema } from './discovery-documents';
 import { discoveryDocument, messageId, messageName } from './discovery-documents';
-import { nearName } from './near-name';
+import { nearName } from '../../contract/near-name';
 import { checkScalar, describeType } from './scalar-check';
 
 export type MessageCheck = {

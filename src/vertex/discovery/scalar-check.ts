@@ -3,7 +3,7 @@
  * spelling that we send: int64 as a decimal string, numbers as numbers.
  */
 import type { DiscoverySchema } from './discovery-documents';
-import { nearName } from './near-name';
+import { nearName } from '../../contract/near-name';
 
 /** `message` continues a sentence that begins with the field's path. */
 export type ScalarProblem = { message: string; remedy?: string };
