@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { evaluationSchema } from './evaluation';
-import { directoryUriField, durationField, locationField, projectField } from './request-fields';
+import { directoryUriField, durationUpTo, locationField, projectField } from './request-fields';
 
 const datasetChecksSchema = z.strictObject({
   /** `enforce`: errors in a dataset end the run before anything is paid. `warn`: they are reported only. Default enforce. */
@@ -19,12 +19,12 @@ const datasetChecksSchema = z.strictObject({
 });
 
 const deadlinesSchema = z.strictObject({
-  /** How long to wait for quota before the job exists. Default 24h. */
-  quota: durationField.default('24h'),
-  /** How long the tuning job may take from its creation; then it is cancelled. Default 7d. */
-  tuning: durationField.default('7d'),
-  /** How long a cancelled job may take to end before the run fails with CANCEL_UNCONFIRMED. Default 1h. */
-  cancelConfirmation: durationField.default('1h'),
+  /** How long to wait for quota before the job exists, at most 30d. Default 24h. */
+  quota: durationUpTo('30d').default('24h'),
+  /** How long the tuning job may take from its creation; then it is cancelled. At most 365d, default 7d. */
+  tuning: durationUpTo('365d').default('7d'),
+  /** How long a cancelled job may take to end before the run fails with CANCEL_UNCONFIRMED, at most 30d. Default 1h. */
+  cancelConfirmation: durationUpTo('30d').default('1h'),
 });
 
 export const tuneModelRequestSchema = z.strictObject({

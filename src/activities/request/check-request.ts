@@ -35,8 +35,21 @@ const KNOWN_FIELDS: Record<string, readonly string[]> = {
   evaluation: Object.keys(evaluationSchema.shape),
 };
 
-function invalid(problems: Problem[]): TuningError {
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+/** What is shown of a request that is wrong all over: a failure is no place for thousands of problems. */
+const MAX_PROBLEMS = 100;
+/** Far above any tuning job; what is larger could not be told to Temporal as a checked request. */
+const MAX_REQUEST_CHARACTERS = 256 * 1024;
+/** The run's identity goes into object names and ids of child workflows. */
+const MAX_WORKFLOW_ID = 500;
+
+function invalid(all: readonly Problem[]): TuningError {
+  const hidden = all.length - MAX_PROBLEMS;
+  const problems = all.slice(0, MAX_PROBLEMS);
+  if (hidden > 0) {
+    problems.push({ path: '', message: `has ${hidden} more problem(s), which are not listed.` });
+  }
+
+  const count = all.length === 1 ? 'one problem' : `${all.length} problems`;
   return new TuningError(
     'INVALID_REQUEST',
     `The request has ${count}; nothing was created.\n${describeProblems(problems)}`,
@@ -45,9 +58,18 @@ function invalid(problems: Problem[]): TuningError {
 }
 
 /** A run by cron or by a workflow retry would share its identity, and so its tuning job, with the run before it. */
-function identityProblems({ cronSchedule, attempt }: RunIdentity): Problem[] {
+function identityProblems({ workflowId, cronSchedule, attempt }: RunIdentity): Problem[] {
   const remedy = 'Use a Temporal Schedule, and no retry policy for the workflow.';
   return [
+    ...(workflowId.length <= MAX_WORKFLOW_ID
+      ? []
+      : [
+          {
+            path: 'workflow.workflowId',
+            message: `has more than ${MAX_WORKFLOW_ID} characters.`,
+            remedy: 'Choose a shorter one.',
+          },
+        ]),
     ...(cronSchedule === ''
       ? []
       : [
@@ -69,8 +91,9 @@ function identityProblems({ cronSchedule, attempt }: RunIdentity): Problem[] {
   ];
 }
 
-function evaluationProblems(request: ParsedTuneModelRequest): Problem[] {
-  return request.evaluation && request.artifactsUri === undefined
+/** Asked of the request as it came: it is told together with whatever else is wrong. */
+function evaluationProblems(fields: Record<string, unknown>): Problem[] {
+  return fields['evaluation'] !== undefined && fields['artifactsUri'] === undefined
     ? [
         {
           path: 'artifactsUri',
@@ -144,6 +167,12 @@ function fieldsOf(value: unknown): Record<string, unknown> {
 /** Throws INVALID_REQUEST with every problem and its path. */
 export function checkRequest(request: unknown, context: RequestContext): CheckedTuneModelRequest {
   const { run, apiVersion, timing, namespace, namespaceId, simulated } = context;
+  const size = JSON.stringify(request)?.length ?? 0;
+  if (size > MAX_REQUEST_CHARACTERS) {
+    throw invalid([
+      { path: '', message: `has ${size} characters; at most ${MAX_REQUEST_CHARACTERS} are taken.` },
+    ]);
+  }
   const parsed = tuneModelRequestSchema.safeParse(request, { reportInput: true });
   const problems = identityProblems(run);
   if (!parsed.success) {
@@ -156,7 +185,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
   });
   // A body that is missing, or no object, is one problem: not the many that an empty one has.
   if (isObject(fields['tuningJob'])) problems.push(...body.problems);
-  if (parsed.success) problems.push(...evaluationProblems(parsed.data));
+  problems.push(...evaluationProblems(fields));
   if (!parsed.success || problems.length > 0) throw invalid(problems);
 
   const { data } = parsed;

@@ -32,6 +32,8 @@ const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
 const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 const MAX_LABELS = 64;
 const MAX_DISPLAY_NAME = 128;
+/** Temporal's limit for a search attribute; no model's name comes near it. */
+const MAX_BASE_MODEL = 255;
 /** Ranges that older documentation of the SDK states and nobody proved: a warning outside, never an error. */
 const STATED_RANGES = { epochCount: [1, 100], learningRateMultiplier: [0.001, 10] } as const;
 
@@ -184,6 +186,12 @@ export function checkTuningJobBody(
       path: 'tuningJob.baseModel',
       message: 'is missing.',
       remedy: 'Write for example gemini-2.5-flash.',
+    });
+  }
+  if (typeof baseModel === 'string' && baseModel.length > MAX_BASE_MODEL) {
+    problems.push({
+      path: 'tuningJob.baseModel',
+      message: `has more than ${MAX_BASE_MODEL} characters.`,
     });
   }
   if (typeof displayName === 'string' && Array.from(displayName).length > MAX_DISPLAY_NAME) {
