@@ -182,5 +182,3 @@ export type EvaluationResult = {
   scoresUri: string;
   simulated: boolean;
 };
-
-export { EVALUATED_MODELS, type EvaluatedModel } from './evaluated-models';
