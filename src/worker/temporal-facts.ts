@@ -3,6 +3,16 @@ import type { NativeConnection } from '@temporalio/worker';
 import type { TemporalFacts } from '../activities/dependencies';
 import { TuningError } from '../contract/tuning-error';
 
+/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
+const KEYWORD = 2;
+
+/** Those of type Keyword: writing one of another type would hang a run for ever, as an unknown one does. */
+function keywords(attributes: Record<string, unknown> | null | undefined): string[] {
+  return Object.entries(attributes ?? {}).flatMap(([name, type]) =>
+    type === KEYWORD ? [name] : [],
+  );
+}
+
 /** Names of the custom search attributes; none where the server does not tell (Temporal Cloud has no operator service). */
 async function customSearchAttributes(
   connection: NativeConnection,
@@ -12,7 +22,7 @@ async function customSearchAttributes(
     const { customAttributes } = await connection.operatorService.listSearchAttributes({
       namespace,
     });
-    return { names: Object.keys(customAttributes ?? {}), isKnown: true };
+    return { names: keywords(customAttributes), isKnown: true };
   } catch {
     return fromWorkflowService(connection);
   }
@@ -24,7 +34,7 @@ async function fromWorkflowService(
 ): Promise<{ names: string[]; isKnown: boolean }> {
   try {
     const { keys } = await connection.workflowService.getSearchAttributes({});
-    return { names: Object.keys(keys ?? {}), isKnown: true };
+    return { names: keywords(keys), isKnown: true };
   } catch {
     return { names: [], isKnown: false };
   }

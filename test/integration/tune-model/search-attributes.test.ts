@@ -3,6 +3,9 @@ import { ensureTemporalBinary } from '../../../src/embedded/temporal-binary';
 import { startTemporalServer, type TemporalServer } from '../../../src/embedded/temporal-server';
 import { TuningStack, until } from '../../support/tuning-stack';
 
+/** `INDEXED_VALUE_TYPE_INT` of Temporal's API. */
+const INT = 3;
+
 describe('a server that has our search attributes', () => {
   let stack: TuningStack;
   beforeAll(async () => {
@@ -35,6 +38,37 @@ describe('a server that has our search attributes', () => {
     await find(
       `${SEARCH_ATTRIBUTES.outcome} = 'succeeded' AND ${SEARCH_ATTRIBUTES.phase} = 'closed'`,
     );
+  });
+});
+
+describe('a server whose attribute of our name is of another type', () => {
+  let server: TemporalServer;
+  let stack: TuningStack;
+  beforeAll(async () => {
+    const { path } = await ensureTemporalBinary({ log: () => {} });
+    server = await startTemporalServer({ binaryPath: path, searchAttributes: [] });
+    stack = await TuningStack.start({ temporalAddress: server.address, workers: false });
+    await stack.connection.operatorService.addSearchAttributes({
+      namespace: 'default',
+      searchAttributes: { [SEARCH_ATTRIBUTES.phase]: INT },
+    });
+    await until(async () => {
+      const { customAttributes } = await stack.connection.operatorService.listSearchAttributes({
+        namespace: 'default',
+      });
+      return customAttributes?.[SEARCH_ATTRIBUTES.phase] === INT ? true : undefined;
+    }, 'the search attribute');
+    await stack.startWorkers();
+  });
+  afterAll(async () => {
+    await stack.close();
+    await server.stop();
+  });
+
+  it('runs all the same', async () => {
+    const project = await stack.project();
+    const result = await stack.client.result(await stack.start(await project.trainingRequest()));
+    expect(result.outcome).toBe('succeeded');
   });
 });
 
