@@ -1,0 +1,33 @@
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+/** With its source map it has 1.9 MB, nearly all of them the SDK's own; a library that slips in is seen. */
+const LARGEST_BYTES = 2_100_000;
+
+const quiet = {
+  log() {},
+  trace() {},
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+};
+
+describe('the workflow bundle', () => {
+  let code = '';
+  beforeAll(async () => {
+    ({ code } = await bundleWorkflowCode({
+      workflowsPath: require.resolve('../../../src/workflows'),
+      payloadConverterPath: require.resolve('../../../src/workflows/payload-converter'),
+      logger: quiet,
+    }));
+  });
+
+  it('holds no schema library: its schemas would be made anew for every cached workflow', () => {
+    expect(code).not.toMatch(/node_modules\/zod/);
+    expect(code).not.toContain('ZodError');
+  });
+
+  it(`stays below ${LARGEST_BYTES} bytes`, () => {
+    expect(Buffer.byteLength(code)).toBeLessThan(LARGEST_BYTES);
+  });
+});
