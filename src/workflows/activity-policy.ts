@@ -27,7 +27,7 @@ function queues(): ReturnType<typeof taskQueuesOf> {
   return taskQueuesOf(workflowInfo().taskQueue);
 }
 
-/** Checks of requests: pure, quick. */
+/** Checks of requests: quick, but for one look at the evaluation's dataset. */
 export function checks(): Pick<
   TuningActivities,
   'checkTuneModelRequest' | 'checkEvaluationRequest'
@@ -35,7 +35,8 @@ export function checks(): Pick<
   return activities({
     taskQueue: queues().main,
     cancellationType: TRY_CANCEL,
-    startToCloseTimeout: '30s',
+    startToCloseTimeout: '2m',
+    scheduleToCloseTimeout: '1h',
     retry: PATIENT,
   });
 }

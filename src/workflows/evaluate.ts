@@ -1,5 +1,6 @@
 /** Runs the child `evaluateTunedModel` after a success, when the request wants an evaluation. */
 import {
+  CancellationScope,
   ChildWorkflowCancellationType,
   executeChild,
   isCancellation,
@@ -42,7 +43,9 @@ export async function evaluate(run: TuningRun): Promise<EvaluationResult | undef
     run.result.evaluation = result;
     return result;
   } catch (error) {
-    const failure = isCancellation(error) ? undefined : codedFailureOf(error);
+    // The evaluation can be cancelled by itself: that is no cancel of the run.
+    if (isCancellation(error) && CancellationScope.current().consideredCancelled) throw error;
+    const failure = codedFailureOf(error);
     if (!failure) throw error;
     throw new RunFailed({
       code: 'EVALUATION_FAILED',

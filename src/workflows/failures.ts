@@ -3,8 +3,10 @@ import {
   ActivityFailure,
   ApplicationFailure,
   ChildWorkflowFailure,
+  TemporalFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { isErrorCode } from '../contract/error-codes';
 import type { ErrorCode } from '../contract/error-codes';
 import type { FailureDetail } from '../contract/result';
@@ -36,11 +38,22 @@ function problemsOf(failure: ApplicationFailure): FailureDetail['problems'] {
   return detail?.problems;
 }
 
-/** The code and message of a failed activity or child; `undefined` when the error is not one (a defect: it fails the task). */
+/**
+ * The code and message of whatever Temporal says went wrong; `undefined` for any other error: a defect, which fails the task
+ * until it is mended, with the job kept.
+ */
 export function codedFailureOf(error: unknown): CodedFailure | undefined {
   if (error instanceof RunFailed) return error.failure;
-  if (!(error instanceof ActivityFailure) && !(error instanceof ChildWorkflowFailure))
-    return undefined;
+  if (error instanceof WorkflowExecutionAlreadyStartedError) {
+    return {
+      code: 'WORKFLOW_ALREADY_STARTED',
+      message: `Another workflow runs under the id ${error.workflowId}.`,
+    };
+  }
+  if (!(error instanceof ActivityFailure) && !(error instanceof ChildWorkflowFailure)) {
+    if (!(error instanceof TemporalFailure)) return undefined;
+    return { code: 'INTERNAL', message: error.message };
+  }
   const { cause } = error;
   if (cause instanceof ApplicationFailure) {
     const problems = problemsOf(cause);
