@@ -5,6 +5,7 @@
 import { NativeConnection } from '@temporalio/worker';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from './activities';
+import { createTuningJobWatcher } from './activities/watch/tuning-job-watcher';
 import { describeSettings } from './config/describe-settings';
 import { readSettings } from './config/settings';
 import type { Settings } from './config/settings';
@@ -83,6 +84,7 @@ export async function startWorkers(
   const activities = createActivities({
     vertex,
     objects,
+    watcher: createTuningJobWatcher({ vertex, intervalMs: settings.pollIntervalMs }),
     metrics,
     settings,
     temporal,

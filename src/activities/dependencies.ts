@@ -3,6 +3,7 @@ import type { ObjectStore } from '../storage/port';
 import type { TuningMetrics } from '../telemetry/tuning-metrics';
 import type { ApiVersion } from '../contract/tuning-job';
 import type { VertexTuning } from '../vertex/port';
+import type { TuningJobWatcher } from './watch/tuning-job-watcher';
 
 export type ActivitySettings = {
   /** API version of new runs. */
@@ -13,6 +14,7 @@ export type ActivitySettings = {
   requestTimeoutMs: number;
   waitHeartbeatTimeoutMs: number;
   cancelRepeatMs: number;
+  stalledAfterMs: number;
 };
 
 /** What the worker found out about its Temporal server when it started. */
@@ -32,6 +34,7 @@ export type Links = {
 export type ActivityDependencies = {
   vertex: VertexTuning;
   objects: ObjectStore;
+  watcher: TuningJobWatcher;
   metrics: TuningMetrics;
   settings: ActivitySettings;
   temporal: TemporalFacts;

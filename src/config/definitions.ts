@@ -178,6 +178,14 @@ export const DEFINITIONS = {
       'After this silence a worker that waits for a tuning job is taken for lost and another goes on. New runs only.',
     schema: durationBetween('1s', '10m'),
   }),
+  stalledAfterMs: setting({
+    name: 'VERTEX_TUNING_STALLED_AFTER',
+    default: '6h',
+    form: 'duration, 1s to 30d',
+    meaning:
+      'A tuning job that the service has not updated for this long is shown as stalled. It is waited for all the same.',
+    schema: durationBetween('1s', '30d'),
+  }),
   cancelRepeatMs: setting({
     name: 'VERTEX_TUNING_CANCEL_REPEAT',
     default: '60s',

@@ -15,6 +15,11 @@ import type { DatasetReport } from './dataset';
 /** Argument of `cancelTuning`. Any other value, or none, cancels as well. */
 export type CancelTuningArgument = { reason?: string; requestedBy?: string };
 
+/** Argument of the update `extendDeadline`: the new `deadlines.tuning`, counted from the job's creation. */
+export type ExtendDeadlineArgument = { tuning: string };
+/** Answer of `extendDeadline`: when the job must have ended now, ISO 8601. */
+export type ExtendDeadlineResult = { deadline: string };
+
 /** Trouble with access to the job, waited out. */
 export type BlockedBy = { code: string; message: string; since: string; nextAttempt: string };
 
@@ -30,6 +35,8 @@ export type TuningProgress = {
   lastPollAt?: string;
   polls: number;
   blockedBy?: BlockedBy;
+  /** The service's `updateTime`, where that is older than the worker's setting for a stalled job. */
+  stalledSince?: string;
 };
 
 /** Progress of a long activity other than waiting, in its heartbeat details. */

@@ -27,7 +27,12 @@ export const WORKFLOW_TYPES = {
   guardTuningJob: 'guardTuningJob',
 } as const;
 
-export const SIGNALS = { cancelTuning: 'cancelTuning', releaseGuard: 'releaseGuard' } as const;
+export const SIGNALS = {
+  cancelTuning: 'cancelTuning',
+  releaseGuard: 'releaseGuard',
+  refresh: 'refresh',
+} as const;
+export const UPDATES = { extendDeadline: 'extendDeadline' } as const;
 export const QUERIES = { status: 'status' } as const;
 
 /** Search attributes we upsert when the server knows them; all of type Keyword. */

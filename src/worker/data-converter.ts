@@ -3,13 +3,15 @@ import { resolve } from 'node:path';
 import type { DataConverter } from '@temporalio/common';
 import { TuningError } from '../contract/tuning-error';
 
+function problem(message: string, cause?: unknown): TuningError {
+  return new TuningError('CONFIGURATION_INVALID', `VERTEX_TUNING_DATA_CONVERTER: ${message}`, {
+    problems: [{ path: 'VERTEX_TUNING_DATA_CONVERTER', message }],
+    cause,
+  });
+}
+
 /** The module's export `dataConverter`. Throws CONFIGURATION_INVALID when there is none. */
 export function loadDataConverter(modulePath: string): DataConverter {
-  const problem = (message: string, cause?: unknown): TuningError =>
-    new TuningError('CONFIGURATION_INVALID', `VERTEX_TUNING_DATA_CONVERTER: ${message}`, {
-      problems: [{ path: 'VERTEX_TUNING_DATA_CONVERTER', message }],
-      cause,
-    });
   let loaded: unknown;
   try {
     loaded = require(resolve(modulePath));

@@ -4,7 +4,7 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { adopt } from './adopt';
-import { cancelToTheEnd } from './end-tuning-job';
+import { cancelToTheEnd } from './cancel-to-the-end';
 import { codedFailureOf, RunFailed } from './failures';
 import { look } from './look';
 import type { TuningRun } from './tuning-run';

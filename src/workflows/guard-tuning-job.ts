@@ -13,7 +13,7 @@ import {
 import type { GuardTuningJobInput, GuardTuningJobResult } from '../contract/activities';
 import { isTerminal } from '../contract/tuning-job';
 import { finding, runWatching } from './activity-policy';
-import { cancelToTheEnd } from './end-tuning-job';
+import { cancelToTheEnd } from './cancel-to-the-end';
 import { releaseGuardSignal } from './messages';
 
 /** Nobody waits for a guard, and what it guards costs money: it tries for a day before it gives up. */

@@ -1,9 +1,18 @@
 /** The signals and queries of `tuneModel`, as the workflow SDK knows them. */
-import { defineQuery, defineSignal } from '@temporalio/workflow';
-import type { TuneModelStatus } from '../contract/messages';
-import { QUERIES, SIGNALS } from '../contract/names';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type {
+  ExtendDeadlineArgument,
+  ExtendDeadlineResult,
+  TuneModelStatus,
+} from '../contract/messages';
+import { QUERIES, SIGNALS, UPDATES } from '../contract/names';
 
 export const cancelTuningSignal = defineSignal<[unknown?]>(SIGNALS.cancelTuning);
+/** Look at the job now, instead of at the next poll. */
+export const refreshSignal = defineSignal(SIGNALS.refresh);
+export const extendDeadlineUpdate = defineUpdate<ExtendDeadlineResult, [ExtendDeadlineArgument]>(
+  UPDATES.extendDeadline,
+);
 /** From a run to its guard: nothing is left to guard. Internal. */
 export const releaseGuardSignal = defineSignal(SIGNALS.releaseGuard);
 export const statusQuery = defineQuery<TuneModelStatus>(QUERIES.status);

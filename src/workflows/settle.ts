@@ -4,7 +4,7 @@ import { isTerminal, stateMeaning } from '../contract/tuning-job';
 import { adopt } from './adopt';
 import { endDuplicates, endLateDuplicates } from './end-others';
 import { look } from './look';
-import { cancelToTheEnd } from './end-tuning-job';
+import { cancelToTheEnd } from './cancel-to-the-end';
 import { endingOfCancel, endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
 import type { TuningRun } from './tuning-run';

@@ -13,17 +13,19 @@ import {
 import type { TuneModelRequest } from '../contract/request';
 import type { Cancellation, FailureDetail, TuneModelResult } from '../contract/result';
 import { isTerminal, stateMeaning } from '../contract/tuning-job';
+import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { readCancelArgument } from './cancel-argument';
 import { checkInputs } from './check-inputs';
 import { createTuningJob } from './create-tuning-job';
-import { awaitEnd } from './end-tuning-job';
+import { awaitEnd, warnOfDeadline } from './await-end';
 import { endDuplicates, endLateDuplicates, watchForDuplicates } from './end-others';
 import { endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
 import { evaluate } from './evaluate';
 import { codedFailureOf, DeadlinePassed } from './failures';
 import { releaseGuard } from './guard';
-import { cancelTuningSignal, statusQuery } from './messages';
+import { extendDeadline, newDeadlineMs } from './extend-deadline';
+import { cancelTuningSignal, extendDeadlineUpdate, refreshSignal, statusQuery } from './messages';
 import { proveDatasets } from './prove-datasets';
 import { report } from './report';
 import { countEnd } from './run-metrics';
@@ -35,7 +37,7 @@ async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending
   await checkInputs(run, request);
   const created = await createTuningJob(run);
   await endDuplicates(run);
-  const job = await whileWatching(run, () => awaitEnd(run, created));
+  const job = await whileWatching(run, created);
   await endLateDuplicates(run);
   switch (stateMeaning(job.state)) {
     case 'succeeded':
@@ -58,12 +60,16 @@ async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending
   };
 }
 
-/** Runs the wait for the job with a look-out for late duplicates beside it. */
-async function whileWatching<T>(run: TuningRun, wait: () => Promise<T>): Promise<T> {
+/** Waits for the end of the job, with a look-out for late duplicates and for the deadline beside it. */
+async function whileWatching(run: TuningRun, job: TuningJobSnapshot): Promise<TuningJobSnapshot> {
   const lookOut = new CancellationScope();
-  const watching = lookOut.run(() => watchForDuplicates(run));
+  const watching = lookOut
+    .run(() => Promise.all([watchForDuplicates(run), warnOfDeadline(run, job)]))
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) throw error;
+    });
   try {
-    return await wait();
+    return await awaitEnd(run, job);
   } finally {
     lookOut.cancel();
     await watching;
@@ -117,6 +123,10 @@ export async function tuneModel(request: TuneModelRequest): Promise<TuneModelRes
   setHandler(cancelTuningSignal, (argument) => {
     asked ??= { by: 'signal', ...readCancelArgument(argument), at: new Date().toISOString() };
     work.cancel();
+  });
+  setHandler(refreshSignal, () => run.refresh());
+  setHandler(extendDeadlineUpdate, (argument) => extendDeadline(run, argument), {
+    validator: (argument) => void newDeadlineMs(run, argument),
   });
   let ending: Ending;
   try {

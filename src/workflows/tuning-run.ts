@@ -17,6 +17,9 @@ import { describeRun } from './describe-run';
 import { tunedModelResult, tuningJobResult } from './job-result';
 import { countPhase } from './run-metrics';
 
+/** At most one look per this time is taken for wishes from outside. */
+const REFRESH_INTERVAL_MS = 5_000;
+
 export class TuningRun {
   readonly result: TuneModelResult = {
     outcome: null,
@@ -46,6 +49,9 @@ export class TuningRun {
   readonly createCalls: { from?: number; to?: number } = {};
   /** Names of jobs beside its own that the run could not see ended. */
   readonly unconfirmed: string[] = [];
+  private refreshedAt = 0;
+  /** Ends the present wait, to begin another at once. */
+  wakeUp: () => void = () => {};
   /** The guard was started, by this run or before a reset. */
   isGuarded = false;
   /** Jobs with the run's label that it did not keep and that may still run. */
@@ -106,6 +112,14 @@ export class TuningRun {
   warn(code: WarningCode, message: string): void {
     const warning: Warning = { code, message };
     this.result.warnings.push(warning);
+  }
+
+  /** Looks at the job now. Many wishes in a short time are one: each look is a handful of events. */
+  refresh(): void {
+    const now = Date.now();
+    if (now - this.refreshedAt < REFRESH_INTERVAL_MS) return;
+    this.refreshedAt = now;
+    this.wakeUp();
   }
 
   /** Takes the times of a look: create calls lie between the one before the first and the one after the last. */

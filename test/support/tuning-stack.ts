@@ -3,6 +3,7 @@
  * Closing it replays every history that was made through it, so each integration test is a replay test too.
  */
 import { Client, Connection, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
+import type { Duration } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { TuningRunError } from '../../src/client/run-error';
 import { TuningClient } from '../../src/client/tuning-client';
@@ -103,6 +104,19 @@ export class TuningStack {
   async start(request: unknown, workflowId = uniqueName('run')): Promise<string> {
     this.workflowIds.push(workflowId);
     await this.client.start(request as TuneModelRequest, { workflowId });
+    return workflowId;
+  }
+
+  /** As `start`, with options that our own client never sets. */
+  async startWith(request: unknown, options: { workflowRunTimeout: Duration }): Promise<string> {
+    const workflowId = uniqueName('run');
+    this.workflowIds.push(workflowId);
+    await this.client.client.workflow.start('tuneModel', {
+      workflowId,
+      taskQueue: this.taskQueue,
+      args: [request],
+      ...options,
+    });
     return workflowId;
   }
 

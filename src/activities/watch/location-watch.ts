@@ -34,6 +34,8 @@ const JITTER = 0.1;
 /** While the service answers with errors the interval grows to at most this many times the usual one. */
 const LARGEST_BACKOFF = 10;
 const PAGE_SIZE = 100;
+/** A tick that gets no answer is soon shown as trouble; the next one comes anyway. */
+const CALL_TIMEOUT_MS = 15_000;
 /** How many `get` calls are under way at once. */
 const GETS_AT_ONCE = 8;
 /** Ticks after which a list that was longer than worth it is measured anew: old jobs are never deleted, watched ones grow. */
@@ -87,7 +89,10 @@ export class LocationWatch {
   async ask(name: string): Promise<boolean> {
     const { vertex, address } = this.options;
     try {
-      const { body } = await vertex.getTuningJob({ name, apiVersion: address.apiVersion });
+      const { body } = await vertex.getTuningJob(
+        { name, apiVersion: address.apiVersion },
+        { timeoutMs: CALL_TIMEOUT_MS },
+      );
       this.tellJob(name, body);
       return true;
     } catch (error) {
@@ -146,11 +151,10 @@ export class LocationWatch {
     let pageToken: string | undefined;
     let pages = 0;
     do {
-      const { body } = await vertex.listTuningJobs({
-        ...address,
-        pageSize: PAGE_SIZE,
-        ...(pageToken === undefined ? {} : { pageToken }),
-      });
+      const { body } = await vertex.listTuningJobs(
+        { ...address, pageSize: PAGE_SIZE, ...(pageToken === undefined ? {} : { pageToken }) },
+        { timeoutMs: CALL_TIMEOUT_MS },
+      );
       pages += 1;
       for (const job of body.tuningJobs) {
         const name = byId.get(idOf(job.name ?? ''));

@@ -1,51 +1,10 @@
-/**
- * Sees a tuning job to its end: waits for it, or cancels it and watches until the service says that it is over.
- * The one place that knows deadlines of jobs.
- */
+/** Cancels a tuning job and watches it until the service says that it is over. */
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { isTerminal } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
-import { cancelling, confirming, waiting } from './activity-policy';
-import { codedFailureOf, DeadlinePassed, isScheduleToCloseTimeout } from './failures';
-import type { TuningRun } from './tuning-run';
-
-/** Runs one wait with the time that is left; a passed deadline has one face, whatever Temporal made of it. */
-async function withinDeadline(
-  until: number,
-  wait: (remainingMs: number) => Promise<TuningJobSnapshot>,
-): Promise<TuningJobSnapshot> {
-  const remainingMs = until - Date.now();
-  if (remainingMs <= 0) throw new DeadlinePassed();
-  try {
-    return await wait(remainingMs);
-  } catch (error) {
-    if (isScheduleToCloseTimeout(error)) throw new DeadlinePassed();
-    throw error;
-  }
-}
-
-/** Waits until the run's job has ended by itself. Throws `DeadlinePassed`, or the cancel. */
-export async function awaitEnd(run: TuningRun, job: TuningJobSnapshot): Promise<TuningJobSnapshot> {
-  run.enter('tuning');
-  const createdAt = job.createTime === undefined ? NaN : Date.parse(job.createTime);
-  const from = Number.isNaN(createdAt) ? Date.now() : createdAt;
-  const until = from + run.request.deadlinesMs.tuning;
-  const { timing, epochs } = run.request;
-  let current = job;
-  while (!isTerminal(current.state)) {
-    const { name, apiVersion, state: knownState } = current;
-    current = await withinDeadline(until, (remainingMs) =>
-      waiting(remainingMs, timing.waitHeartbeatTimeout).awaitTuningJobChange({
-        name,
-        apiVersion,
-        knownState,
-        ...(epochs === undefined ? {} : { epochs }),
-      }),
-    );
-    run.observe(current);
-  }
-  return current;
-}
+import { cancelling, confirming } from './activity-policy';
+import { codedFailureOf, DeadlinePassed } from './failures';
+import { withinDeadline } from './within-deadline';
 
 export type CancelEnd = { confirmed: boolean; job: TuningJobSnapshot; trouble?: string };
 

@@ -1,0 +1,148 @@
+import { UPDATES, SIGNALS } from '../../../src/contract/names';
+import type { TuningProgress } from '../../../src/contract/messages';
+import { TuningStack, until } from '../../support/tuning-stack';
+import type { EmulatedProject } from '../../support/emulated-project';
+
+describe('a run that waits for its job', () => {
+  let stack: TuningStack;
+  beforeAll(async () => {
+    stack = await TuningStack.start();
+  });
+  afterAll(() => stack.close());
+
+  async function startRunning(project: EmulatedProject, overrides = {}): Promise<string> {
+    await project.behave({ holdAt: 'RUNNING' });
+    const workflowId = await stack.start(await project.trainingRequest(overrides));
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    return workflowId;
+  }
+
+  function progress(
+    workflowId: string,
+    isThere: (progress: TuningProgress) => boolean,
+  ): Promise<TuningProgress> {
+    return until(async () => {
+      const status = await stack.client.status(workflowId);
+      return status.progress && isThere(status.progress) ? status.progress : undefined;
+    }, 'live progress');
+  }
+
+  it('shows live progress, which costs no history', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    const before = await stack.historyLength(workflowId);
+    const { epochs, polls } = await progress(
+      workflowId,
+      ({ completedEpochs }) => completedEpochs === 2,
+    );
+    expect(epochs).toBe(2);
+    await progress(workflowId, (later) => later.polls > polls + 3);
+    expect(await stack.historyLength(workflowId)).toBe(before);
+    await project.behave();
+    await stack.client.result(workflowId);
+  });
+
+  it.each([401, 403, 404, 503])(
+    'shows what blocks it, and goes on when that is over (%i)',
+    async (status) => {
+      const project = await stack.project();
+      const workflowId = await startRunning(project);
+      const match = { operation: 'tuningJobs.get' };
+      await project.fault({ match, kind: 'statusBefore', status, times: 20 });
+      const { blockedBy } = await progress(workflowId, (seen) => seen.blockedBy !== undefined);
+      expect(blockedBy?.code).toBe(status === 503 ? 'SERVICE_UNAVAILABLE' : `HTTP_${status}`);
+      await project.clearFaults();
+      await project.behave();
+      expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+      expect(await project.applied('tuningJobs.create')).toBe(1);
+    },
+  );
+
+  it('asks for many jobs of a location with one list', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING' });
+    const request = await project.trainingRequest();
+    const ids = await Promise.all(Array.from({ length: 12 }, () => stack.start(request)));
+    for (const id of ids) {
+      await stack.until(id, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    }
+    const lists = (await project.journal('tuningJobs.list')).length;
+    const gets = (await project.journal('tuningJobs.get')).length;
+    await until(
+      async () =>
+        (await project.journal('tuningJobs.list')).length >= lists + 5 ? true : undefined,
+      'five ticks',
+    );
+    expect((await project.journal('tuningJobs.get')).length - gets).toBeLessThan(12);
+    await project.behave();
+    for (const id of ids) {
+      expect(await stack.client.result(id)).toMatchObject({ outcome: 'succeeded' });
+    }
+    expect(await project.applied('tuningJobs.create')).toBe(12);
+  });
+
+  it('moves its deadline by extendDeadline, and refuses what is none', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project, { deadlines: { tuning: '4s' } });
+    const handle = stack.handle(workflowId);
+    await expect(
+      handle.executeUpdate(UPDATES.extendDeadline, { args: [{ tuning: 'soon' }] }),
+    ).rejects.toMatchObject({ cause: { type: 'INVALID_REQUEST' } });
+    const answer = await handle.executeUpdate<{ deadline: string }, [object]>(
+      UPDATES.extendDeadline,
+      { args: [{ tuning: '1h' }] },
+    );
+    expect(Date.parse(answer.deadline)).toBeGreaterThan(Date.now() + 3_000_000);
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    expect((await stack.status(workflowId)).phase).toBe('tuning');
+    await project.behave();
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('warns when four fifths of its time have gone', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project, { deadlines: { tuning: '6s' } });
+    await stack.until(workflowId, ({ warnings }) =>
+      warnings.some(({ code }) => code === 'DEADLINE_NEAR'),
+    );
+    expect((await stack.status(workflowId)).phase).toBe('tuning');
+    await project.behave();
+    await stack.client.result(workflowId);
+  });
+
+  it('cancels its job in time when the caller gave the run a time-out', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING' });
+    const workflowId = await stack.startWith(await project.trainingRequest(), {
+      workflowRunTimeout: '36s',
+    });
+    await expect(stack.client.result(workflowId)).rejects.toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+    });
+    expect(Object.values(await project.jobStates())).toEqual(['JOB_STATE_CANCELLED']);
+  });
+});
+
+describe('a run whose worker polls rarely', () => {
+  let stack: TuningStack;
+  beforeAll(async () => {
+    stack = await TuningStack.start({ settings: { VERTEX_TUNING_POLL_INTERVAL: '10m' } });
+  });
+  afterAll(() => stack.close());
+
+  it('looks at once when somebody asks for it; many wishes are one look', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'PENDING' });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_PENDING');
+    await until(
+      async () => ((await project.journal('tuningJobs.get')).length === 1 ? true : undefined),
+      'the first poll',
+    );
+    await project.behave();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (let i = 0; i < 10; i += 1) await stack.handle(workflowId).signal(SIGNALS.refresh);
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect((await project.journal('tuningJobs.get')).length).toBeLessThanOrEqual(3);
+  });
+});
