@@ -1,0 +1,237 @@
+/** One run for each way through `tuneModel`: their histories are kept, and every later version must replay them. */
+import type { TuneModelStatus } from '../../src/contract/messages';
+import type { ErrorCode } from '../../src/contract/error-codes';
+import type { Outcome } from '../../src/contract/result';
+import type { TuningStack } from './tuning-stack';
+
+export type RecordedRun = {
+  /** Name of its file, without the extension. */
+  name: string;
+  /** How it must end; a run that ends otherwise took another way and is not recorded. */
+  ending: Outcome | ErrorCode;
+  /** Starts it, does to it what its name says, and gives its workflow id. */
+  play: (stack: TuningStack) => Promise<string>;
+};
+
+const inState =
+  (state: string) =>
+  ({ tuningJob }: TuneModelStatus): boolean =>
+    tuningJob?.state === state;
+
+const isRunning = inState('JOB_STATE_RUNNING');
+
+/** A run that stands at a state until it is cancelled there. */
+async function heldAt(stack: TuningStack, state: 'PENDING' | 'RUNNING'): Promise<string> {
+  const project = await stack.project();
+  await project.behave({ holdAt: state });
+  const workflowId = await stack.start(await project.trainingRequest());
+  await stack.until(workflowId, inState(`JOB_STATE_${state}`));
+  return workflowId;
+}
+
+async function cancelled(stack: TuningStack, workflowId: string): Promise<string> {
+  await stack.client.cancel(workflowId, { reason: 'recorded' });
+  return workflowId;
+}
+
+export const RECORDED_RUNS: readonly RecordedRun[] = [
+  {
+    name: 'success',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      return stack.start(await project.trainingRequest());
+    },
+  },
+  {
+    name: 'success-evaluated',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      return stack.start(await project.evaluatedRequest());
+    },
+  },
+  {
+    name: 'success-partial',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.behave({ ending: 'PARTIALLY_SUCCEEDED' });
+      return stack.start(await project.trainingRequest());
+    },
+  },
+  {
+    name: 'gate-failed',
+    ending: 'gateFailed',
+    play: async (stack) => {
+      const project = await stack.project();
+      const request = await project.evaluatedRequest();
+      const gate = [{ metric: 'rougeL', min: 1.1 }];
+      return stack.start({ ...request, evaluation: { ...request.evaluation, gate } });
+    },
+  },
+  {
+    name: 'evaluation-failed',
+    ending: 'EVALUATION_FAILED',
+    play: async (stack) => {
+      const project = await stack.project();
+      const match = { operation: 'evaluateInstances' };
+      await project.fault({ match, kind: 'statusBefore', status: 403, times: 1_000 });
+      return stack.start(await project.evaluatedRequest());
+    },
+  },
+  {
+    name: 'job-failed',
+    ending: 'TUNING_JOB_FAILED',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.behave({ ending: 'FAILED', endingMessage: 'It could not be tuned.' });
+      return stack.start(await project.trainingRequest());
+    },
+  },
+  {
+    name: 'dataset-invalid',
+    ending: 'DATASET_INVALID',
+    play: async (stack) => {
+      const project = await stack.project();
+      return stack.start(await project.trainingRequest({}, ['not json']));
+    },
+  },
+  {
+    name: 'invalid-request',
+    ending: 'INVALID_REQUEST',
+    play: (stack) => stack.start({ project: 'acme-project' }),
+  },
+  {
+    name: 'create-refused',
+    ending: 'TUNING_JOB_REFUSED',
+    play: async (stack) => {
+      const project = await stack.project();
+      const match = { operation: 'tuningJobs.create' };
+      await project.fault({ match, kind: 'statusBefore', status: 400 });
+      return stack.start(await project.trainingRequest());
+    },
+  },
+  {
+    name: 'create-unanswered-then-adopted',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.fault({ match: { operation: 'tuningJobs.create' }, kind: 'resetAfterApply' });
+      return stack.start(await project.trainingRequest());
+    },
+  },
+  {
+    name: 'quota-waited-then-cancelled',
+    ending: 'cancelled',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.behave({ quota: 0 });
+      const workflowId = await stack.start(await project.trainingRequest());
+      await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+      return cancelled(stack, workflowId);
+    },
+  },
+  {
+    name: 'cancelled-before-create',
+    ending: 'cancelled',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.fault({ match: { operation: 'objects.media' }, kind: 'hang', times: 10 });
+      const workflowId = await stack.start(await project.trainingRequest());
+      // The request is checked, and its dataset is being read.
+      await stack.until(workflowId, ({ simulated }) => simulated);
+      return cancelled(stack, workflowId);
+    },
+  },
+  {
+    name: 'cancelled-pending',
+    ending: 'cancelled',
+    play: async (stack) => cancelled(stack, await heldAt(stack, 'PENDING')),
+  },
+  {
+    name: 'cancelled-running',
+    ending: 'cancelled',
+    play: async (stack) => cancelled(stack, await heldAt(stack, 'RUNNING')),
+  },
+  {
+    name: 'cancelled-running-by-temporal',
+    ending: 'cancelled',
+    play: async (stack) => {
+      const workflowId = await heldAt(stack, 'RUNNING');
+      await stack.handle(workflowId).cancel();
+      return workflowId;
+    },
+  },
+  {
+    name: 'cancelled-outside',
+    ending: 'cancelled',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.behave({ ending: 'CANCELLED' });
+      return stack.start(await project.trainingRequest());
+    },
+  },
+  {
+    name: 'cancelled-evaluating',
+    ending: 'completedDespiteCancel',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.fault({ match: { operation: 'generateContent' }, kind: 'hang', times: 1_000 });
+      const workflowId = await stack.start(await project.evaluatedRequest());
+      await stack.until(workflowId, ({ phase }) => phase === 'evaluating');
+      return cancelled(stack, workflowId);
+    },
+  },
+  {
+    name: 'cancel-unconfirmed',
+    ending: 'CANCEL_UNCONFIRMED',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.behave({ holdAt: 'RUNNING', cancelEnding: 'IGNORED' });
+      const request = await project.trainingRequest({ deadlines: { cancelConfirmation: '3s' } });
+      const workflowId = await stack.start(request);
+      await stack.until(workflowId, isRunning);
+      await cancelled(stack, workflowId);
+      await stack.failure(workflowId);
+      // What watches over the job after the run is not to do so for ever.
+      await project.behave({ holdAt: 'RUNNING' });
+      return workflowId;
+    },
+  },
+  {
+    name: 'terminated-running',
+    ending: 'JOB_MAY_BE_RUNNING',
+    play: async (stack) => {
+      const workflowId = await heldAt(stack, 'RUNNING');
+      await stack.handle(workflowId).terminate('recorded');
+      return workflowId;
+    },
+  },
+  {
+    name: 'deadline-exceeded',
+    ending: 'DEADLINE_EXCEEDED',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.behave({ holdAt: 'RUNNING' });
+      return stack.start(await project.trainingRequest({ deadlines: { tuning: '2s' } }));
+    },
+  },
+];
+
+/** Recorded by itself: all workers are stopped meanwhile. */
+export const HANDED_OVER: RecordedRun = {
+  name: 'worker-handed-over',
+  ending: 'succeeded',
+  play: async (stack) => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING' });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await stack.until(workflowId, isRunning);
+    await stack.stopWorkers();
+    await stack.startWorkers();
+    await stack.until(workflowId, isRunning);
+    await project.behave();
+    return workflowId;
+  },
+};
