@@ -5,6 +5,8 @@
 import { NativeConnection } from '@temporalio/worker';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from './activities';
+import { QuotaGate } from './activities/quota/quota-gate';
+import { systemTime } from './activities/watch/system-time';
 import { createTuningJobWatcher } from './activities/watch/tuning-job-watcher';
 import { describeSettings } from './config/describe-settings';
 import { readSettings } from './config/settings';
@@ -84,7 +86,12 @@ export async function startWorkers(
   const activities = createActivities({
     vertex,
     objects,
-    watcher: createTuningJobWatcher({ vertex, intervalMs: settings.pollIntervalMs }),
+    watcher: createTuningJobWatcher({
+      vertex,
+      intervalMs: settings.pollIntervalMs,
+      time: systemTime,
+    }),
+    quota: new QuotaGate(systemTime),
     metrics,
     settings,
     temporal,

@@ -3,27 +3,12 @@
  * heartbeat details and waited out: a job that may live is never given up here. All waits of a worker share its watcher.
  */
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { AwaitTuningJobChangeInput } from '../contract/activities';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
 import { JobProgress } from './watch/job-progress';
-
-/** The next worker goes on at once, however many deploys there are in a row. */
-function handedOver(): ApplicationFailure {
-  return ApplicationFailure.create({
-    type: 'WORKER_SHUTDOWN',
-    message: 'This worker shuts down; another one goes on waiting.',
-    category: ApplicationFailureCategory.BENIGN,
-    nextRetryDelay: '50ms',
-  });
-}
-
-function isWorkerShutdown(signal: AbortSignal): boolean {
-  const reason: unknown = signal.reason;
-  return signal.aborted && reason instanceof Error && reason.message === 'WORKER_SHUTDOWN';
-}
+import { handedOver, isWorkerShutdown } from './worker-shutdown';
 
 /** Resolves with the job once its state has changed; rejects with the signal's reason. Leaves nothing behind. */
 function untilChanged(

@@ -1,5 +1,6 @@
 /** All activities, made from what they depend on. */
 import type { TuningActivities } from '../contract/activities';
+import { awaitQuota } from './await-quota';
 import { awaitRunClosed } from './await-run-closed';
 import { awaitTuningJobChange } from './await-tuning-job-change';
 import { cancelTuningJob } from './cancel-tuning-job';
@@ -24,6 +25,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     postTuningJob: postTuningJob(deps),
     awaitTuningJobChange: awaitTuningJobChange(deps),
     checkTuningJobChange: checkTuningJobChange(deps),
+    awaitQuota: awaitQuota(deps),
     awaitRunClosed,
     cancelTuningJob: cancelTuningJob(deps),
     checkEvaluationRequest: checkEvaluationRequest(deps),

@@ -72,6 +72,8 @@ export function postTuningJob(
         const timeoutMs = Math.min(deps.settings.requestTimeoutMs, usableMs);
         const answer = await send();
         deps.metrics.posted(answer.kind);
+        if (answer.kind === 'quotaRefused') deps.quota.refused(project, answer.retryAfterMs);
+        if (answer.kind === 'created') deps.quota.taken(project);
         return answer;
 
         async function send(): Promise<PostTuningJobResult> {

@@ -173,6 +173,8 @@ export interface TuningActivities {
   awaitTuningJobChange(input: AwaitTuningJobChangeInput): Promise<TuningJobSnapshot>;
   /** The same with one look per attempt: fails, to be tried again, while nothing changed. */
   checkTuningJobChange(input: CheckTuningJobChangeInput): Promise<TuningJobSnapshot>;
+  /** Returns when it is the run's turn to try for quota again: one run at a time, per project and worker. */
+  awaitQuota(input: { project: string }): Promise<void>;
   /** Returns when no run with this first execution is open: fails, to be tried again, while one is. */
   awaitRunClosed(input: {
     run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;

@@ -107,6 +107,20 @@ export function waiting(
   });
 }
 
+/** Waits for the run's turn to try for quota again; owns nothing. */
+export function quotaWaiting(
+  deadlineMs: number,
+  heartbeatTimeoutMs: number,
+): Pick<TuningActivities, 'awaitQuota'> {
+  return activities({
+    taskQueue: queues().wait,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    scheduleToCloseTimeout: deadlineMs,
+    retry: { initialInterval: '1s', backoffCoefficient: 1 },
+  });
+}
+
 /**
  * Confirms a cancel: one look per attempt, so that it holds no slot between them and no number of waiting runs can keep a
  * cancel from being seen through. Called in non-cancellable scopes.

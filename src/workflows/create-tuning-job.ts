@@ -5,19 +5,18 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
 import type { PostTuningJobResult } from '../contract/activities';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
-import { posting } from './activity-policy';
+import { posting, quotaWaiting } from './activity-policy';
 import { adopt } from './adopt';
 import { endStrays } from './end-others';
-import { codedFailureOf, RunFailed } from './failures';
+import { codedFailureOf, isScheduleToCloseTimeout, RunFailed } from './failures';
 import { startGuard } from './guard';
 import { look, OUTAGE_MS } from './look';
 import type { TuningRun } from './tuning-run';
 
 /** First pause after a call that was certainly not sent, or an empty look after one of unknown fate. */
 const FIRST_PAUSE_MS = 5_000;
-/** First pause after a refusal for quota, where the service does not say; doubles up to the last. */
-const FIRST_QUOTA_PAUSE_MS = 60_000;
 const LAST_PAUSE_MS = 1_800_000;
+
 async function post(run: TuningRun): Promise<PostTuningJobResult> {
   const { project, location, apiVersion, tuningJob } = run.request;
   run.postUnsettled = true;
@@ -45,23 +44,27 @@ async function post(run: TuningRun): Promise<PostTuningJobResult> {
   return answer;
 }
 
-type Attempts = { quotaPauseMs: number; pauseMs: number; quotaUntil: number; outageUntil: number };
+type Attempts = { pauseMs: number; quotaUntil: number; outageUntil: number };
 
-async function pauseForQuota(
-  run: TuningRun,
-  answer: Extract<PostTuningJobResult, { kind: 'quotaRefused' }>,
-  attempts: Attempts,
-): Promise<void> {
-  const pauseMs = Math.max(attempts.quotaPauseMs, answer.retryAfterMs ?? 0);
-  if (Date.now() + pauseMs > attempts.quotaUntil) {
-    throw new RunFailed({
-      code: 'QUOTA_EXCEEDED',
-      message: `Vertex AI refused the tuning job for quota until deadlines.quota had passed: ${answer.message} No job was created.`,
-    });
-  }
+function quotaExceeded(message: string): RunFailed {
+  return new RunFailed({
+    code: 'QUOTA_EXCEEDED',
+    message: `Vertex AI refused the tuning job for quota until deadlines.quota had passed: ${message} No job was created.`,
+  });
+}
+
+/** Waits for the run's turn to try again; whoever waits costs no create call. */
+async function awaitQuota(run: TuningRun, message: string, until: number): Promise<void> {
+  const { project, timing } = run.request;
+  const remainingMs = until - Date.now();
+  if (remainingMs <= 0) throw quotaExceeded(message);
   run.enter('waitingForQuota');
-  await sleep(pauseMs);
-  attempts.quotaPauseMs = Math.min(attempts.quotaPauseMs * 2, LAST_PAUSE_MS);
+  try {
+    await quotaWaiting(remainingMs, timing.waitHeartbeatTimeout).awaitQuota({ project });
+  } catch (error) {
+    throw isScheduleToCloseTimeout(error) ? quotaExceeded(message) : error;
+  }
+  run.enter('creating');
 }
 
 function unavailable(message: string): RunFailed {
@@ -84,23 +87,27 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
   run.enter('creating');
   const now = Date.now();
   const attempts: Attempts = {
-    quotaPauseMs: FIRST_QUOTA_PAUSE_MS,
     pauseMs: FIRST_PAUSE_MS,
     quotaUntil: now + run.request.deadlinesMs.quota,
     outageUntil: now + OUTAGE_MS,
   };
   let unanswered: string | undefined;
+  // A refusal for quota is an answer: no job was made, so none has to be looked for before the next call.
+  let isLookDue = true;
   for (;;) {
-    const { jobs, strays } = await look(run, { throughWindow: run.postUnsettled });
-    const found = adopt(run, jobs);
-    if (found) return found;
-    run.postUnsettled = false;
-    await endStrays(run, strays);
+    if (isLookDue) {
+      const { jobs, strays } = await look(run, { throughWindow: run.postUnsettled });
+      const found = adopt(run, jobs);
+      if (found) return found;
+      run.postUnsettled = false;
+      await endStrays(run, strays);
+    }
     if (unanswered !== undefined && Date.now() > attempts.outageUntil) {
       throw unavailable(unanswered);
     }
     await startGuard(run);
     const answer = await post(run);
+    isLookDue = answer.kind !== 'quotaRefused';
     switch (answer.kind) {
       case 'created':
         run.observe(answer.job);
@@ -113,8 +120,7 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
           message: `${answer.uris.join(', ')} changed after the check; nothing was created. Start again when it no longer changes.`,
         });
       case 'quotaRefused':
-        await pauseForQuota(run, answer, attempts);
-        run.enter('creating');
+        await awaitQuota(run, answer.message, attempts.quotaUntil);
         break;
       case 'notSent':
         await pauseForService(answer.message, attempts);

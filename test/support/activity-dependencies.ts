@@ -1,5 +1,7 @@
 /** Activities' dependencies for unit tests: nothing behind them answers, but what a test gives. */
+import { QuotaGate } from '../../src/activities/quota/quota-gate';
 import type { ActivityDependencies } from '../../src/activities/dependencies';
+import { FakeWatchTime } from './fake-watch-time';
 
 function absent<T extends object>(what: string, given: Partial<T>): T {
   return new Proxy(given as T, {
@@ -18,6 +20,8 @@ export function activityDependencies(given: {
   return {
     vertex: absent('vertex', given.vertex ?? {}),
     objects: absent('objects', given.objects ?? {}),
+    watcher: absent('watcher', {}),
+    quota: new QuotaGate(new FakeWatchTime()),
     metrics: {
       posted() {},
       cancelSent() {},
@@ -33,6 +37,7 @@ export function activityDependencies(given: {
       waitHeartbeatTimeoutMs: 10_000,
       cancelRepeatMs: 1_000,
       requestTimeoutMs: 60_000,
+      stalledAfterMs: 21_600_000,
       ...given.settings,
     },
     temporal: { namespace: 'default', namespaceId: 'id', searchAttributes: [] },

@@ -1,7 +1,7 @@
 /** What one wait knows of its job: the progress that is shown, and whether the workflow must be told of a change. */
 import type { AwaitTuningJobChangeInput } from '../../contract/activities';
 import type { TuningProgress } from '../../contract/messages';
-import { stateMeaning } from '../../contract/tuning-job';
+import { isTerminal, stateMeaning } from '../../contract/tuning-job';
 import type { TuningJobSnapshot } from '../../contract/tuning-job';
 import { GoogleApiError } from '../../google/google-api-error';
 import type { ActivityDependencies } from '../dependencies';
@@ -31,7 +31,7 @@ export class JobProgress {
   private stepsBack = 0;
 
   constructor(
-    private readonly deps: Pick<ActivityDependencies, 'links' | 'metrics' | 'settings'>,
+    private readonly deps: Pick<ActivityDependencies, 'links' | 'metrics' | 'quota' | 'settings'>,
     private readonly input: AwaitTuningJobChangeInput,
     earlierDetails: unknown,
   ) {
@@ -48,6 +48,7 @@ export class JobProgress {
     // The name stays the one that the run knows: lists may carry the project's number instead of its id.
     const job = { ...snapshotOf(update.job, apiVersion, this.deps.links), name };
     this.note(job);
+    if (isTerminal(job.state)) this.deps.quota.jobEnded();
     if (job.state === knownState) {
       this.stepsBack = 0;
       return undefined;

@@ -13,6 +13,7 @@ export type WatchUpdate =
 
 export type WatchListener = (update: WatchUpdate) => void;
 
+/** The time that watchers and gates go by; tests bring their own. */
 export type WatchTime = {
   now(): number;
   /** Calls back once; the returned function takes it back. */

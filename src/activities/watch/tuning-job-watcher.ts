@@ -15,9 +15,9 @@ export type TuningJobWatcher = {
 export function createTuningJobWatcher(options: {
   vertex: VertexTuning;
   intervalMs: number;
-  time?: WatchTime;
+  time: WatchTime;
 }): TuningJobWatcher {
-  const { vertex, intervalMs, time = systemTime } = options;
+  const { vertex, intervalMs, time } = options;
   const watches = new Map<string, LocationWatch>();
   return {
     watch({ name, apiVersion }, listener) {
@@ -36,12 +36,3 @@ export function createTuningJobWatcher(options: {
     },
   };
 }
-
-const systemTime: WatchTime = {
-  now: Date.now,
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-  random: Math.random,
-};

@@ -83,7 +83,7 @@ describe('a run that waits for its job', () => {
 
   it('moves its deadline by extendDeadline, and refuses what is none', async () => {
     const project = await stack.project();
-    const workflowId = await startRunning(project, { deadlines: { tuning: '4s' } });
+    const workflowId = await startRunning(project, { deadlines: { tuning: '10s' } });
     const handle = stack.handle(workflowId);
     await expect(
       handle.executeUpdate(UPDATES.extendDeadline, { args: [{ tuning: 'soon' }] }),
@@ -93,7 +93,7 @@ describe('a run that waits for its job', () => {
       { args: [{ tuning: '1h' }] },
     );
     expect(Date.parse(answer.deadline)).toBeGreaterThan(Date.now() + 3_000_000);
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
     expect((await stack.status(workflowId)).phase).toBe('tuning');
     await project.behave();
     expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
@@ -101,13 +101,15 @@ describe('a run that waits for its job', () => {
 
   it('warns when four fifths of its time have gone', async () => {
     const project = await stack.project();
-    const workflowId = await startRunning(project, { deadlines: { tuning: '6s' } });
+    const workflowId = await startRunning(project, { deadlines: { tuning: '12s' } });
     await stack.until(workflowId, ({ warnings }) =>
       warnings.some(({ code }) => code === 'DEADLINE_NEAR'),
     );
-    expect((await stack.status(workflowId)).phase).toBe('tuning');
+    await stack
+      .handle(workflowId)
+      .executeUpdate(UPDATES.extendDeadline, { args: [{ tuning: '1h' }] });
     await project.behave();
-    await stack.client.result(workflowId);
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
   });
 
   it('cancels its job in time when the caller gave the run a time-out', async () => {
@@ -144,5 +146,32 @@ describe('a run whose worker polls rarely', () => {
     for (let i = 0; i < 10; i += 1) await stack.handle(workflowId).signal(SIGNALS.refresh);
     expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
     expect((await project.journal('tuningJobs.get')).length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('runs that wait for quota', () => {
+  let stack: TuningStack;
+  beforeAll(async () => {
+    stack = await TuningStack.start();
+  });
+  afterAll(() => stack.close());
+
+  it('try one after the other, as soon as a job of the worker ends', async () => {
+    const project = await stack.project();
+    await project.behave({ quota: 1, holdAt: 'RUNNING' });
+    const request = await project.trainingRequest();
+    const holder = await stack.start(request);
+    await stack.until(holder, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    const waiting = [await stack.start(request), await stack.start(request)];
+    for (const id of waiting) await stack.until(id, ({ phase }) => phase === 'waitingForQuota');
+    const refused = (await project.journal('tuningJobs.create')).length;
+    expect(refused).toBe(3);
+    await project.behave({ quota: 1 });
+    for (const id of [holder, ...waiting]) {
+      expect(await stack.client.result(id)).toMatchObject({ outcome: 'succeeded' });
+    }
+    expect(await project.applied('tuningJobs.create')).toBe(3);
+    // Each of the two tried once more, and perhaps one of them once in vain.
+    expect((await project.journal('tuningJobs.create')).length).toBeLessThanOrEqual(refused + 3);
   });
 });

@@ -1,7 +1,10 @@
 import { JobProgress } from '../../../../src/activities/watch/job-progress';
 import type { WatchUpdate } from '../../../../src/activities/watch/location-watch';
+import { QuotaGate } from '../../../../src/activities/quota/quota-gate';
 import { GoogleApiError } from '../../../../src/google/google-api-error';
 import type { TuningMetrics } from '../../../../src/telemetry/tuning-metrics';
+
+import { FakeWatchTime } from '../../../support/fake-watch-time';
 
 const NAME = 'projects/acme/locations/us-central1/tuningJobs/5';
 
@@ -19,6 +22,7 @@ function progressFrom(knownState: string, earlierDetails?: unknown): JobProgress
     {
       links: { consoleUrl: (name) => name, servingUrl: (endpoint) => endpoint },
       metrics: silent,
+      quota: new QuotaGate(new FakeWatchTime()),
       settings: {
         apiVersion: 'v1beta1',
         lookWindowMs: 1,

@@ -1,39 +1,12 @@
 import { createTuningJobWatcher } from '../../../../src/activities/watch/tuning-job-watcher';
-import type { WatchTime, WatchUpdate } from '../../../../src/activities/watch/location-watch';
+import type { WatchUpdate } from '../../../../src/activities/watch/location-watch';
 import { GoogleApiError } from '../../../../src/google/google-api-error';
 import type { VertexTuning } from '../../../../src/vertex/port';
 import type { TuningJob } from '../../../../src/vertex/wire-types';
+import { FakeWatchTime, settled } from '../../../support/fake-watch-time';
 
 const PARENT = 'projects/7/locations/us-central1';
 const nameOf = (id: number | string): string => `${PARENT}/tuningJobs/${id}`;
-
-/** Time that stands still until told to pass. */
-class FakeTime implements WatchTime {
-  private nowMs = 0;
-  private calls: { at: number; call: () => void }[] = [];
-  now = (): number => this.nowMs;
-  random = (): number => 0.5;
-  after = (ms: number, call: () => void): (() => void) => {
-    const entry = { at: this.nowMs + ms, call };
-    this.calls.push(entry);
-    return () => {
-      this.calls = this.calls.filter((other) => other !== entry);
-    };
-  };
-  get pending(): number {
-    return this.calls.length;
-  }
-  async pass(ms: number): Promise<void> {
-    this.nowMs += ms;
-    const due = this.calls.filter(({ at }) => at <= this.nowMs);
-    this.calls = this.calls.filter(({ at }) => at > this.nowMs);
-    for (const { call } of due) call();
-    await settled();
-  }
-}
-
-/** Lets everything that is ready go on. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function serviceOf(jobs: TuningJob[], pageSize = 100) {
   const calls = { get: 0, list: 0 };
@@ -87,7 +60,7 @@ const unavailable = new GoogleApiError({
 
 describe('the watcher of tuning jobs', () => {
   function watchAll(service: ReturnType<typeof serviceOf>, ids: (number | string)[]) {
-    const time = new FakeTime();
+    const time = new FakeWatchTime();
     const watcher = createTuningJobWatcher({ vertex: service.vertex, intervalMs: 1_000, time });
     const updates = new Map<string, WatchUpdate[]>();
     const ends = ids.map((id) => {

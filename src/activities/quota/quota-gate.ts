@@ -1,0 +1,106 @@
+/**
+ * Who may probe for quota, and when. The quota for tuning jobs is one per project, over all locations: many waiting runs that
+ * each tried for themselves would only be refused together. One probes at a time, per project and worker.
+ */
+import type { WatchTime } from '../watch/location-watch';
+
+/** After a refusal that names no time; doubles with each further one, up to the last. */
+const FIRST_PAUSE_MS = 60_000;
+const LAST_PAUSE_MS = 1_800_000;
+/** How long a turn is kept for a run that got one: its create call takes at most this, on whatever worker. */
+const TURN_MS = 120_000;
+
+type Project = {
+  /** Those who wait for their turn, first come first. */
+  waiters: (() => void)[];
+  pauseMs: number;
+  nextProbeAt: number;
+  turnEndsAt: number;
+  takeBack?: (() => void) | undefined;
+};
+
+export class QuotaGate {
+  private readonly projects = new Map<string, Project>();
+
+  constructor(private readonly time: WatchTime) {}
+
+  /** Resolves when it is the caller's turn to probe; rejects with the signal's reason. */
+  turn(project: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const state = this.stateOf(project);
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        state.waiters = state.waiters.filter((waiter) => waiter !== onTurn);
+        this.forgetIfIdle(project, state);
+        reject(signal.reason);
+      };
+      const onTurn = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      state.waiters.push(onTurn);
+      this.schedule(project, state);
+    });
+  }
+
+  /** A create call was refused: nobody of the project tries before the service's time, or ours, has passed. */
+  refused(project: string, retryAfterMs: number | undefined): void {
+    const state = this.stateOf(project);
+    state.turnEndsAt = 0;
+    state.nextProbeAt = this.time.now() + Math.max(state.pauseMs, retryAfterMs ?? 0);
+    state.pauseMs = Math.min(state.pauseMs * 2, LAST_PAUSE_MS);
+    this.schedule(project, state);
+  }
+
+  /** A create call was taken: there may be room for another. */
+  taken(project: string): void {
+    const state = this.projects.get(project);
+    if (state) this.open(project, state);
+  }
+
+  /** A tuning job of this worker has ended. Its name may carry another form of the project: all projects may try. */
+  jobEnded(): void {
+    for (const [project, state] of this.projects) this.open(project, state);
+  }
+
+  private open(project: string, state: Project): void {
+    state.turnEndsAt = 0;
+    state.pauseMs = FIRST_PAUSE_MS;
+    state.nextProbeAt = this.time.now();
+    this.schedule(project, state);
+  }
+
+  private stateOf(project: string): Project {
+    const state = this.projects.get(project) ?? {
+      waiters: [],
+      pauseMs: FIRST_PAUSE_MS,
+      nextProbeAt: 0,
+      turnEndsAt: 0,
+    };
+    this.projects.set(project, state);
+    return state;
+  }
+
+  private schedule(project: string, state: Project): void {
+    state.takeBack?.();
+    state.takeBack = undefined;
+    if (state.waiters.length === 0) return;
+    const waitMs = Math.max(0, Math.max(state.nextProbeAt, state.turnEndsAt) - this.time.now());
+    state.takeBack = this.time.after(waitMs, () => {
+      state.takeBack = undefined;
+      const next = state.waiters.shift();
+      state.turnEndsAt = this.time.now() + TURN_MS;
+      next?.();
+      this.schedule(project, state);
+    });
+  }
+
+  /** Nobody waits, and no refusal is younger than its pause: nothing is worth remembering. */
+  private forgetIfIdle(project: string, state: Project): void {
+    if (state.waiters.length > 0) return;
+    state.takeBack?.();
+    state.takeBack = undefined;
+    if (state.nextProbeAt <= this.time.now()) this.projects.delete(project);
+  }
+}
