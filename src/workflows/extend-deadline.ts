@@ -6,6 +6,10 @@ import { isTerminal } from '../contract/tuning-job';
 import { deadlineOf } from './await-end';
 import type { TuningRun } from './tuning-run';
 
+/** As in the request: from a second to a year. What is longer cannot be told to the server, and would hang the run. */
+const SHORTEST_MS = 1_000;
+const LONGEST_MS = 365 * 86_400_000;
+
 function refused(message: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, 'INVALID_REQUEST');
 }
@@ -18,6 +22,7 @@ export function newDeadlineMs(
   const { tuning }: Partial<ExtendDeadlineArgument> = argument ?? {};
   const ms = typeof tuning === 'string' ? parseDuration(tuning) : undefined;
   if (ms === undefined) throw refused('tuning: is not a duration. Write for example 5d.');
+  if (ms < SHORTEST_MS || ms > LONGEST_MS) throw refused('tuning: must be between 1s and 365d.');
   if (!run.job || isTerminal(run.job.state)) {
     throw refused('There is no tuning job that runs: its deadline cannot be moved.');
   }
