@@ -2,7 +2,12 @@
  * What a run knows of itself: the one mutable object of `tuneModel`. It keeps the result as far as it is known and
  * publishes it to search attributes, memo and the details that the web UI shows.
  */
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  setCurrentDetails,
+  upsertMemo,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type {
   CheckedTuneModelRequest,
@@ -19,6 +24,8 @@ import { countPhase } from './run-metrics';
 
 /** At most one look per this time is taken for wishes from outside. */
 const REFRESH_INTERVAL_MS = 5_000;
+/** A longer value of a search attribute would end the run; names and states of the service may become anything. */
+const MAX_ATTRIBUTE = 255;
 
 export class TuningRun {
   readonly result: TuneModelResult = {
@@ -84,6 +91,9 @@ export class TuningRun {
     this.checked = checked;
     this.result.simulated = checked.simulated;
     this.result.warnings.push(...checked.warnings);
+    // A reset leaves whatever was begun before it: a create call may be on its way, its job not yet to be seen.
+    const { runId, originalExecutionRunId } = workflowInfo();
+    this.postUnsettled = runId !== originalExecutionRunId;
     this.publish();
   }
 
@@ -173,7 +183,12 @@ export class TuningRun {
     };
     const pairs = Object.entries(values).flatMap(([name, value]) =>
       value !== undefined && known.has(name)
-        ? [{ key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD), value }]
+        ? [
+            {
+              key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
+              value: value.slice(0, MAX_ATTRIBUTE),
+            },
+          ]
         : [],
     );
     if (pairs.length > 0) upsertSearchAttributes(pairs);

@@ -1,0 +1,67 @@
+import { until, TuningStack } from '../../support/tuning-stack';
+
+const CREATE = { operation: 'tuningJobs.create' };
+
+describe('a job that appears when it was given up', () => {
+  let stack: TuningStack;
+  beforeAll(async () => {
+    stack = await TuningStack.start();
+  });
+  afterAll(() => stack.close());
+
+  /** A run with two live jobs: the first was created without an answer, and seen only after the look window. */
+  async function twoJobs() {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING', listStaleMs: 2_600 });
+    await project.fault({ match: CREATE, kind: 'resetAfterApply' });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    expect(await project.applied('tuningJobs.create')).toBe(2);
+    return { project, workflowId };
+  }
+
+  it('is cancelled and named while the run goes on with the other', async () => {
+    const { project, workflowId } = await twoJobs();
+    await new Promise((resolve) => setTimeout(resolve, 2_600));
+    await project.behave({ ending: 'SUCCEEDED', postProcessingMs: 500 });
+    const result = await stack.client.result(workflowId);
+    expect(result.outcome).toBe('succeeded');
+    expect(result.duplicates).toHaveLength(1);
+    expect(result.duplicates).not.toContain(result.tuningJob?.name);
+  });
+
+  it('is cancelled too when the run is cancelled', async () => {
+    const { project, workflowId } = await twoJobs();
+    await new Promise((resolve) => setTimeout(resolve, 2_600));
+    await stack.client.cancel(workflowId);
+    const result = await stack.client.result(workflowId);
+    expect(result.outcome).toBe('cancelled');
+    expect(result.duplicates).toHaveLength(1);
+    expect(await project.applied('tuningJobs.cancel')).toBe(2);
+  });
+
+  it('is not created twice by a reset while the create call has no answer', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING', listStaleMs: 1_200 });
+    await project.fault({ match: CREATE, kind: 'delay', delayMs: 3_000 });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await until(
+      async () => ((await project.applied('tuningJobs.create')) === 1 ? true : undefined),
+      'the create call',
+    );
+    const handle = stack.handle(workflowId);
+    const { events } = await handle.fetchHistory();
+    const firstTask = events?.find((event) => event.workflowTaskCompletedEventAttributes);
+    await stack.connection.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
+      reason: 'test',
+      workflowTaskFinishEventId: firstTask?.eventId ?? null,
+      requestId: workflowId,
+    });
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    await project.behave();
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.applied('tuningJobs.create')).toBe(1);
+  });
+});
