@@ -25,6 +25,7 @@ import { evaluate } from './evaluate';
 import { codedFailureOf, DeadlinePassed } from './failures';
 import { releaseGuard } from './guard';
 import { extendDeadline, newDeadlineMs } from './extend-deadline';
+import { sayingWhatLives } from './live-job';
 import { cancelTuningSignal, extendDeadlineUpdate, refreshSignal, statusQuery } from './messages';
 import { proveDatasets } from './prove-datasets';
 import { report } from './report';
@@ -138,7 +139,7 @@ export async function tuneModel(request: TuneModelRequest): Promise<TuneModelRes
       } catch (later) {
         const failure = codedFailureOf(later);
         if (!failure) throw later;
-        return { kind: 'failed', failure };
+        return { kind: 'failed', failure: sayingWhatLives(run, failure) };
       }
     });
   }
@@ -158,5 +159,5 @@ async function endingOfError(
   }
   const failure = codedFailureOf(error);
   if (!failure) throw error;
-  return { kind: 'failed', failure };
+  return { kind: 'failed', failure: sayingWhatLives(run, failure) };
 }
