@@ -5,8 +5,8 @@ import { firstCells, page } from '../../support/documentation';
 const { text } = page('docs/reference/dataset-rules.md');
 
 /** The formatter escapes and pads; only the words count. */
-function words(text: string): string {
-  return text.replaceAll('\\', '').replaceAll(/\s+/g, ' ');
+function words(cells: string): string {
+  return cells.replaceAll('\\', '').replaceAll(/\s+/g, ' ');
 }
 
 describe('docs/reference/dataset-rules.md', () => {
