@@ -1,34 +1,48 @@
 // From the signal `cancelTuning` to the receipt of `:cancel` by the service, over 20 runs that wait for their jobs; once with
-// slots to spare, once with every slot of the wait queue taken. The limit to compare with is 500 ms in the median.
-import { quantile, startBenchmarkStack, until } from './stack.mjs';
+// slots to spare, once with every slot of the wait queue taken. The limits: 500 ms in the median, 2 s at the worst.
+import { quantile, startBenchmarkStack, startWaitingRuns, until } from './stack.mjs';
+import { startWorkerProcess } from './worker-process.mjs';
 
 const RUNS = 20;
-const LIMIT_MS = 500;
+const MEDIAN_LIMIT_MS = 500;
 
 async function measure(maxWaiting) {
-  const stack = await startBenchmarkStack({ maxWaiting });
+  const stack = await startBenchmarkStack();
+  const worker = await startWorkerProcess(
+    stack.environment({ VERTEX_TUNING_MAX_WAITING: String(maxWaiting) }),
+  );
   const latencies = [];
   try {
     for (let index = 0; index < RUNS; index += 1) {
       const project = `bench-latency-${index}`;
-      await stack.behave(project, { pendingMs: 0, holdAt: 'RUNNING' });
-      await stack.client.start(stack.request(project), { workflowId: project });
+      await stack.behave(project, { pendingMs: 0, processingDatasetMs: 0, holdAt: 'RUNNING' });
+      const [workflowId] =
+        maxWaiting < RUNS
+          ? [await startBare(stack, project)]
+          : await startWaitingRuns(stack, project, 1);
+      latencies.push({ project, workflowId });
     }
-    for (let index = 0; index < RUNS; index += 1) {
-      const project = `bench-latency-${index}`;
-      await until(async () => (await stack.client.status(project)).tuningJob !== null);
+    for (const entry of latencies) {
+      await until(async () => (await stack.client.status(entry.workflowId)).tuningJob !== null);
       const sentAt = Date.now();
-      await stack.client.cancel(project);
-      const [entry] = await until(async () => {
-        const entries = await stack.journal(project, 'tuningJobs.cancel');
+      await stack.client.cancel(entry.workflowId);
+      const [cancel] = await until(async () => {
+        const entries = await stack.journal(entry.project, 'tuningJobs.cancel');
         return entries.length > 0 && entries;
       });
-      latencies.push(Date.parse(entry.at) - sentAt);
+      entry.ms = Date.parse(cancel.at) - sentAt;
     }
   } finally {
+    await worker.stop('SIGKILL');
     await stack.stop();
   }
-  return latencies;
+  return latencies.map(({ ms }) => ms);
+}
+
+/** A run whose job was created; whether it has a slot to wait in is what this is about. */
+async function startBare(stack, project) {
+  await stack.client.start(stack.request(project), { workflowId: project });
+  return project;
 }
 
 for (const [name, maxWaiting] of [
@@ -38,7 +52,7 @@ for (const [name, maxWaiting] of [
   const latencies = await measure(maxWaiting);
   const median = quantile(latencies, 0.5);
   console.log(
-    `${name}: median ${median} ms (${(median / LIMIT_MS).toFixed(2)} of the limit), ` +
-      `p95 ${quantile(latencies, 0.95)} ms, max ${quantile(latencies, 1)} ms, ${RUNS} runs`,
+    `${name}: median ${median} ms (${(median / MEDIAN_LIMIT_MS).toFixed(2)} of the limit), ` +
+      `p99 ${quantile(latencies, 0.99)} ms, ${RUNS} runs`,
   );
 }

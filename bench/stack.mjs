@@ -1,7 +1,10 @@
-// What every benchmark runs on: the built worker, a real Temporal server, the emulator, all in this process.
+// What every benchmark runs on: a real Temporal server and the emulator in this process, the built worker in one of its own.
 import { Client, Connection } from '@temporalio/client';
 import { TuningClient } from '../dist/client/tuning-client.js';
-import { startStack } from '../dist/cli/stack.js';
+import { SEARCH_ATTRIBUTES } from '../dist/contract/names.js';
+import { ensureTemporalBinary } from '../dist/embedded/temporal-binary.js';
+import { startTemporalServer } from '../dist/embedded/temporal-server.js';
+import { startEmulator } from '../dist/emulator/index.js';
 
 /** One training set for all runs of a benchmark: what is measured is not the reading of it. */
 const ROWS = Array.from({ length: 64 }, (_, index) =>
@@ -13,42 +16,59 @@ const ROWS = Array.from({ length: 64 }, (_, index) =>
   }),
 ).join('\n');
 
-export async function startBenchmarkStack(settings) {
-  const stack = await startStack({
-    services: { kind: 'emulator', speed: 1 },
-    settings: { httpAddress: null, metricsAddress: null, logLevel: 'error', ...settings },
-    log: (line) => console.error(line),
+export async function startBenchmarkStack() {
+  const { path } = await ensureTemporalBinary({ log: (line) => console.error(line) });
+  const server = await startTemporalServer({
+    binaryPath: path,
+    searchAttributes: Object.values(SEARCH_ATTRIBUTES),
   });
-  const connection = await Connection.connect({ address: stack.settings.temporal.address });
-  const { url } = stack.emulator;
-  const upload = `${url}/upload/storage/v1/b/bench-bucket/o?uploadType=media&name=train.jsonl`;
-  await expectOk(await fetch(upload, { method: 'POST', body: ROWS }));
+  const emulator = await startEmulator();
+  const connection = await Connection.connect({ address: server.address });
+  const client = new Client({ connection });
+  const { url } = emulator;
+  const post = (path, body, method = 'POST') =>
+    fetch(`${url}${path}`, { method, body }).then(expectOk);
+  await post('/upload/storage/v1/b/bench-bucket/o?uploadType=media&name=train.jsonl', ROWS);
   return {
     url,
-    settings: stack.settings,
-    client: new TuningClient({
-      client: new Client({ connection }),
-      taskQueue: stack.settings.taskQueue,
+    address: server.address,
+    connection,
+    client: new TuningClient({ client }),
+    /** The environment of a worker of this stack. */
+    environment: (settings = {}) => ({
+      TEMPORAL_ADDRESS: server.address,
+      VERTEX_AI_EMULATOR_HOST: emulator.host,
+      STORAGE_EMULATOR_HOST: emulator.host,
+      VERTEX_TUNING_HTTP_ADDRESS: 'off',
+      VERTEX_TUNING_METRICS_ADDRESS: 'off',
+      ...settings,
     }),
     request: (project) => ({
       project,
       location: 'us-central1',
       tuningJob: {
         baseModel: 'gemini-2.5-flash',
-        supervisedTuningSpec: { trainingDatasetUri: 'gs://bench-bucket/train.jsonl' },
+        supervisedTuningSpec: {
+          trainingDatasetUri: 'gs://bench-bucket/train.jsonl',
+          hyperParameters: { epochCount: 1 },
+        },
       },
     }),
-    behave: async (project, behavior) => {
-      const path = `${url}/emulator/v1/projects/${project}/behavior`;
-      await expectOk(await fetch(path, { method: 'PUT', body: JSON.stringify(behavior) }));
-    },
+    behave: (project, behavior) =>
+      post(`/emulator/v1/projects/${project}/behavior`, JSON.stringify(behavior), 'PUT'),
     journal: async (project, operation) => {
-      const path = `${url}/emulator/v1/journal?project=${project}&operation=${operation}`;
-      return (await (await expectOk(await fetch(path))).json()).entries;
+      const query = `project=${project}${operation ? `&operation=${operation}` : ''}`;
+      return (await (await fetch(`${url}/emulator/v1/journal?${query}`).then(expectOk)).json())
+        .entries;
     },
+    clearJournal: () => post('/emulator/v1/journal', undefined, 'DELETE'),
+    /** Creates a job that nobody watches. */
+    createJob: (project, body) =>
+      post(`/v1beta1/projects/${project}/locations/us-central1/tuningJobs`, JSON.stringify(body)),
     stop: async () => {
       await connection.close();
-      await stack.stop();
+      await emulator.close();
+      await server.stop();
     },
   };
 }
@@ -58,15 +78,37 @@ async function expectOk(response) {
   return response;
 }
 
-/** Asks until there is an answer, for at most a minute. */
-export async function until(ask) {
-  const end = Date.now() + 60_000;
+/** Starts many runs, some at a time, and resolves when each waits for its running job. */
+export async function startWaitingRuns(stack, project, count) {
+  const ids = Array.from({ length: count }, (_, index) => `${project}-${index}`);
+  const queue = ids.values();
+  const start = async () => {
+    for (const workflowId of queue) {
+      await stack.client.start(stack.request(project), { workflowId });
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, start));
+  const query = `WorkflowType = 'tuneModel' AND ExecutionStatus = 'Running' AND TuningProject = '${project}' AND TuningState = 'JOB_STATE_RUNNING'`;
+  await until(
+    async () => (await stack.client.client.workflow.count(query)).count >= count,
+    900_000,
+  );
+  return ids;
+}
+
+/** Asks until there is an answer. */
+export async function until(ask, limitMs = 60_000) {
+  const end = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error('Not reached within a minute.');
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (Date.now() > end) throw new Error(`Not reached within ${limitMs} ms.`);
+    await pause(10);
   }
+}
+
+export function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 export function quantile(values, q) {
