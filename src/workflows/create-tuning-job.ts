@@ -11,11 +11,8 @@ import { endStrays } from './end-others';
 import { codedFailureOf, isScheduleToCloseTimeout, RunFailed } from './failures';
 import { startGuard } from './guard';
 import { look, OUTAGE_MS } from './look';
+import { Outage } from './outage';
 import type { TuningRun } from './tuning-run';
-
-/** First pause after a call that was certainly not sent, or an empty look after one of unknown fate. */
-const FIRST_PAUSE_MS = 5_000;
-const LAST_PAUSE_MS = 1_800_000;
 
 async function post(run: TuningRun): Promise<PostTuningJobResult> {
   const { project, location, apiVersion, tuningJob } = run.request;
@@ -43,8 +40,6 @@ async function post(run: TuningRun): Promise<PostTuningJobResult> {
   else run.postUnsettled = false;
   return answer;
 }
-
-type Attempts = { pauseMs: number; quotaUntil: number; outageUntil: number };
 
 function quotaExceeded(message: string): RunFailed {
   return new RunFailed({
@@ -74,25 +69,13 @@ function unavailable(message: string): RunFailed {
   });
 }
 
-async function pauseForService(message: string, attempts: Attempts): Promise<void> {
-  if (Date.now() + attempts.pauseMs > attempts.outageUntil) {
-    throw unavailable(message);
-  }
-  await sleep(attempts.pauseMs);
-  attempts.pauseMs = Math.min(attempts.pauseMs * 2, LAST_PAUSE_MS);
-}
-
 /** The run's one tuning job: found and adopted, or created. Throws the cancel when one came before the job. */
 export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot> {
   run.enter('creating');
-  const now = Date.now();
-  const attempts: Attempts = {
-    pauseMs: FIRST_PAUSE_MS,
-    quotaUntil: now + run.request.deadlinesMs.quota,
-    outageUntil: now + OUTAGE_MS,
-  };
-  let unanswered: string | undefined;
-  // A refusal for quota is an answer: no job was made, so none has to be looked for before the next call.
+  const quotaUntil = Date.now() + run.request.deadlinesMs.quota;
+  const outage = new Outage(OUTAGE_MS);
+  let trouble = '';
+  // A refusal for quota is an answer: it made no job, so none has to be looked for before the next call.
   let isLookDue = true;
   for (;;) {
     if (isLookDue) {
@@ -102,12 +85,11 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
       run.postUnsettled = false;
       await endStrays(run, strays);
     }
-    if (unanswered !== undefined && Date.now() > attempts.outageUntil) {
-      throw unavailable(unanswered);
-    }
+    if (outage.isTooLong(Date.now())) throw unavailable(trouble);
     await startGuard(run);
     const answer = await post(run);
-    isLookDue = answer.kind !== 'quotaRefused';
+    // A call before it may have: its job may be what fills the quota.
+    isLookDue = answer.kind !== 'quotaRefused' || run.wasUnanswered;
     switch (answer.kind) {
       case 'created':
         run.observe(answer.job);
@@ -120,14 +102,20 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
           message: `${answer.uris.join(', ')} changed after the check; nothing was created. Start again when it no longer changes.`,
         });
       case 'quotaRefused':
-        await awaitQuota(run, answer.message, attempts.quotaUntil);
+        outage.answered();
+        await awaitQuota(run, answer.message, quotaUntil);
         break;
-      case 'notSent':
-        await pauseForService(answer.message, attempts);
+      case 'notSent': {
+        trouble = answer.message;
+        const pauseMs = outage.notSent(Date.now());
+        if (pauseMs === undefined) throw unavailable(trouble);
+        await sleep(pauseMs);
         break;
+      }
       case 'unknown':
         // The next round looks through the whole window before anything is sent again.
-        unanswered = answer.message;
+        trouble = answer.message;
+        outage.unanswered(Date.now());
         break;
     }
   }

@@ -40,6 +40,22 @@ describe('a job that appears when it was given up', () => {
     expect(await project.applied('tuningJobs.cancel')).toBe(2);
   });
 
+  it('is taken over when it fills the quota that the run waits for', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING', listStaleMs: 2_600, quota: 1 });
+    await project.fault({ match: CREATE, kind: 'resetAfterApply' });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+    // The end of any job wakes up those who wait for quota.
+    const other = await stack.project();
+    await other.behave({ epochMs: 1_000 });
+    await stack.client.result(await stack.start(await other.trainingRequest()));
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    await project.behave();
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.applied('tuningJobs.create')).toBe(1);
+  });
+
   it('is not created twice by a reset while the create call has no answer', async () => {
     const project = await stack.project();
     await project.behave({ holdAt: 'RUNNING', listStaleMs: 1_200 });
