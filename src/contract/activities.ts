@@ -101,6 +101,8 @@ export type AwaitTuningJobChangeInput = {
   apiVersion: ApiVersion;
   /** Returns as soon as the job's state is another than this. */
   knownState: string;
+  /** Returns at the job's end only: for one that changed so often that every change would fill the history. */
+  untilEnd?: boolean;
   /** For the progress shown. */
   epochs?: number;
 };

@@ -33,6 +33,7 @@ export function deadlineOf(run: TuningRun, job: TuningJobSnapshot): number {
 async function nextChange(
   run: TuningRun,
   job: TuningJobSnapshot,
+  untilEnd: boolean,
 ): Promise<TuningJobSnapshot | undefined> {
   const { timing, epochs } = run.request;
   const { name, apiVersion, state: knownState } = job;
@@ -45,6 +46,7 @@ async function nextChange(
           name,
           apiVersion,
           knownState,
+          ...(untilEnd ? { untilEnd } : {}),
           ...(epochs === undefined ? {} : { epochs }),
         }),
       ),
@@ -59,12 +61,18 @@ async function nextChange(
   }
 }
 
+/** A job changes its state a few times; one that goes to and fro is told of at its end only, so that the history stays short. */
+const MAX_CHANGES = 40;
+
 /** Throws `DeadlinePassed`, or the cancel. */
 export async function awaitEnd(run: TuningRun, job: TuningJobSnapshot): Promise<TuningJobSnapshot> {
   run.enter('tuning');
   let current = job;
+  let changes = 0;
   while (!isTerminal(current.state)) {
-    current = (await nextChange(run, current)) ?? current;
+    const changed = await nextChange(run, current, changes >= MAX_CHANGES);
+    if (changed) changes += 1;
+    current = changed ?? current;
     run.observe(current);
   }
   return current;

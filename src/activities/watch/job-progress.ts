@@ -44,11 +44,12 @@ export class JobProgress {
       this.noteTrouble(update.error, update.nextAttemptAt);
       return undefined;
     }
-    const { name, apiVersion, knownState } = this.input;
-    // The name stays the one that the run knows: lists may carry the project's number instead of its id.
-    const job = { ...snapshotOf(update.job, apiVersion, this.deps.links), name };
+    const { knownState, untilEnd } = this.input;
+    const job = this.snapshotOf(update);
+    if (job === undefined) return undefined;
     this.note(job);
     if (isTerminal(job.state)) this.deps.quota.jobEnded();
+    if (untilEnd === true && !isTerminal(job.state)) return undefined;
     if (job.state === knownState) {
       this.stepsBack = 0;
       return undefined;
@@ -58,6 +59,18 @@ export class JobProgress {
       if (this.stepsBack < STEPS_BACK) return undefined;
     }
     return job;
+  }
+
+  /** `undefined` for an answer that is no job: trouble like any other, and no reason to end the wait. */
+  private snapshotOf(update: Extract<WatchUpdate, { kind: 'job' }>): TuningJobSnapshot | undefined {
+    const { name, apiVersion } = this.input;
+    try {
+      // The name stays the one that the run knows: lists may carry the project's number instead of its id.
+      return { ...snapshotOf(update.job, apiVersion, this.deps.links), name };
+    } catch (error) {
+      this.noteTrouble(error, Date.now() + this.deps.settings.pollIntervalMs);
+      return undefined;
+    }
   }
 
   private get epochs(): { epochs?: number } {

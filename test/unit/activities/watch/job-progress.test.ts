@@ -17,7 +17,11 @@ const silent: TuningMetrics = {
   blocked: () => {},
 };
 
-function progressFrom(knownState: string, earlierDetails?: unknown): JobProgress {
+function progressFrom(
+  knownState: string,
+  earlierDetails?: unknown,
+  more: { untilEnd?: boolean } = {},
+): JobProgress {
   return new JobProgress(
     {
       links: { consoleUrl: (name) => name, servingUrl: (endpoint) => endpoint },
@@ -33,7 +37,7 @@ function progressFrom(knownState: string, earlierDetails?: unknown): JobProgress
         requestTimeoutMs: 60_000,
       },
     },
-    { name: NAME, apiVersion: 'v1beta1', knownState, epochs: 3 },
+    { name: NAME, apiVersion: 'v1beta1', knownState, epochs: 3, ...more },
     earlierDetails,
   );
 }
@@ -56,6 +60,20 @@ describe('the progress of a wait', () => {
     expect(progressFrom('JOB_STATE_RUNNING').take(saw('JOB_STATE_DREAMING'))?.state).toBe(
       'JOB_STATE_DREAMING',
     );
+  });
+
+  it('takes an answer that is no job for trouble: the name of the job must not be lost', () => {
+    const progress = progressFrom('JOB_STATE_RUNNING');
+    expect(progress.take({ kind: 'job', job: {} })).toBeUndefined();
+    expect(progress.details.blockedBy?.code).toBe('SERVICE_UNAVAILABLE');
+    expect(progress.take(saw('JOB_STATE_SUCCEEDED'))?.name).toBe(NAME);
+  });
+
+  it('tells of the end only where every change would be too much', () => {
+    const progress = progressFrom('JOB_STATE_PENDING', undefined, { untilEnd: true });
+    expect(progress.take(saw('JOB_STATE_RUNNING'))).toBeUndefined();
+    expect(progress.take(saw('JOB_STATE_PAUSED'))).toBeUndefined();
+    expect(progress.take(saw('JOB_STATE_FAILED'))?.state).toBe('JOB_STATE_FAILED');
   });
 
   it('keeps the name that the run knows', () => {
