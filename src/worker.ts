@@ -25,6 +25,7 @@ import { runUntilStopped } from './worker/run-until-stopped';
 import { countRunsByPhase } from './worker/runs-by-phase';
 import { createTaskQueueWorkers } from './worker/task-queue-workers';
 import { readTemporalFacts } from './worker/temporal-facts';
+import { pingTemporal } from './worker/temporal-ping';
 import { installRuntime } from './worker/temporal-runtime';
 import { workflowBundleFor } from './worker/workflow-bundle';
 
@@ -108,6 +109,7 @@ export async function startWorkers(
     workflowBundle: overrides.workflowBundle ?? (await workflowBundleFor(dataConverter, logger)),
     ...(dataConverter ? { dataConverter } : {}),
   });
+  const ping = pingTemporal(connection);
   const phases = countRunsByPhase({ connection, namespace, meter, warn });
   const states = (): string[] => workers.map((worker) => worker.getState());
   const health = settings.httpAddress
@@ -115,8 +117,8 @@ export async function startWorkers(
         address: settings.httpAddress,
         health: () => ({
           live: !states().includes('FAILED'),
-          ready: states().every((state) => state === 'RUNNING'),
-          detail: { workers: states() },
+          ready: states().every((state) => state === 'RUNNING') && ping.isReachable(),
+          detail: { workers: states(), temporal: ping.isReachable() ? 'reachable' : 'away' },
         }),
       })
     : undefined;
@@ -124,6 +126,7 @@ export async function startWorkers(
   return {
     run: () =>
       runUntilStopped(workers, async () => {
+        ping.close();
         phases.close();
         metrics.close();
         await health?.close();

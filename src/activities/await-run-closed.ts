@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { TuningActivities } from '../contract/activities';
+import { WAITING_FAILURES } from '../contract/waiting-failures';
 
 /** After a reset a run goes on for hours or days: asked rarely. */
 const PAUSE = '30s';
@@ -24,7 +25,7 @@ async function openRun(workflowId: string): Promise<string | undefined> {
 export const awaitRunClosed: TuningActivities['awaitRunClosed'] = async ({ run }) => {
   if ((await openRun(run.workflowId)) !== run.firstExecutionRunId) return;
   throw ApplicationFailure.create({
-    type: 'STILL_OPEN',
+    type: WAITING_FAILURES.stillOpen,
     message: `The run ${run.workflowId} is open.`,
     category: ApplicationFailureCategory.BENIGN,
     nextRetryDelay: PAUSE,

@@ -2,6 +2,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { TuningActivities } from '../contract/activities';
+import { WAITING_FAILURES } from '../contract/waiting-failures';
 import type { ActivityDependencies } from './dependencies';
 import { snapshotOf } from './snapshot-of';
 import { converting } from './to-application-failure';
@@ -22,7 +23,7 @@ export function checkTuningJobChange({
       const waitedMs = Date.now() - info.scheduledTimestampMs;
       if (job.state !== knownState || waitedMs >= returnAfterMs) return job;
       throw ApplicationFailure.create({
-        type: 'NOT_CHANGED',
+        type: WAITING_FAILURES.notChanged,
         message: `${name} is still ${knownState}.`,
         category: ApplicationFailureCategory.BENIGN,
         nextRetryDelay: Math.min(settings.pollIntervalMs, LONGEST_PAUSE_MS),

@@ -7,6 +7,7 @@ import type { LoadedDataConverter } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { z } from 'zod';
 import type { TuningProgress, WorkProgress } from '../contract/messages';
+import { isWaitingFailure } from '../contract/waiting-failures';
 
 /** An activity that failed and will be tried again. */
 export type RetriedActivity = {
@@ -42,6 +43,7 @@ const progressSchema = z.object({
   lastPollAt: z.string().optional(),
   polls: z.number(),
   blockedBy: blockedBySchema.optional(),
+  stalledSince: z.string().optional(),
 });
 
 const workSchema = z.object({
@@ -112,8 +114,7 @@ async function lastHeartbeat(
 
 function readRetry(name: string, activity: PendingActivity): RetriedActivity | undefined {
   const message = activity.lastFailure?.message;
-  // A worker that shuts down hands its waits over: nothing is wrong then.
-  if (!message || activity.lastFailure?.applicationFailureInfo?.type === 'WorkerShutdown') {
+  if (!message || isWaitingFailure(activity.lastFailure?.applicationFailureInfo?.type)) {
     return undefined;
   }
   const seconds = Number(activity.nextAttemptScheduleTime?.seconds ?? 0);

@@ -1,5 +1,7 @@
 /** Takes secrets out of what is logged, wherever they stand. A second net: nothing should put them there. */
 
+import { isErrorCode } from '../contract/error-codes';
+
 /** Names of fields whose value is never shown. */
 const SECRET_FIELD =
   /^(authorization|cookie|api-?key|apikey|.*(token|secret|password|credential).*)$/i;
@@ -44,12 +46,14 @@ export function redact(value: unknown, depth = 0): unknown {
 }
 
 function redactError(error: Error, depth: number): Record<string, unknown> {
+  // A failure with a code of ours is an answer, not a defect: where it was thrown helps nobody.
+  const isExpected = 'type' in error && isErrorCode(error.type);
   const code = 'code' in error ? { code: redact(error.code, depth + 1) } : {};
   return {
-    type: error.name,
+    type: isExpected ? error.type : error.name,
     message: redactText(error.message),
     ...code,
-    ...(error.stack === undefined ? {} : { stack: redactText(error.stack) }),
+    ...(error.stack === undefined || isExpected ? {} : { stack: redactText(error.stack) }),
     ...(error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) }),
   };
 }

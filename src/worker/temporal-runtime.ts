@@ -5,6 +5,17 @@ import type { Settings } from '../config/settings';
 
 let installed: Runtime | undefined;
 
+/** Two of our three workers have no workflows, on purpose: the SDK need not warn of it at every start. */
+function withoutKnownNoise(logger: Logger): Logger {
+  return {
+    ...logger,
+    warn: (message, meta) =>
+      message.startsWith('No workflows registered')
+        ? logger.debug(message, meta)
+        : logger.warn(message, meta),
+  };
+}
+
 /**
  * Installs the runtime with our logger and, where wanted, Prometheus metrics of the SDK and ours. A second call in one
  * process gets the first runtime: the SDK allows no other.
@@ -12,7 +23,7 @@ let installed: Runtime | undefined;
 export function installRuntime(settings: Settings, logger: Logger): MetricMeter {
   const address = settings.metricsAddress;
   installed ??= Runtime.install({
-    logger,
+    logger: withoutKnownNoise(logger),
     // Whoever composes the process decides what a signal means.
     shutdownSignals: [],
     telemetryOptions: {

@@ -47,9 +47,15 @@ export class QuotaGate {
   /** A create call was refused: nobody of the project tries before the service's time, or ours, has passed. */
   refused(project: string, retryAfterMs: number | undefined): void {
     const state = this.stateOf(project);
+    const now = this.time.now();
     state.turnEndsAt = 0;
-    state.nextProbeAt = this.time.now() + Math.max(state.pauseMs, retryAfterMs ?? 0);
-    state.pauseMs = Math.min(state.pauseMs * 2, LAST_PAUSE_MS);
+    if (now < state.nextProbeAt) {
+      // Sent before the pause began, like the call that began it: it says the same once more.
+      state.nextProbeAt = Math.max(state.nextProbeAt, now + (retryAfterMs ?? 0));
+    } else {
+      state.nextProbeAt = now + Math.max(state.pauseMs, retryAfterMs ?? 0);
+      state.pauseMs = Math.min(state.pauseMs * 2, LAST_PAUSE_MS);
+    }
     this.schedule(project, state);
   }
 

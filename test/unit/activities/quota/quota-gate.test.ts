@@ -39,6 +39,13 @@ describe('the gate for quota', () => {
     expect(turns).toEqual(['a']);
   });
 
+  it('takes refusals of calls that were under way together for one', async () => {
+    for (let call = 0; call < 6; call += 1) gate.refused('acme', undefined);
+    void wait('a');
+    await time.pass(MINUTE);
+    expect(turns).toEqual(['a']);
+  });
+
   it('lets one try at a time, first come first, and pauses longer with each refusal', async () => {
     gate.refused('acme', undefined);
     void wait('a');
