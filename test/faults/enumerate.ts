@@ -18,13 +18,12 @@ export function undisturbed(suite: string, scenario: Scenario): FaultCase {
  */
 export function endingsOf(
   scenario: Scenario,
-  { stage, operation }: Pick<NamedRequest, 'stage' | 'operation'>,
+  { stage }: Pick<NamedRequest, 'stage'>,
   { isRefusal }: Pick<FaultKind, 'isRefusal'>,
 ): string[] {
   if (isRefusal !== true) return [scenario.ending];
   if (stage === 'beforeJob') return [scenario.ending, 'failed:ACCESS_DENIED'];
-  const isEvaluation = stage === 'afterJob' && scenario.isEvaluated === true;
-  return isEvaluation && operation !== 'objects.insert'
+  return stage === 'afterJob' && scenario.isEvaluated === true
     ? [scenario.ending, 'failed:EVALUATION_FAILED']
     : [scenario.ending];
 }
@@ -42,9 +41,11 @@ export function everyFault({ case: { scenario }, evidence }: Verdict): FaultCase
   );
 }
 
+function isSlow({ fault, request }: FaultCase): boolean {
+  return fault.startsWith('429') && request.startsWith('tuningJobs.create');
+}
+
 /** Refusals for quota take a minute: begun first, they cost no time. */
 export function slowestFirst(cases: readonly FaultCase[]): FaultCase[] {
-  const isSlow = ({ fault, request }: FaultCase): boolean =>
-    fault.startsWith('429') && request.startsWith('tuningJobs.create');
   return [...cases.filter(isSlow), ...cases.filter((each) => !isSlow(each))];
 }

@@ -1,10 +1,10 @@
 /** The ways in which one request can go wrong, as the emulator scripts them. */
 import type { FaultInput } from '../../src/emulator';
 
-/** Time-out of requests in these tests: long for an emulator in the same process, short for a test. */
-export const REQUEST_TIMEOUT_MS = 1_500;
+/** Time-out of requests in these tests: long for an emulator on a busy machine, short for a test. */
+export const REQUEST_TIMEOUT_MS = 2_000;
 /** Look window in these tests. */
-export const LOOK_WINDOW_MS = 2_000;
+export const LOOK_WINDOW_MS = 3_000;
 
 export type FaultKind = {
   name: string;

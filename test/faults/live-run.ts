@@ -5,7 +5,7 @@ import type { EmulatedProject } from '../support/emulated-project';
 import type { TuningStack } from '../support/tuning-stack';
 import { hasCode } from './grpc';
 
-const LOOK_EVERY_MS = 40;
+const LOOK_EVERY_MS = 50;
 
 export class LiveRun {
   /** Set when the run has closed. */
@@ -34,10 +34,14 @@ export class LiveRun {
   async isWaitingFor(jobState: string): Promise<void> {
     await this.reached('tuningJobs.get', 2, (entry) => entry.jobState === jobState);
     while (!this.isOver) {
-      const status = await this.stack.status(this.workflowId).catch(ignoreClosed);
+      const status = await this.stack.status(this.workflowId).catch(ignoreAbsent);
       if (status?.tuningJob?.state === jobState) return;
       await sleep(LOOK_EVERY_MS);
     }
+  }
+
+  async pause(): Promise<void> {
+    await sleep(LOOK_EVERY_MS);
   }
 
   async signalCancel(): Promise<void> {
@@ -66,6 +70,11 @@ export class LiveRun {
       requestId: this.workflowId,
     });
   }
+}
+
+/** Asked again, whatever the reason: the run may be starting, or its server away. */
+function ignoreAbsent(): undefined {
+  return undefined;
 }
 
 /** A run that ends by itself a moment before it is interfered with is none the worse for it. */

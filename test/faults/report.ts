@@ -20,6 +20,8 @@ export function record(verdict: Verdict): Verdict {
       seconds,
       jobs: evidence.jobs.length,
       violations,
+      ...(given.isBeyondPromise === true ? { beyondPromise: true } : {}),
+      ...(violations.length > 0 ? { requests: requestsOf(verdict) } : {}),
     };
     appendFileSync(FILE, `${JSON.stringify(line)}\n`);
   }
@@ -30,19 +32,36 @@ export function record(verdict: Verdict): Verdict {
 export function broken(verdicts: readonly Verdict[]): string[] {
   return verdicts
     .filter(({ violations }) => violations.length > 0)
-    .map(({ case: { scenario, request, fault }, evidence, violations }) => {
+    .map((verdict) => {
+      const { case: given, evidence, violations } = verdict;
+      const { scenario, request, fault } = given;
       const project = evidence.jobs[0]?.name.split('/')[1] ?? 'without a job';
       const where = request === '' ? fault : `${request}: ${fault}`;
-      const requests = evidence.journal
-        .map((entry) => {
-          const result = entry.fault ?? entry.status ?? 'open';
-          return `${entry.operation} ${result}${entry.applied ? '' : ' (not applied)'}`;
-        })
-        .join(', ');
       return [
         `${scenario.name} / ${where} (project ${project})`,
         ...violations.map((sentence) => `  ${sentence}`),
-        `  requests: ${requests}`,
+        `  requests: ${requestsOf(verdict)}`,
       ].join('\n');
     });
+}
+
+/** The requests with their times since the run's start; polls in a row stand for one. */
+function requestsOf({ evidence }: Verdict): string {
+  const { journal, startedAt, closedAt } = evidence;
+  const lines = journal.map((entry) => {
+    const result = entry.fault ?? entry.status ?? 'open';
+    const seconds = ((Date.parse(entry.at) - startedAt) / 1000).toFixed(1);
+    return {
+      entry,
+      text: `${seconds} ${entry.operation} ${result}${entry.applied ? '' : ' (not applied)'}`,
+    };
+  });
+  const told = lines.filter(
+    ({ entry }, index) =>
+      entry.fault !== undefined ||
+      entry.operation !== lines[index - 1]?.entry.operation ||
+      entry.status !== lines[index - 1]?.entry.status,
+  );
+  const closed = `closed ${((closedAt - startedAt) / 1000).toFixed(1)}`;
+  return [...told.map(({ text }) => text), closed].join(', ');
 }

@@ -22,6 +22,8 @@ export type FaultCase = {
   listStaleMs?: number;
   /** Instead of the scenario's. */
   drive?: Scenario['drive'];
+  /** What nobody can know of in time: what is broken is recorded, and counted apart. */
+  isBeyondPromise?: boolean;
   /** The fault meets whatever the run happens to do: that it met nothing is no failure. */
   mayMiss?: true;
 };

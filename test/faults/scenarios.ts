@@ -6,7 +6,7 @@ import type { Scenario } from './scenario';
 const PENDING = 'JOB_STATE_PENDING';
 const RUNNING = 'JOB_STATE_RUNNING';
 /** Long enough for the cancelling job to be seen as such. */
-const CANCELLING_MS = 400;
+const CANCELLING_MS = 1_000;
 
 const ALL: readonly Scenario[] = [
   {

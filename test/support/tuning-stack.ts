@@ -37,6 +37,8 @@ export type StackOptions = {
   settings?: Record<string, string>;
   /** False: the test starts workers itself. */
   workers?: boolean;
+  /** Default: one in this process. It is closed with the stack. */
+  emulator?: Emulator;
   /** Another Temporal server than the shared one. */
   temporalAddress?: string;
 };
@@ -60,7 +62,7 @@ export class TuningStack {
   }
 
   static async start(options: StackOptions = {}): Promise<TuningStack> {
-    const emulator = await startEmulator();
+    const emulator = options.emulator ?? (await startEmulator());
     const address = options.temporalAddress ?? sharedAddress();
     const connection = await Connection.connect({ address });
     const stack = new TuningStack(emulator, connection, options.settings ?? {}, address);
