@@ -41,7 +41,7 @@ export type StartOptions = {
 export type StartedRun = { workflowId: string; runId: string };
 
 export type ResultOptions = {
-  /** Stops waiting; the run goes on. */
+  /** Stops waiting, and rejects with the signal's reason; the run goes on. */
   signal?: AbortSignal;
 };
 
@@ -123,7 +123,10 @@ export class TuningClient {
     try {
       return await this.untilAborted(options.signal, () => resultOf(handle));
     } catch (error) {
-      if (!(error instanceof WorkflowFailedError)) throw this.meaning(error);
+      if (!(error instanceof WorkflowFailedError)) {
+        options.signal?.throwIfAborted();
+        throw this.meaning(error);
+      }
       const memo = memoOf(await this.describe(workflowId));
       const end = readRunEnd(error.cause);
       if (end.kind === 'cancelled' && memo) return memo;

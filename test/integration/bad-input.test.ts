@@ -143,6 +143,7 @@ describe('a run that was asked for with bad input', () => {
       expect(error.code).toBe('INVALID_REQUEST');
       expect(error.problems.map(({ path }) => path).sort()).toEqual(
         [
+          'artifactsUri',
           'project',
           'location',
           'deadlines.tuning',

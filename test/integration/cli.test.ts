@@ -1,18 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
-import {
-  type CliEnd,
-  CliProcess,
-  jsonOf,
-  runCli,
-  temporaryDirectory,
-} from '../support/cli-process';
+import { type CliEnd, CliProcess, jsonOf, temporaryDirectory } from '../support/cli-process';
 import { EmulatedProject, orderRows } from '../support/emulated-project';
 import { uniqueName } from '../support/temporal-server';
 import { TuningStack, until } from '../support/tuning-stack';
 
 const EXAMPLE = 'examples/support-routing';
+
+/** A command line without quotes. */
+const words = (line: string): string[] => line.split(' ');
 
 describe('the command line, with a running stack', () => {
   const home = temporaryDirectory();
@@ -52,10 +49,9 @@ describe('the command line, with a running stack', () => {
       }
       const workflowId = uniqueName('cli');
       stack.track(workflowId);
-      const started = await run([
-        ...['tune', '-f', `${EXAMPLE}/request.yaml`, '--detach', '--json'],
-        ...['--workflow-id', workflowId],
-      ]);
+      const started = await run(
+        words(`tune -f ${EXAMPLE}/request.yaml --detach --json --workflow-id ${workflowId}`),
+      );
       expect(started.code).toBe(0);
       expect(jsonOf(started)).toEqual({ workflowId, runId: expect.any(String) as unknown });
       expect(started.stderr).toContain(`vertex-tuning watch ${workflowId}`);
@@ -84,11 +80,10 @@ describe('the command line, with a running stack', () => {
       const project = await stack.project();
       const path = join(home, 'local.jsonl');
       writeFileSync(path, `${orderRows(40).join('\n')}\n`);
-      const args = [
-        ...['tune', '--project', project.id, '--location', 'us-central1'],
-        ...['--base-model', 'gemini-2.5-flash', '--epochs', '2', '--price-per-million', '5'],
-        ...['--training-dataset', path, '--bucket', `gs://${project.bucket}`],
-      ];
+      const args = words(
+        `tune --project ${project.id} --location us-central1 --base-model gemini-2.5-flash --epochs 2 ` +
+          `--price-per-million 5 --training-dataset ${path} --bucket gs://${project.bucket}`,
+      );
       const ids = [uniqueName('cli'), uniqueName('cli')];
       ids.forEach((id) => stack.track(id));
       const first = await run([...args, '--workflow-id', ids[0] ?? '', '--json']);
@@ -254,10 +249,9 @@ describe('the command line, with a running stack', () => {
       const project = await stack.project();
       const { file } = await prepare(project);
       const id = uniqueName('weekly');
-      const created = await run([
-        ...['schedule', 'create', id, '-f', file, '--every', '168h', '--note', 'every week'],
-        '--paused',
-      ]);
+      const created = await run(
+        words(`schedule create ${id} -f ${file} --every 168h --note weekly --paused`),
+      );
       expect(created).toMatchObject({ code: 0, stdout: '' });
       expect(created.stderr).toContain(`vertex-tuning schedule describe ${id}`);
       // The list comes from the server's visibility store, which follows a moment later.

@@ -141,8 +141,8 @@ describe('TuningClient', () => {
     const workflowId = await stack.start(await project.trainingRequest());
     const abort = new AbortController();
     const waiting = stack.client.result(workflowId, { signal: abort.signal });
-    abort.abort();
-    await expect(waiting).rejects.toThrow();
+    abort.abort(new Error('seen enough'));
+    await expect(waiting).rejects.toThrow('seen enough');
     await project.behave();
     expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
   });

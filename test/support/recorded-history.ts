@@ -16,19 +16,20 @@ const OF_THE_MACHINE: Readonly<Record<string, string>> = { identity: 'worker', s
 /** Sticky queues are named by process and host. */
 const STICKY = 'TASK_QUEUE_KIND_STICKY';
 
+function withoutMachine(key: string, value: unknown): unknown {
+  if (typeof value === 'string') return OF_THE_MACHINE[key] ?? value;
+  const isSticky =
+    typeof value === 'object' && value !== null && 'kind' in value && value.kind === STICKY;
+  return isSticky ? { ...value, name: 'sticky' } : value;
+}
+
 export function toFile(history: History): string {
-  const clean = (key: string, value: unknown): unknown => {
-    if (typeof value === 'string') return OF_THE_MACHINE[key] ?? value;
-    const isSticky =
-      typeof value === 'object' && value !== null && 'kind' in value && value.kind === STICKY;
-    return isSticky ? { ...value, name: 'sticky' } : value;
-  };
   const plain = History.toObject(History.fromObject(history), {
     bytes: String,
     enums: String,
     longs: String,
   });
-  return `${JSON.stringify(JSON.parse(JSON.stringify(plain), clean), null, 1)}\n`;
+  return `${JSON.stringify(JSON.parse(JSON.stringify(plain), withoutMachine), null, 1)}\n`;
 }
 
 /** The names of all histories that are kept. */

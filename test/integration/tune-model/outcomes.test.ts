@@ -4,7 +4,7 @@ import { orderRows } from '../../support/emulated-project';
 import { TuningStack } from '../../support/tuning-stack';
 
 /** The failure of a run that must fail. */
-export async function failureOf(stack: TuningStack, workflowId: string): Promise<TuningRunError> {
+async function failureOf(stack: TuningStack, workflowId: string): Promise<TuningRunError> {
   const ended: unknown = await stack.client.result(workflowId).catch((error: unknown) => error);
   if (!(ended instanceof TuningRunError))
     throw new Error('The run did not fail.', { cause: ended });
