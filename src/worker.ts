@@ -3,7 +3,7 @@
  * is the production worker; imported, it starts the same in another process (the embedded default, tests).
  */
 import { NativeConnection } from '@temporalio/worker';
-import type { WorkflowBundleOption } from '@temporalio/worker';
+import type { Worker, WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from './activities';
 import { QuotaGate } from './activities/quota/quota-gate';
 import { systemTime } from './activities/watch/system-time';
@@ -22,6 +22,7 @@ import { consoleUrl } from './vertex/console-url';
 import { servingUrl } from './vertex/hosts';
 import { loadDataConverter } from './worker/data-converter';
 import { runUntilStopped } from './worker/run-until-stopped';
+import { Opened } from './worker/opened';
 import { countRunsByPhase } from './worker/runs-by-phase';
 import { createTaskQueueWorkers } from './worker/task-queue-workers';
 import { readTemporalFacts } from './worker/temporal-facts';
@@ -56,16 +57,38 @@ async function connect(settings: Settings): Promise<NativeConnection> {
   }
 }
 
-/** Connects, and polls all task queues of the settings. Throws TuningError when something is missing. */
+/**
+ * Connects, and polls all task queues of the settings. Throws TuningError when something is missing; nothing is left open
+ * then, so that a process which cannot work ends.
+ */
 export async function startWorkers(
   settings: Settings,
   overrides: WorkerOverrides = {},
+): Promise<RunningWorkers> {
+  const opened = new Opened();
+  try {
+    return await start(settings, overrides, opened);
+  } catch (error) {
+    // Why it could not begin matters more than what could not be closed.
+    await opened.close().catch(() => {});
+    throw error;
+  }
+}
+
+function isRunning(states: readonly string[]): boolean {
+  return states.length > 0 && states.every((state) => state === 'RUNNING');
+}
+
+async function start(
+  settings: Settings,
+  overrides: WorkerOverrides,
+  opened: Opened,
 ): Promise<RunningWorkers> {
   const logger = createLogger({ level: settings.logLevel, format: settings.logFormat });
   const meter = installRuntime(settings, logger);
   const dataConverter =
     settings.dataConverter === undefined ? undefined : loadDataConverter(settings.dataConverter);
-  const connection = await connect(settings);
+  const connection = opened.add(await connect(settings));
   const warn = (message: string): void => logger.warn(message);
   const { namespace } = settings.temporal;
   const temporal = await readTemporalFacts(connection, namespace, warn);
@@ -78,12 +101,14 @@ export async function startWorkers(
           settings.quotaProject === undefined ? {} : { quotaProject: settings.quotaProject },
         ),
       } as const);
-  const metrics = createTuningMetrics(meter);
-  const vertex = createVertexClient({ target, timeoutMs: settings.requestTimeoutMs });
-  const objects = createObjectStore({
-    target: emulator ? { kind: 'emulator', host: emulator.storageHost } : target,
-    timeoutMs: settings.requestTimeoutMs,
-  });
+  const metrics = opened.add(createTuningMetrics(meter));
+  const vertex = opened.add(createVertexClient({ target, timeoutMs: settings.requestTimeoutMs }));
+  const objects = opened.add(
+    createObjectStore({
+      target: emulator ? { kind: 'emulator', host: emulator.storageHost } : target,
+      timeoutMs: settings.requestTimeoutMs,
+    }),
+  );
   const activities = createActivities({
     vertex,
     objects,
@@ -102,35 +127,37 @@ export async function startWorkers(
     },
     simulated: emulator !== undefined,
   });
-  const workers = await createTaskQueueWorkers({
-    settings,
-    connection,
-    activities,
-    workflowBundle: overrides.workflowBundle ?? (await workflowBundleFor(dataConverter, logger)),
-    ...(dataConverter ? { dataConverter } : {}),
-  });
-  const ping = pingTemporal(connection);
-  const phases = countRunsByPhase({ connection, namespace, meter, warn });
+  const ping = opened.add(pingTemporal(connection));
+  opened.add(countRunsByPhase({ connection, namespace, meter, warn }));
+  const workers: Worker[] = [];
   const states = (): string[] => workers.map((worker) => worker.getState());
   const health = settings.httpAddress
-    ? await startHealthServer({
-        address: settings.httpAddress,
-        health: () => ({
-          live: !states().includes('FAILED'),
-          ready: states().every((state) => state === 'RUNNING') && ping.isReachable(),
-          detail: { workers: states(), temporal: ping.isReachable() ? 'reachable' : 'away' },
+    ? opened.add(
+        await startHealthServer({
+          address: settings.httpAddress,
+          health: () => ({
+            live: !states().includes('FAILED'),
+            ready: isRunning(states()) && ping.isReachable(),
+            detail: { workers: states(), temporal: ping.isReachable() ? 'reachable' : 'away' },
+          }),
         }),
-      })
+      )
     : undefined;
+  // After whatever else can fail: a worker that was made and never ran keeps its connection open.
+  workers.push(
+    ...(await createTaskQueueWorkers({
+      settings,
+      connection,
+      activities,
+      workflowBundle: overrides.workflowBundle ?? (await workflowBundleFor(dataConverter, logger)),
+      ...(dataConverter ? { dataConverter } : {}),
+    })),
+  );
   logger.info('worker started', { settings: describeSettings(settings) });
   return {
     run: () =>
       runUntilStopped(workers, async () => {
-        ping.close();
-        phases.close();
-        metrics.close();
-        await health?.close();
-        await Promise.all([vertex.close(), objects.close(), connection.close()]);
+        await opened.close();
         logger.info('worker stopped');
       }),
     shutdown: () => {

@@ -17,7 +17,12 @@ export async function runUntilStopped(
     }),
   );
   const results = await Promise.allSettled(runs);
-  await close();
   const failed = results.find((result) => result.status === 'rejected');
+  try {
+    await close();
+  } catch (error) {
+    // Of two failures the worker's own is the news.
+    if (!failed) throw error;
+  }
   if (failed) throw failed.reason;
 }
