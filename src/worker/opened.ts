@@ -3,17 +3,18 @@
 type Closable = { close(): void | Promise<void> };
 
 export class Opened {
+  /** The latest first. */
   private readonly things: Closable[] = [];
 
   add<T extends Closable>(thing: T): T {
-    this.things.push(thing);
+    this.things.unshift(thing);
     return thing;
   }
 
   /** Closes everything, whatever fails; then throws the first failure. */
   async close(): Promise<void> {
     const failures: unknown[] = [];
-    for (const thing of this.things.splice(0).reverse()) {
+    for (const thing of this.things.splice(0)) {
       try {
         await thing.close();
       } catch (error) {
