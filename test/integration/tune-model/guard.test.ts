@@ -1,6 +1,12 @@
 import { TuningStack, until } from '../../support/tuning-stack';
 import type { EmulatedProject } from '../../support/emulated-project';
 
+const jobIs = (project: EmulatedProject, state: string): Promise<true> =>
+  until(
+    async () => (Object.values(await project.jobStates())[0] === state ? true : undefined),
+    `the job to be ${state}`,
+  );
+
 describe('the guard of a run', () => {
   let stack: TuningStack;
   beforeAll(async () => {
@@ -19,12 +25,6 @@ describe('the guard of a run', () => {
     const { raw } = await stack.handle(workflowId).describe();
     return `${workflowId}/guard/${(raw.workflowExecutionInfo?.firstRunId ?? '').slice(0, 8)}`;
   }
-
-  const jobIs = (project: EmulatedProject, state: string): Promise<true> =>
-    until(
-      async () => (Object.values(await project.jobStates())[0] === state ? true : undefined),
-      `the job to be ${state}`,
-    );
 
   it('cancels the job of a terminated run, and sees it through', async () => {
     const project = await stack.project();

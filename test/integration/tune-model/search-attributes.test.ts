@@ -1,10 +1,10 @@
+import { temporal } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../../../src/contract/names';
 import { ensureTemporalBinary } from '../../../src/embedded/temporal-binary';
 import { startTemporalServer, type TemporalServer } from '../../../src/embedded/temporal-server';
 import { TuningStack, until } from '../../support/tuning-stack';
 
-/** `INDEXED_VALUE_TYPE_INT` of Temporal's API. */
-const INT = 3;
+const INT = temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_INT;
 
 describe('a server that has our search attributes', () => {
   let stack: TuningStack;
@@ -35,9 +35,11 @@ describe('a server that has our search attributes', () => {
     await find(`${SEARCH_ATTRIBUTES.baseModel} = 'gemini-2.5-flash'`);
     await project.behave();
     await stack.client.result(workflowId);
-    await find(
-      `${SEARCH_ATTRIBUTES.outcome} = 'succeeded' AND ${SEARCH_ATTRIBUTES.phase} = 'closed'`,
-    );
+    expect(
+      await find(
+        `${SEARCH_ATTRIBUTES.outcome} = 'succeeded' AND ${SEARCH_ATTRIBUTES.phase} = 'closed'`,
+      ),
+    ).toBe(true);
   });
 });
 

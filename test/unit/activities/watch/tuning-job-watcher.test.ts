@@ -8,13 +8,13 @@ import { FakeWatchTime, settled } from '../../../support/fake-watch-time';
 const PARENT = 'projects/7/locations/us-central1';
 const nameOf = (id: number | string): string => `${PARENT}/tuningJobs/${id}`;
 
-function serviceOf(jobs: TuningJob[], pageSize = 100) {
+function serviceOf(all: TuningJob[], pageSize = 100) {
   const calls = { get: 0, list: 0 };
   let trouble: GoogleApiError | undefined;
   const vertex: Partial<VertexTuning> = {
     getTuningJob: ({ name }) => {
       calls.get += 1;
-      const job = jobs.find((candidate) => candidate.name === name);
+      const job = all.find((candidate) => candidate.name === name);
       if (trouble) return Promise.reject(trouble);
       return job
         ? Promise.resolve({ body: job })
@@ -29,8 +29,8 @@ function serviceOf(jobs: TuningJob[], pageSize = 100) {
       const next = start + pageSize;
       return Promise.resolve({
         body: {
-          tuningJobs: jobs.slice(start, next),
-          ...(next < jobs.length ? { nextPageToken: String(next) } : {}),
+          tuningJobs: all.slice(start, next),
+          ...(next < all.length ? { nextPageToken: String(next) } : {}),
         },
       });
     },
@@ -58,21 +58,21 @@ const unavailable = new GoogleApiError({
   request: '',
 });
 
-describe('the watcher of tuning jobs', () => {
-  function watchAll(service: ReturnType<typeof serviceOf>, ids: (number | string)[]) {
-    const time = new FakeWatchTime();
-    const watcher = createTuningJobWatcher({ vertex: service.vertex, intervalMs: 1_000, time });
-    const updates = new Map<string, WatchUpdate[]>();
-    const ends = ids.map((id) => {
-      const seen: WatchUpdate[] = [];
-      updates.set(nameOf(id), seen);
-      return watcher.watch({ name: nameOf(id), apiVersion: 'v1beta1' }, (update) =>
-        seen.push(update),
-      );
-    });
-    return { time, updates, end: () => ends.forEach((end) => end()) };
-  }
+function watchAll(service: ReturnType<typeof serviceOf>, ids: (number | string)[]) {
+  const time = new FakeWatchTime();
+  const watcher = createTuningJobWatcher({ vertex: service.vertex, intervalMs: 1_000, time });
+  const updates = new Map<string, WatchUpdate[]>();
+  const ends = ids.map((id) => {
+    const seen: WatchUpdate[] = [];
+    updates.set(nameOf(id), seen);
+    return watcher.watch({ name: nameOf(id), apiVersion: 'v1beta1' }, (update) =>
+      seen.push(update),
+    );
+  });
+  return { time, updates, end: () => ends.forEach((end) => end()) };
+}
 
+describe('the watcher of tuning jobs', () => {
   it('asks for a job at once, and again at every tick', async () => {
     const service = serviceOf(jobs(1));
     const { time, updates } = watchAll(service, [0]);
