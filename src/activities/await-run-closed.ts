@@ -3,27 +3,35 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { TuningActivities } from '../contract/activities';
+import { SETTLED_MEMO } from '../contract/names';
 import { WAITING_FAILURES } from '../contract/waiting-failures';
 
 /** After a reset a run goes on for hours or days: asked rarely. */
 const PAUSE = '30s';
 
-/** The first run id of the workflow's current run where that is open; a run that the server forgot is closed. */
-async function openRun(workflowId: string): Promise<string | undefined> {
+type Closed = { isSettled: boolean };
+
+/** What became of the run, or `undefined` while it is open. A run that the server forgot is closed, and said nothing. */
+async function look(run: {
+  workflowId: string;
+  firstExecutionRunId: string;
+}): Promise<Closed | undefined> {
   try {
-    const { status, raw } = await Context.current()
-      .client.workflow.getHandle(workflowId)
+    const { status, memo, raw } = await Context.current()
+      .client.workflow.getHandle(run.workflowId)
       .describe();
-    if (status.name !== 'RUNNING') return undefined;
-    return raw.workflowExecutionInfo?.firstRunId ?? undefined;
+    const isThisRun = raw.workflowExecutionInfo?.firstRunId === run.firstExecutionRunId;
+    if (!isThisRun) return { isSettled: false };
+    return status.name === 'RUNNING' ? undefined : { isSettled: memo?.[SETTLED_MEMO] === true };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
+    if (error instanceof WorkflowNotFoundError) return { isSettled: false };
     throw error;
   }
 }
 
 export const awaitRunClosed: TuningActivities['awaitRunClosed'] = async ({ run }) => {
-  if ((await openRun(run.workflowId)) !== run.firstExecutionRunId) return;
+  const closed = await look(run);
+  if (closed) return closed;
   throw ApplicationFailure.create({
     type: WAITING_FAILURES.stillOpen,
     message: `The run ${run.workflowId} is open.`,

@@ -1,12 +1,13 @@
 /**
- * Looks for a run's tuning job by its label. Pages everything, unfiltered: which filters `list` supports, and in which
- * order it answers, is not documented, and a job that is overlooked here would be paid twice.
+ * Looks for a run's tuning job by its label, and for one of the same request id. Pages everything, unfiltered: a job that is
+ * overlooked here would be paid twice.
  */
 import { Context } from '@temporalio/activity';
 import type { FindTuningJobInput, FindTuningJobResult } from '../contract/activities';
 import { LABELS } from '../contract/names';
-import { isTerminal } from '../contract/tuning-job';
+import { isTerminal, stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
+import { tuningJobPages } from '../vertex/tuning-job-pages';
 import { cancellableSleep } from './cancellable-sleep';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
@@ -14,49 +15,53 @@ import { provenStrays } from './proven-strays';
 import { snapshotOf } from './snapshot-of';
 import { converting } from './to-application-failure';
 
-/** A page as large as siblings of this method document; the maximum is not documented. */
-const PAGE_SIZE = 100;
 /** Between two looks in the window: the service is asked at most this often, and at least five times. */
 const LONGEST_PAUSE_MS = 15_000;
 
-type Found = { mine: TuningJobSnapshot[]; others: TuningJobSnapshot[]; serverTime?: string };
+type Found = {
+  mine: TuningJobSnapshot[];
+  claimed: TuningJobSnapshot[];
+  others: TuningJobSnapshot[];
+  serverTime?: string;
+};
 
 function oldestFirst(a: TuningJobSnapshot, b: TuningJobSnapshot): number {
   return Date.parse(a.createTime ?? '') - Date.parse(b.createTime ?? '');
 }
 
+/** What is over without a tuned model, or about to be, answers no request. */
+function isUsable(job: TuningJobSnapshot): boolean {
+  return !['failed', 'cancelled', 'expired', 'cancelling'].includes(stateMeaning(job.state));
+}
+
 async function look(
   deps: ActivityDependencies,
-  { project, location, apiVersion, runLabel, workflow }: FindTuningJobInput,
+  { project, location, apiVersion, runLabel, requestLabel, workflow }: FindTuningJobInput,
   signal: AbortSignal,
 ): Promise<Found> {
   const mine: TuningJobSnapshot[] = [];
+  const claimed: TuningJobSnapshot[] = [];
   const others: TuningJobSnapshot[] = [];
   let time: string | undefined;
-  let pageToken: string | undefined;
-  do {
-    const { body, serverTime } = await deps.vertex.listTuningJobs(
-      {
-        project,
-        location,
-        apiVersion,
-        pageSize: PAGE_SIZE,
-        ...(pageToken === undefined ? {} : { pageToken }),
-      },
-      { signal },
-    );
+  const place = { project, location, apiVersion };
+  for await (const { body, serverTime } of tuningJobPages(deps.vertex, place, { signal })) {
     time ??= serverTime;
     for (const job of body.tuningJobs) {
-      const isMine = job.labels?.[LABELS.run] === runLabel;
-      const isOther = workflow !== undefined && job.labels?.[LABELS.workflow] === workflow.label;
-      if (isMine) mine.push(snapshotOf(job, apiVersion, deps.links));
-      else if (isOther) others.push(snapshotOf(job, apiVersion, deps.links));
+      const { labels } = job;
+      const isMine = labels?.[LABELS.run] === runLabel;
+      const isClaimed = requestLabel !== undefined && labels?.[LABELS.request] === requestLabel;
+      const isOther = workflow !== undefined && labels?.[LABELS.workflow] === workflow.label;
+      if (!isMine && !isClaimed && !isOther) continue;
+      const snapshot = snapshotOf(job, apiVersion, deps.links);
+      if (isMine) mine.push(snapshot);
+      else if (isClaimed && isUsable(snapshot)) claimed.push(snapshot);
+      else if (isOther && !isTerminal(snapshot.state)) others.push(snapshot);
     }
-    pageToken = body.nextPageToken;
-  } while (pageToken !== undefined && pageToken !== '');
+  }
   return {
     mine: mine.sort(oldestFirst),
-    others: others.filter((job) => !isTerminal(job.state)),
+    claimed: claimed.sort(oldestFirst),
+    others,
     ...(time === undefined ? {} : { serverTime: time }),
   };
 }
@@ -77,11 +82,12 @@ export function findTuningJob(
           for (;;) {
             // Read before the look: a look that began before the window's end does not cover it.
             const isLast = Date.now() >= until;
-            const { mine, others, serverTime } = await look(deps, input, signal);
+            const { mine, claimed, others, serverTime } = await look(deps, input, signal);
             begin ??= serverTime;
             if (mine.length > 0 || isLast) {
               return {
                 jobs: mine,
+                claimed,
                 strays: workflow ? await provenStrays(deps, workflow.id, others) : [],
                 serverTime: {
                   ...(begin === undefined ? {} : { begin }),

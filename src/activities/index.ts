@@ -6,7 +6,7 @@ import { awaitTuningJobChange } from './await-tuning-job-change';
 import { cancelTuningJob } from './cancel-tuning-job';
 import { checkDatasets } from './check-datasets';
 import { checkEvaluationRequest } from './check-evaluation-request';
-import { checkTuningJobChange } from './check-tuning-job-change';
+import { confirmTuningJobEnd } from './confirm-tuning-job-end';
 import { checkTuneModelRequest } from './check-tune-model-request';
 import type { ActivityDependencies } from './dependencies';
 import { findTuningJob } from './find-tuning-job';
@@ -24,7 +24,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     findTuningJob: findTuningJob(deps),
     postTuningJob: postTuningJob(deps),
     awaitTuningJobChange: awaitTuningJobChange(deps),
-    checkTuningJobChange: checkTuningJobChange(deps),
+    confirmTuningJobEnd: confirmTuningJobEnd(deps),
     awaitQuota: awaitQuota(deps),
     awaitRunClosed,
     cancelTuningJob: cancelTuningJob(deps),

@@ -28,6 +28,9 @@ export type RunTiming = {
   cancelRepeat: number;
 };
 
+/** Values of the labels that tie a job to its run; `request` only where the request has a `requestId`. */
+export type RunLabels = { run: string; owner: string; workflow: string; request?: string };
+
 /** A request after its check: defaults filled, body normalised, everything a workflow must know decided once. */
 export type CheckedTuneModelRequest = {
   project: string;
@@ -38,7 +41,7 @@ export type CheckedTuneModelRequest = {
   baseModel: string;
   /** Epochs the request asks for, where it does. */
   epochs?: number;
-  labels: { run: string; owner: string; workflow: string };
+  labels: RunLabels;
   datasets: { role: DatasetRole; uri: string }[];
   datasetChecks: ParsedTuneModelRequest['datasetChecks'];
   pricePerMillionTokensUsd?: number;
@@ -63,6 +66,8 @@ export type PinnedDataset = { role: DatasetRole; uri: string; generation: string
 export type FindTuningJobInput = JobAddress & {
   /** Value of the run label. */
   runLabel: string;
+  /** Value of the request label: also look for a job that another run made for the same `requestId`. */
+  requestLabel?: string;
   /** Also look for live jobs that closed runs of this workflow id left behind. */
   workflow?: { id: string; label: string };
   /** Keep looking for this long before saying that there is none; 0 looks once. */
@@ -74,6 +79,8 @@ export type FindTuningJobInput = JobAddress & {
 export type FindTuningJobResult = {
   /** All jobs with the run label, oldest first. */
   jobs: TuningJobSnapshot[];
+  /** Jobs of other runs with the request label that are alive or succeeded, oldest first; absent in old histories. */
+  claimed?: TuningJobSnapshot[];
   /** Live jobs that closed runs of the same workflow id made and left. */
   strays: TuningJobSnapshot[];
   /** The service's own time at the begin and the end of the look, ISO 8601, where it told. */
@@ -116,12 +123,10 @@ export type GuardTuningJobInput = JobAddress & {
 /** Names of the jobs that the guard had to cancel. */
 export type GuardTuningJobResult = { cancelled: string[] };
 
-export type CheckTuningJobChangeInput = {
+export type ConfirmTuningJobEndInput = {
   name: string;
   apiVersion: ApiVersion;
-  /** Returns as soon as the job's state is another than this. */
-  knownState: string;
-  /** Returns then, changed or not. */
+  /** Returns then, ended or not. */
   returnAfterMs: number;
 };
 
@@ -173,14 +178,17 @@ export interface TuningActivities {
   postTuningJob(input: PostTuningJobInput): Promise<PostTuningJobResult>;
   /** Returns when the state differs from the known one; progress is in its heartbeat details. */
   awaitTuningJobChange(input: AwaitTuningJobChangeInput): Promise<TuningJobSnapshot>;
-  /** The same with one look per attempt: fails, to be tried again, while nothing changed. */
-  checkTuningJobChange(input: CheckTuningJobChangeInput): Promise<TuningJobSnapshot>;
+  /** The job once it has ended: fails, to be tried again, while it has not. */
+  confirmTuningJobEnd(input: ConfirmTuningJobEndInput): Promise<TuningJobSnapshot>;
   /** Returns when it is the run's turn to try for quota again: one run at a time, per project and worker. */
   awaitQuota(input: { project: string }): Promise<void>;
-  /** Returns when no run with this first execution is open: fails, to be tried again, while one is. */
+  /**
+   * Returns when no run with this first execution is open, and whether it left nothing alive by its own word: fails, to be
+   * tried again, while one is open.
+   */
   awaitRunClosed(input: {
     run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
-  }): Promise<void>;
+  }): Promise<{ isSettled: boolean }>;
   cancelTuningJob(input: { name: string; apiVersion: ApiVersion }): Promise<CancelTuningJobResult>;
   /** Fails with INVALID_REQUEST; pins the evaluation dataset. */
   checkEvaluationRequest(input: { request: unknown }): Promise<PreparedEvaluation>;

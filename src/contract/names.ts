@@ -23,13 +23,14 @@ export function taskQueuesOf(main: string): TaskQueues {
 export const WORKFLOW_TYPES = {
   tuneModel: 'tuneModel',
   evaluateTunedModel: 'evaluateTunedModel',
+  /** Finds, and ends where it is told to, tuning jobs that no open run holds. */
+  sweepOrphans: 'sweepOrphans',
   /** Internal: the child that covers termination and time-outs of a run. */
   guardTuningJob: 'guardTuningJob',
 } as const;
 
 export const SIGNALS = {
   cancelTuning: 'cancelTuning',
-  releaseGuard: 'releaseGuard',
   refresh: 'refresh',
 } as const;
 export const UPDATES = { extendDeadline: 'extendDeadline' } as const;
@@ -53,12 +54,16 @@ export const LABELS = {
   owner: 'vertex-tuning-owner',
   /** Ties a tuning job to the workflow id, over all its runs. */
   workflow: 'vertex-tuning-workflow',
+  /** Ties a tuning job to the `requestId` of its request, over all workflow ids. */
+  request: 'vertex-tuning-request',
   /** Present on jobs that are to be left running when their run is ended (`onTerminate: leave`). */
   left: 'vertex-tuning-left',
 } as const;
 
 /** Memo key under which the result, as far as it is known, is kept. */
 export const RESULT_MEMO = 'result';
+/** Memo key that a run sets when it closes with nothing of it alive: its guard has nothing to do. */
+export const SETTLED_MEMO = 'settled';
 
 /** File names of the report in a run's artifacts directory. */
 export const REPORT_HTML = 'report.html';

@@ -1,7 +1,7 @@
 /** Types of activity failures by which an activity only says "not yet, ask again": nothing is wrong where one is seen. */
 export const WAITING_FAILURES = {
-  /** The state of a job has not changed. */
-  notChanged: 'NOT_CHANGED',
+  /** A tuning job has not ended. */
+  notEnded: 'NOT_ENDED',
   /** A run is still open. */
   stillOpen: 'STILL_OPEN',
   /** A worker shuts down; the next one goes on. */

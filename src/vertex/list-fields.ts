@@ -19,6 +19,7 @@ const JOB = [
   'endTime',
   'updateTime',
   'labels',
+  'description',
   'baseModel',
   'preTunedModel(baseModel)',
   'error(code,message)',

@@ -125,7 +125,7 @@ export function quotaWaiting(
  * Confirms a cancel: one look per attempt, so that it holds no slot between them and no number of waiting runs can keep a
  * cancel from being seen through. Called in non-cancellable scopes.
  */
-export function confirming(deadlineMs: number): Pick<TuningActivities, 'checkTuningJobChange'> {
+export function confirming(deadlineMs: number): Pick<TuningActivities, 'confirmTuningJobEnd'> {
   return activities({
     taskQueue: queues().main,
     cancellationType: TRY_CANCEL,

@@ -2,11 +2,12 @@
  * Waits until the run's job has ended by itself. A run wakes up when the state changed, when somebody asks for a look
  * (`refresh`), and when the deadline was moved (`extendDeadline`).
  */
-import { CancellationScope, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { isTerminal } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { waiting } from './activity-policy';
 import { deadlineWarning, tuningDeadline } from './deadline';
+import { DeadlinePassed } from './failures';
 import type { TuningRun } from './tuning-run';
 import { withinDeadline } from './within-deadline';
 
@@ -29,29 +30,46 @@ export function deadlineOf(run: TuningRun, job: TuningJobSnapshot): number {
   });
 }
 
-/** One wait; `undefined` when somebody woke the run up before anything changed. */
+/** Warns, once, when four fifths of the time have gone. */
+function warnOfDeadline(run: TuningRun, deadline: number): void {
+  run.hasWarnedOfDeadline = true;
+  run.warn(
+    'DEADLINE_NEAR',
+    `The tuning job must end until ${new Date(deadline).toISOString()}, or it is cancelled. The update extendDeadline moves that.`,
+  );
+  run.publish();
+}
+
+/** One wait; `undefined` when the run woke up before anything changed. */
 async function nextChange(
   run: TuningRun,
   job: TuningJobSnapshot,
-  untilEnd: boolean,
 ): Promise<TuningJobSnapshot | undefined> {
   const { timing, epochs } = run.request;
   const { name, apiVersion, state: knownState } = job;
+  const deadline = deadlineOf(run, job);
+  // The time-out of the wait itself wakes the run up to warn: a timer beside it would be two events in every history.
+  const warnAt = run.hasWarnedOfDeadline
+    ? deadline
+    : deadlineWarning(createdAtOf(run, job), deadline);
   const wait = new CancellationScope();
   run.wakeUp = () => wait.cancel();
   try {
     return await wait.run(() =>
-      withinDeadline(deadlineOf(run, job), (remainingMs) =>
+      withinDeadline(warnAt, (remainingMs) =>
         waiting(remainingMs, timing.waitHeartbeatTimeout).awaitTuningJobChange({
           name,
           apiVersion,
           knownState,
-          ...(untilEnd ? { untilEnd } : {}),
           ...(epochs === undefined ? {} : { epochs }),
         }),
       ),
     );
   } catch (error) {
+    if (error instanceof DeadlinePassed && warnAt < deadline) {
+      warnOfDeadline(run, deadline);
+      return undefined;
+    }
     // Woken up, and not cancelled from outside: that scope is around this one.
     const isWoken = isCancellation(error) && !CancellationScope.current().consideredCancelled;
     if (!isWoken) throw error;
@@ -61,37 +79,13 @@ async function nextChange(
   }
 }
 
-/** A job changes its state a few times; one that goes to and fro is told of at its end only, so that the history stays short. */
-const MAX_CHANGES = 40;
-
 /** Throws `DeadlinePassed`, or the cancel. */
 export async function awaitEnd(run: TuningRun, job: TuningJobSnapshot): Promise<TuningJobSnapshot> {
   run.enter('tuning');
   let current = job;
-  let changes = 0;
   while (!isTerminal(current.state)) {
-    const changed = await nextChange(run, current, changes >= MAX_CHANGES);
-    if (changed) changes += 1;
-    current = changed ?? current;
+    current = (await nextChange(run, current)) ?? current;
     run.observe(current);
   }
   return current;
-}
-
-/** Warns, once, when four fifths of the time have gone; ends when it is cancelled. */
-export async function warnOfDeadline(run: TuningRun, job: TuningJobSnapshot): Promise<void> {
-  const createdAt = createdAtOf(run, job);
-  for (;;) {
-    const deadline = deadlineOf(run, job);
-    const remainingMs = deadlineWarning(createdAt, deadline) - Date.now();
-    if (remainingMs <= 0) {
-      run.warn(
-        'DEADLINE_NEAR',
-        `The tuning job must end until ${new Date(deadline).toISOString()}, or it is cancelled. The update extendDeadline moves that.`,
-      );
-      run.publish();
-      return;
-    }
-    await sleep(remainingMs);
-  }
 }

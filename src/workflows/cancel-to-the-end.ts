@@ -1,6 +1,6 @@
 /** Cancels a tuning job and watches it until the service says that it is over. */
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import { isTerminal } from '../contract/tuning-job';
+import { isTerminal, stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { cancelling, confirming } from './activity-policy';
 import { codedFailureOf, DeadlinePassed } from './failures';
@@ -40,18 +40,17 @@ export async function cancelToTheEnd(
     while (!isTerminal(current.state)) {
       if (isDue) trouble = await sendCancel(current);
       try {
-        const { name, apiVersion, state: knownState } = current;
+        const { name, apiVersion } = current;
         const next = await withinDeadline(until, (remainingMs) =>
-          confirming(remainingMs).checkTuningJobChange({
+          confirming(remainingMs).confirmTuningJobEnd({
             name,
             apiVersion,
-            knownState,
             returnAfterMs: repeatMs,
           }),
         );
-        // A change came: give it time. No change: say it again, less and less often.
-        isDue = next.state === current.state;
-        if (isDue) repeatMs *= 2;
+        // One that is being cancelled needs time; to any other it is said again, less and less often.
+        isDue = stateMeaning(next.state) !== 'cancelling';
+        repeatMs *= 2;
         current = next;
       } catch (error) {
         if (!(error instanceof DeadlinePassed)) throw error;

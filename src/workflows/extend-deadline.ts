@@ -38,6 +38,7 @@ export function extendDeadline(
   const { job } = run;
   if (!job) throw refused('There is no tuning job.');
   run.request.deadlinesMs = { ...run.request.deadlinesMs, tuning };
+  run.hasWarnedOfDeadline = false;
   run.wakeUp();
   return { deadline: new Date(deadlineOf(run, job)).toISOString() };
 }

@@ -5,16 +5,13 @@
 import {
   ApplicationFailure,
   CancellationScope,
-  condition,
   isCancellation,
   setCurrentDetails,
-  setHandler,
 } from '@temporalio/workflow';
 import type { GuardTuningJobInput, GuardTuningJobResult } from '../contract/activities';
 import { isTerminal } from '../contract/tuning-job';
 import { finding, runWatching } from './activity-policy';
 import { cancelToTheEnd } from './cancel-to-the-end';
-import { releaseGuardSignal } from './messages';
 
 /** Nobody waits for a guard, and what it guards costs money: it tries for a day before it gives up. */
 const PATIENCE_MS = 86_400_000;
@@ -47,22 +44,16 @@ async function endWhatIsAlive(input: GuardTuningJobInput): Promise<GuardTuningJo
   return { cancelled };
 }
 
-/** Internal: started by `tuneModel` before its first create call, released by it when nothing of the run is alive. */
+/** Internal: started by `tuneModel` before its first create call. It is told by its cancel that the run has closed. */
 export async function guardTuningJob(input: GuardTuningJobInput): Promise<GuardTuningJobResult> {
-  let isReleased = false;
-  setHandler(releaseGuardSignal, () => {
-    isReleased = true;
-  });
   try {
-    await condition(() => isReleased);
-    return { cancelled: [] };
+    await CancellationScope.current().cancelRequested;
   } catch (error) {
     if (!isCancellation(error)) throw error;
   }
   return CancellationScope.nonCancellable(async () => {
     // A reset closes the run too, and another goes on with the same job: that one is guarded as well.
-    const closed = runWatching().awaitRunClosed({ run: input.run });
-    await Promise.race([closed, condition(() => isReleased)]);
-    return isReleased ? { cancelled: [] } : endWhatIsAlive(input);
+    const { isSettled } = await runWatching().awaitRunClosed({ run: input.run });
+    return isSettled ? { cancelled: [] } : endWhatIsAlive(input);
   });
 }

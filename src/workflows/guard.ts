@@ -1,15 +1,12 @@
-/** A run's side of its guard: started before the first create call, released when nothing of the run is alive. */
+/** A run's side of its guard: started before the first create call. */
 import {
   CancellationScope,
   ChildWorkflowCancellationType,
-  getExternalWorkflowHandle,
-  isCancellation,
   ParentClosePolicy,
   startChild,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { guardTuningJob } from './guard-tuning-job';
-import { releaseGuardSignal } from './messages';
 import { runIdentity } from './run-identity';
 import type { TuningRun } from './tuning-run';
 
@@ -47,14 +44,4 @@ export async function startGuard(run: TuningRun): Promise<void> {
     }
   });
   run.isGuarded = true;
-}
-
-/** Tells the guard that there is nothing left to guard. One that ended before needs no telling. */
-export async function releaseGuard(run: TuningRun): Promise<void> {
-  if (!run.isGuarded) return;
-  try {
-    await getExternalWorkflowHandle(guardId()).signal(releaseGuardSignal);
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-  }
 }

@@ -13,6 +13,4 @@ export const refreshSignal = defineSignal(SIGNALS.refresh);
 export const extendDeadlineUpdate = defineUpdate<ExtendDeadlineResult, [ExtendDeadlineArgument]>(
   UPDATES.extendDeadline,
 );
-/** From a run to its guard: nothing is left to guard. Internal. */
-export const releaseGuardSignal = defineSignal(SIGNALS.releaseGuard);
 export const statusQuery = defineQuery<TuneModelStatus>(QUERIES.status);

@@ -17,13 +17,12 @@ import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { readCancelArgument } from './cancel-argument';
 import { checkInputs } from './check-inputs';
 import { createTuningJob } from './create-tuning-job';
-import { awaitEnd, warnOfDeadline } from './await-end';
+import { awaitEnd } from './await-end';
 import { endDuplicates, endLateDuplicates, watchForDuplicates } from './end-others';
 import { endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
 import { evaluate } from './evaluate';
 import { codedFailureOf, DeadlinePassed } from './failures';
-import { releaseGuard } from './guard';
 import { extendDeadline, newDeadlineMs } from './extend-deadline';
 import { sayingWhatLives } from './live-job';
 import { cancelTuningSignal, extendDeadlineUpdate, refreshSignal, statusQuery } from './messages';
@@ -61,11 +60,11 @@ async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending
   };
 }
 
-/** Waits for the end of the job, with a look-out for late duplicates and for the deadline beside it. */
+/** Waits for the end of the job, with a look-out for late duplicates beside it. */
 async function whileWatching(run: TuningRun, job: TuningJobSnapshot): Promise<TuningJobSnapshot> {
   const lookOut = new CancellationScope();
   const watching = lookOut
-    .run(() => Promise.all([watchForDuplicates(run), warnOfDeadline(run, job)]))
+    .run(() => watchForDuplicates(run))
     .catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
     });
@@ -82,9 +81,8 @@ async function close(run: TuningRun, ending: Ending): Promise<TuneModelResult> {
   if (ending.kind === 'completed') run.result.outcome = ending.outcome;
   if (ending.kind === 'canceled') run.result.outcome = 'cancelled';
   await report(run);
-  if (isNothingAlive(run)) await releaseGuard(run);
   run.enter('closed');
-  run.remember();
+  run.remember({ isSettled: isNothingAlive(run) });
   countEnd(ending.kind === 'failed' ? ending.failure.code : (run.result.outcome ?? ending.kind));
   switch (ending.kind) {
     case 'completed':

@@ -15,7 +15,7 @@ import type {
   PinnedDataset,
 } from '../contract/activities';
 import type { TuneModelStatus } from '../contract/messages';
-import { RESULT_MEMO, SEARCH_ATTRIBUTES } from '../contract/names';
+import { RESULT_MEMO, SEARCH_ATTRIBUTES, SETTLED_MEMO } from '../contract/names';
 import type { Phase, TuneModelResult, Warning, WarningCode } from '../contract/result';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { describeRun } from './describe-run';
@@ -57,8 +57,10 @@ export class TuningRun {
   /** Names of jobs beside its own that the run could not see ended. */
   readonly unconfirmed: string[] = [];
   private refreshedAt = 0;
+  private isPublishing = false;
   /** Ends the present wait, to begin another at once. */
   wakeUp: () => void = () => {};
+  hasWarnedOfDeadline = false;
   /** The guard was started, by this run or before a reset. */
   isGuarded = false;
   /** Jobs with the run's label that it did not keep and that may still run. */
@@ -116,7 +118,8 @@ export class TuningRun {
     this.phase = phase;
     countPhase(phase);
     this.note();
-    this.publish();
+    // A report takes a second: nobody searches for that, and each upsert is an event.
+    if (phase !== 'reporting') this.publish();
   }
 
   warn(code: WarningCode, message: string): void {
@@ -163,14 +166,29 @@ export class TuningRun {
   }
 
   /** Writes the result, as far as it is known, into the memo. A memo should be small: findings stay counted only. */
-  remember(): void {
+  remember(end: { isSettled: boolean } = { isSettled: false }): void {
     const datasets = this.result.datasets.map((dataset) => ({ ...dataset, findings: [] }));
-    upsertMemo({ [RESULT_MEMO]: { ...this.result, datasets, timeline: [] } });
+    upsertMemo({
+      [RESULT_MEMO]: { ...this.result, datasets, timeline: [] },
+      ...(end.isSettled ? { [SETTLED_MEMO]: true } : {}),
+    });
   }
 
-  /** Tells the web UI, and the search attributes that the server knows. */
+  /** Tells the web UI at once, and the search attributes when everything that happens now has happened: one event for all. */
   publish(): void {
     setCurrentDetails(describeRun(this.phase, this.result, this.checked));
+    if (!this.checked || this.isPublishing) return;
+    this.isPublishing = true;
+    void this.upsertSoon();
+  }
+
+  private async upsertSoon(): Promise<void> {
+    await Promise.resolve();
+    this.isPublishing = false;
+    this.upsertAttributes();
+  }
+
+  private upsertAttributes(): void {
     if (!this.checked) return;
     const known = new Set(this.checked.searchAttributes);
     const values: Record<string, string | undefined> = {

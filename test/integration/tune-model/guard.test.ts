@@ -45,7 +45,7 @@ describe('the guard of a run', () => {
     expect(Object.values(await project.jobStates())).toEqual(['JOB_STATE_RUNNING']);
   });
 
-  it('is released at the end of a run, and had nothing to do', async () => {
+  it('has nothing to do when its run ended well', async () => {
     const project = await stack.project();
     const workflowId = await startRunning(project);
     const guard = await guardOf(workflowId);

@@ -1,7 +1,8 @@
-/** Whether a tuning job's state has changed: one look per attempt, tried again by Temporal while it has not. */
+/** Whether a tuning job has ended: one look per attempt, tried again by Temporal while it has not. */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { TuningActivities } from '../contract/activities';
+import { isTerminal } from '../contract/tuning-job';
 import { WAITING_FAILURES } from '../contract/waiting-failures';
 import type { ActivityDependencies } from './dependencies';
 import { snapshotOf } from './snapshot-of';
@@ -10,21 +11,21 @@ import { converting } from './to-application-failure';
 /** Somebody waits for the end of a cancelled job: it is looked for at least this often. */
 const LONGEST_PAUSE_MS = 10_000;
 
-export function checkTuningJobChange({
+export function confirmTuningJobEnd({
   vertex,
   links,
   settings,
-}: ActivityDependencies): TuningActivities['checkTuningJobChange'] {
-  return ({ name, apiVersion, knownState, returnAfterMs }) =>
+}: ActivityDependencies): TuningActivities['confirmTuningJobEnd'] {
+  return ({ name, apiVersion, returnAfterMs }) =>
     converting({ waitOut: true }, async () => {
       const { cancellationSignal: signal, info } = Context.current();
       const { body } = await vertex.getTuningJob({ name, apiVersion }, { signal });
       const job = snapshotOf(body, apiVersion, links);
       const waitedMs = Date.now() - info.scheduledTimestampMs;
-      if (job.state !== knownState || waitedMs >= returnAfterMs) return job;
+      if (isTerminal(job.state) || waitedMs >= returnAfterMs) return job;
       throw ApplicationFailure.create({
-        type: WAITING_FAILURES.notChanged,
-        message: `${name} is still ${knownState}.`,
+        type: WAITING_FAILURES.notEnded,
+        message: `${name} is still ${job.state}.`,
         category: ApplicationFailureCategory.BENIGN,
         nextRetryDelay: Math.min(settings.pollIntervalMs, LONGEST_PAUSE_MS),
       });

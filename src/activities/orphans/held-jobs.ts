@@ -1,0 +1,29 @@
+/**
+ * Jobs that an open run holds although another one made them: those of a shared `requestId`. Such a run notes the job in its
+ * memo when it takes it over.
+ */
+import type { Client } from '@temporalio/client';
+import { LABELS, RESULT_MEMO, WORKFLOW_TYPES } from '../../contract/names';
+
+type Labelled = { name: string; labels?: Record<string, string> };
+
+function jobNameIn(memo: Record<string, unknown> | undefined): string | undefined {
+  const result = memo?.[RESULT_MEMO] as { tuningJob?: { name?: unknown } | null } | undefined;
+  const name = result?.tuningJob?.name;
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** Names of those among the jobs that an open run holds; asks nothing where none could be shared. */
+export async function jobsHeldByOpenRuns(
+  client: Pick<Client, 'workflow'>,
+  jobs: readonly Labelled[],
+): Promise<Set<string>> {
+  const held = new Set<string>();
+  if (!jobs.some(({ labels }) => labels?.[LABELS.request] !== undefined)) return held;
+  const query = `WorkflowType = '${WORKFLOW_TYPES.tuneModel}' AND ExecutionStatus = 'Running'`;
+  for await (const { memo } of client.workflow.list({ query })) {
+    const name = jobNameIn(memo);
+    if (name !== undefined) held.add(name);
+  }
+  return held;
+}
