@@ -9,6 +9,7 @@ import { checkEvaluationRequest } from './check-evaluation-request';
 import { confirmTuningJobEnd } from './confirm-tuning-job-end';
 import { checkTuneModelRequest } from './check-tune-model-request';
 import type { ActivityDependencies } from './dependencies';
+import { findOrphans } from './find-orphans';
 import { findTuningJob } from './find-tuning-job';
 import { inferExamples } from './infer-examples';
 import { postTuningJob } from './post-tuning-job';
@@ -28,6 +29,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     awaitQuota: awaitQuota(deps),
     awaitRunClosed,
     cancelTuningJob: cancelTuningJob(deps),
+    findOrphans: findOrphans(deps),
     checkEvaluationRequest: checkEvaluationRequest(deps),
     inferExamples: inferExamples(deps),
     scoreExamples: scoreExamples(deps),

@@ -1,7 +1,7 @@
 /** Ctrl-C while a run is shown: never a silent cancel, never a silent loss. */
-import { createInterface } from 'node:readline/promises';
 import type { TuningClient } from '../client/tuning-client';
 import type { TuneModelResult } from '../contract/result';
+import { confirm } from './confirm';
 import { EXIT } from './exit-codes';
 import { followRun } from './follow-run';
 import { createLiveView } from './live-view';
@@ -40,7 +40,8 @@ export async function followWithInterruption(
       } catch (error) {
         if (!(error instanceof LeftRunning) || !isInteractive() || isCancelling) throw error;
         view.pause();
-        if ((await ask(workflowId)) === 'leave') throw error;
+        const question = `The run ${workflowId} is still going. Cancel it, with its tuning job?`;
+        if (!(await confirm(question))) throw error;
       } finally {
         process.off('SIGINT', stop);
         process.off('SIGTERM', stop);
@@ -51,23 +52,6 @@ export async function followWithInterruption(
     }
   } finally {
     view.end();
-  }
-}
-
-async function ask(workflowId: string): Promise<'cancel' | 'leave'> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const second = new AbortController();
-  prompt.on('SIGINT', () => second.abort());
-  try {
-    const answer = await prompt.question(
-      `The run ${workflowId} is still going. Cancel it, with its tuning job? [y/N] `,
-      { signal: second.signal },
-    );
-    return /^\s*(y|yes|c|cancel)\s*$/i.test(answer) ? 'cancel' : 'leave';
-  } catch {
-    return 'leave';
-  } finally {
-    prompt.close();
   }
 }
 

@@ -18,6 +18,14 @@ export function withOutput<C extends Command>(command: C): C {
   return command;
 }
 
+/** `--project` and `--location`, and how results are printed. */
+export function withPlace<C extends Command>(command: C): C {
+  withOutput(command)
+    .option('--project <id>', 'Google Cloud project (default: GOOGLE_CLOUD_PROJECT)')
+    .option('--location <location>', 'location (default: GOOGLE_CLOUD_LOCATION)');
+  return command;
+}
+
 export function withExample<C extends Command>(command: C, ...lines: string[]): C {
   command.addHelpText(
     'after',

@@ -5,6 +5,7 @@
 import type { DatasetReport, DatasetRole } from './dataset';
 import type { EvaluatedModel } from './evaluated-models';
 import type { CheckedEvaluation, EvaluationResult } from './evaluation';
+import type { FoundOrphans } from './orphans';
 import type { ParsedTuneModelRequest, TuneModelRequest } from './request';
 import type { TuneModelResult, Warning } from './result';
 import type { ApiVersion, TuningJobSnapshot } from './tuning-job';
@@ -136,6 +137,16 @@ export type CancelTuningJobResult = {
   message?: string;
 };
 
+export type FindOrphansResult = FoundOrphans & {
+  /** Orphans that are not listed, so that one sweep stays small. */
+  more: number;
+  /** The checked request wants the orphans cancelled. */
+  cancel: boolean;
+  /** When an unconfirmed cancel is sent again, in milliseconds. */
+  cancelRepeatMs: number;
+  simulated: boolean;
+};
+
 /** An evaluation after its check, with its dataset pinned. */
 export type PreparedEvaluation = {
   evaluation: CheckedEvaluation;
@@ -190,6 +201,8 @@ export interface TuningActivities {
     run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
   }): Promise<{ isSettled: boolean }>;
   cancelTuningJob(input: { name: string; apiVersion: ApiVersion }): Promise<CancelTuningJobResult>;
+  /** Fails with INVALID_REQUEST, or with ACCESS_DENIED where a location cannot be read. */
+  findOrphans(input: { request: unknown }): Promise<FindOrphansResult>;
   /** Fails with INVALID_REQUEST; pins the evaluation dataset. */
   checkEvaluationRequest(input: { request: unknown }): Promise<PreparedEvaluation>;
   inferExamples(input: InferExamplesInput): Promise<InferExamplesResult>;

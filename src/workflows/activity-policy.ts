@@ -156,6 +156,18 @@ export function cancelling(): Pick<TuningActivities, 'cancelTuningJob'> {
   });
 }
 
+/** Lists the jobs of some locations and asks Temporal for their runs. */
+export function sweeping(): Pick<TuningActivities, 'findOrphans'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: '30s',
+    startToCloseTimeout: '15m',
+    scheduleToCloseTimeout: '1h',
+    retry: PATIENT,
+  });
+}
+
 /** Asks models for answers and scores them: long, resumable. */
 export function evaluating(): Pick<TuningActivities, 'inferExamples' | 'scoreExamples'> {
   return activities({

@@ -112,16 +112,21 @@ export class EmulatedProject {
   }
 
   /** Creates a job with the body of another, labels included, as a person in the console would. */
-  async copyJob(name: string): Promise<string> {
+  async copyJob(name: string, newLabels: Record<string, string> = {}): Promise<string> {
     const found = await request(`${this.origin}/v1beta1/${name}`);
     const { baseModel, labels, description, supervisedTuningSpec } =
-      (await found.body.json()) as Record<string, unknown>;
+      (await found.body.json()) as Record<string, object>;
     const answer = await request(
       `${this.origin}/v1beta1/projects/${this.id}/locations/us-central1/tuningJobs`,
       {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ baseModel, labels, description, supervisedTuningSpec }),
+        body: JSON.stringify({
+          baseModel,
+          labels: { ...labels, ...newLabels },
+          description,
+          supervisedTuningSpec,
+        }),
       },
     );
     return ((await answer.body.json()) as { name: string }).name;

@@ -1,31 +1,30 @@
 /** `jobs`: the tuning jobs on Vertex AI themselves, whoever made them. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { readSettings } from '../../config/settings';
 import type { Settings } from '../../config/settings';
 import { LABELS } from '../../contract/names';
 import { isTerminal } from '../../contract/tuning-job';
 import type { TuningJobSnapshot } from '../../contract/tuning-job';
-import { TuningError } from '../../contract/tuning-error';
 import { consoleUrl } from '../../vertex';
 import { toTuningJobSnapshot } from '../../vertex/snapshot';
 import type { VertexTuning } from '../../vertex/port';
+import { cancelJobs, unconfirmedError } from '../cancel-jobs';
 import { EXIT } from '../exit-codes';
 import { formatPairs, formatState } from '../format';
 import { jobNameOf, placeOf } from '../job-names';
 import type { Place, PlaceFlags } from '../job-names';
-import { wholeNumber, withExample, withOutput } from '../options';
+import { wholeNumber, withExample, withPlace } from '../options';
 import type { OutputOptions } from '../options';
 import { withVertex } from '../services';
 import { renderTable } from '../table';
 import { note, print, printJson } from '../terminal';
+import { orphansCommand } from './orphans';
 
 type ListOptions = OutputOptions &
   PlaceFlags & { filter?: string; pageSize: number; pageToken?: string; all?: boolean };
 type JobOptions = OutputOptions & PlaceFlags & { wait: boolean };
 
 /** A cancelled job takes seconds to minutes to end. */
-const CANCEL_POLL_MS = 2_000;
 const CANCEL_LIMIT_MS = 3_600_000;
 
 export function jobsCommand(): Command {
@@ -33,13 +32,8 @@ export function jobsCommand(): Command {
   jobs.addCommand(listCommand());
   jobs.addCommand(getCommand());
   jobs.addCommand(cancelCommand());
+  jobs.addCommand(orphansCommand());
   return withExample(jobs, 'vertex-tuning jobs list --project acme --location us-central1');
-}
-
-function withPlace(command: Command): Command {
-  return withOutput(command)
-    .option('--project <id>', 'Google Cloud project (default: GOOGLE_CLOUD_PROJECT)')
-    .option('--location <location>', 'location (default: GOOGLE_CLOUD_LOCATION)');
 }
 
 function listCommand(): Command {
@@ -185,14 +179,12 @@ async function cancelJob(
   if (before.labels?.[LABELS.run] !== undefined) {
     note('This job belongs to a run, which will end as cancelled from outside.');
   }
-  await vertex.cancelTuningJob({ name, apiVersion: settings.apiVersion });
-  const limit = Date.now() + CANCEL_LIMIT_MS;
-  for (;;) {
-    const job = await getJob(vertex, name, settings);
-    if (!wait || isTerminal(job.state)) return job;
-    if (Date.now() > limit) {
-      throw new TuningError('CANCEL_UNCONFIRMED', `${name} is still ${job.state} after an hour.`);
-    }
-    await sleep(CANCEL_POLL_MS);
+  if (wait) {
+    const { ends } = await cancelJobs(vertex, [before], CANCEL_LIMIT_MS);
+    const error = unconfirmedError(ends);
+    if (error) throw error;
+  } else {
+    await vertex.cancelTuningJob({ name, apiVersion: settings.apiVersion });
   }
+  return getJob(vertex, name, settings);
 }

@@ -1,0 +1,127 @@
+/** `jobs orphans`: live tuning jobs of this Temporal namespace that no open run holds. */
+import { Command } from 'commander';
+import { lookForOrphans } from '../../activities/orphans/look-for-orphans';
+import { readNamespaceId } from '../../client/namespace-id';
+import { callTemporal } from '../../client/temporal-calls';
+import { readSettings } from '../../config/settings';
+import type { Settings } from '../../config/settings';
+import { parseDuration } from '../../contract/duration';
+import type { FoundOrphans, OrphanedJob } from '../../contract/orphans';
+import { consoleUrl } from '../../vertex';
+import type { VertexTuning } from '../../vertex/port';
+import { cancelJobs, unconfirmedError } from '../cancel-jobs';
+import type { CancelEnds } from '../cancel-jobs';
+import { toCliError } from '../cli-error';
+import { confirm } from '../confirm';
+import { EXIT } from '../exit-codes';
+import { formatState } from '../format';
+import { placeOf } from '../job-names';
+import type { PlaceFlags } from '../job-names';
+import { durationText, withExample, withPlace } from '../options';
+import type { OutputOptions } from '../options';
+import { withTemporal, withVertex } from '../services';
+import { renderTable } from '../table';
+import { isInteractive, note, print, printError, printJson } from '../terminal';
+
+type OrphanOptions = OutputOptions &
+  PlaceFlags & { olderThan: string; cancel?: boolean; yes?: boolean; timeout: string };
+
+/** Asking Temporal for all runs of many jobs takes longer than one call. */
+const SEARCH_MS = 300_000;
+
+export function orphansCommand(): Command {
+  const command = withPlace(
+    new Command('orphans').description(
+      'live tuning jobs of this Temporal namespace that no open run holds',
+    ),
+  )
+    .option('--older-than <duration>', 'leave younger jobs alone', durationText, '15m')
+    .option('--cancel', 'cancel them, and wait until they have ended; asks first on a terminal')
+    .option('--yes', 'do not ask')
+    .option('--timeout <duration>', 'how long cancelled jobs may take to end', durationText, '1h')
+    .action(async (options: OrphanOptions) => {
+      const settings = readSettings(process.env);
+      process.exitCode = await withVertex(settings, (vertex) => orphans(vertex, settings, options));
+    });
+  return withExample(
+    command,
+    'vertex-tuning jobs orphans --project acme --location us-central1',
+    'vertex-tuning jobs orphans --older-than 1h --cancel --yes --json',
+  );
+}
+
+function find(
+  vertex: VertexTuning,
+  settings: Settings,
+  options: OrphanOptions,
+): Promise<FoundOrphans> {
+  const { project, location } = placeOf(options, settings);
+  // Checked by `durationText`.
+  const olderThanMs = parseDuration(options.olderThan) ?? 0;
+  const { apiVersion } = settings;
+  return withTemporal(settings, async ({ tuning: { client } }) => {
+    const namespaceId = await readNamespaceId(client);
+    return callTemporal(
+      client,
+      () =>
+        lookForOrphans(
+          { vertex, client, namespaceId, apiVersion, consoleUrl },
+          { project, locations: [location], olderThanMs },
+        ),
+      SEARCH_MS,
+    );
+  });
+}
+
+async function orphans(
+  vertex: VertexTuning,
+  settings: Settings,
+  options: OrphanOptions,
+): Promise<number> {
+  const found = await find(vertex, settings, options);
+  if (options.cancel !== true || found.orphans.length === 0) {
+    show(found, undefined, options);
+    return EXIT.success;
+  }
+  let wanted = found.orphans;
+  if (options.yes !== true && isInteractive()) {
+    note(tableOf(found));
+    if (!(await confirm(`Cancel ${counted(wanted.length)}?`))) return EXIT.success;
+    // An answer takes its time, and a run may have been reset meanwhile.
+    const still = new Set((await find(vertex, settings, options)).orphans.map(({ name }) => name));
+    wanted = wanted.filter(({ name }) => still.has(name));
+  }
+  note(`Cancelling ${counted(wanted.length)}.`);
+  const { jobs, ends } = await cancelJobs(vertex, wanted, parseDuration(options.timeout) ?? 0);
+  show({ ...found, orphans: jobs }, ends, options);
+  const error = unconfirmedError(ends);
+  if (!error) return EXIT.success;
+  printError(toCliError(error), options.output);
+  return EXIT.failure;
+}
+
+function counted(count: number): string {
+  return count === 1 ? 'one tuning job' : `${count} tuning jobs`;
+}
+
+function show(found: FoundOrphans, ends: CancelEnds | undefined, { output }: OutputOptions): void {
+  if (output === 'json') printJson({ ...found, ...ends });
+  else if (rowsOf(found).length === 0) note('There are no orphans here.');
+  else print(tableOf(found));
+}
+
+function tableOf(found: FoundOrphans): string {
+  return renderTable(['name', 'state', 'created', 'workflow id', 'what it is'], rowsOf(found));
+}
+
+function rowsOf({ orphans: lost, copiedLabels, unproven }: FoundOrphans): string[][] {
+  return [
+    ...lost.map((job) => rowOf(job, 'orphan')),
+    ...copiedLabels.map((job) => rowOf(job, 'copied labels')),
+    ...unproven.map((job) => rowOf(job, 'run unknown')),
+  ];
+}
+
+function rowOf({ name, state, createTime, workflowId }: OrphanedJob, what: string): string[] {
+  return [name, formatState(state), createTime ?? '', workflowId ?? '', what];
+}
