@@ -17,9 +17,9 @@ const ROWS = Array.from({ length: 64 }, (_, index) =>
 ).join('\n');
 
 export async function startBenchmarkStack() {
-  const { path } = await ensureTemporalBinary({ log: (line) => console.error(line) });
+  const binary = await ensureTemporalBinary({ log: (line) => console.error(line) });
   const server = await startTemporalServer({
-    binaryPath: path,
+    binaryPath: binary.path,
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),
   });
   const emulator = await startEmulator();

@@ -122,7 +122,7 @@ async function start(
     settings,
     temporal,
     links: {
-      consoleUrl,
+      consoleUrl: (name) => (emulator ? undefined : consoleUrl(name)),
       servingUrl: (endpoint, apiVersion) => servingUrl(endpoint, apiVersion, target),
     },
     simulated: emulator !== undefined,

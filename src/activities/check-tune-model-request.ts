@@ -18,6 +18,7 @@ export function checkTuneModelRequest({
           lookWindow: settings.lookWindowMs,
           waitHeartbeatTimeout: settings.waitHeartbeatTimeoutMs,
           cancelRepeat: settings.cancelRepeatMs,
+          requestTimeout: settings.requestTimeoutMs,
         },
         namespace: temporal.namespace,
         namespaceId: temporal.namespaceId,

@@ -27,7 +27,8 @@ export type TemporalFacts = {
 };
 
 export type Links = {
-  consoleUrl: (jobName: string) => string;
+  /** A job's page in the Google Cloud console; emulated jobs have none. */
+  consoleUrl: (jobName: string) => string | undefined;
   /** URL that answers `generateContent` of an endpoint. */
   servingUrl: (endpoint: string, apiVersion: ApiVersion) => string;
 };

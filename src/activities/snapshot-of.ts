@@ -35,10 +35,11 @@ export function snapshotOf(
     });
   }
   const { tunedModel } = snapshot;
+  const page = links.consoleUrl(snapshot.name);
   return {
     ...snapshot,
     ...boundedStats(snapshot),
-    consoleUrl: links.consoleUrl(snapshot.name),
+    ...(page === undefined ? {} : { consoleUrl: page }),
     ...(tunedModel?.endpoint === undefined
       ? {}
       : {

@@ -15,7 +15,12 @@ export function checkHere(
   return checkRequest(request, {
     run: { workflowId, firstExecutionRunId: 'RUN_ID', cronSchedule: '', attempt: 1 },
     apiVersion: settings.apiVersion,
-    timing: { lookWindow: settings.lookWindowMs, waitHeartbeatTimeout: 0, cancelRepeat: 0 },
+    timing: {
+      lookWindow: settings.lookWindowMs,
+      requestTimeout: settings.requestTimeoutMs,
+      waitHeartbeatTimeout: 0,
+      cancelRepeat: 0,
+    },
     namespace: settings.temporal.namespace,
     namespaceId: settings.temporal.namespace,
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),

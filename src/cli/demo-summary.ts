@@ -1,6 +1,7 @@
 /** What `demo` says at its end: what happened, where to look, what to type next. Pure. */
 import type { TuneModelResult } from '../contract/result';
 import { formatPairs } from './format';
+import { programName } from './program-name';
 import { costText, renderEvaluation } from './result-view';
 
 export type DemoEnd = {
@@ -46,13 +47,19 @@ function askTheModel({ tunedModel }: TuneModelResult): string {
 }
 
 function nextSteps(workflowId: string, { temporalAddress }: DemoEnd): string {
-  return [
-    'Next:',
-    `  TEMPORAL_ADDRESS=${temporalAddress} vertex-tuning status ${workflowId}   the run, while this is running`,
-    '  vertex-tuning validate YOUR.jsonl            check your own data',
-    '  vertex-tuning dev                            this stack, staying up',
-    '  vertex-tuning dev --vertex                   the same on the real Vertex AI',
-  ].join('\n');
+  const program = programName();
+  const steps = [
+    [
+      `TEMPORAL_ADDRESS=${temporalAddress} ${program} status ${workflowId}`,
+      'the run, while this is running',
+    ],
+    [`${program} validate YOUR.jsonl`, 'check your own data'],
+    [`${program} dev`, 'this stack, staying up'],
+    [`${program} dev --vertex`, 'the same on the real Vertex AI'],
+  ] as const;
+  return ['Next:', ...steps.flatMap(([command, what]) => [`  ${command}`, `      ${what}`])].join(
+    '\n',
+  );
 }
 
 /** Address of a run in Temporal's web UI. */

@@ -23,6 +23,8 @@ export type RunIdentity = {
 export type RunTiming = {
   /** How long a create call without an answer is looked for. */
   lookWindow: number;
+  /** How long a create call may be under way, and be applied, after its run was ended. */
+  requestTimeout: number;
   /** Silence after which an awaiting activity is taken for lost, and begun anew. */
   waitHeartbeatTimeout: number;
   /** When an unconfirmed cancel is sent again; doubles each time. */

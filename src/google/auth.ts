@@ -26,9 +26,30 @@ export type CredentialsOptions = {
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 const QUOTA_PROJECT_HEADER = 'x-goog-user-project';
 
+/** Codes of errors that say: the token endpoint did not answer. It may, the next time. */
+const UNREACHABLE =
+  /^(ECONN|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|EPIPE|UND_ERR_)/;
+
+/** Trouble on the way to a token, or of the service that gives it; wrong credentials are refused with 4xx. */
+function isPassing(cause: unknown): boolean {
+  if (typeof cause !== 'object' || cause === null) return false;
+  const { code, status } = cause as { code?: unknown; status?: unknown };
+  const isServerTrouble = [code, status].some(
+    (value) => Number(value) >= 500 || Number(value) === 429,
+  );
+  return isServerTrouble || (typeof code === 'string' && UNREACHABLE.test(code));
+}
+
 function credentialsError(url: string, cause: unknown): GoogleApiError {
   const found = types.isNativeError(cause) ? scrubText(cause.message) : '';
   const missing = /could not load the default credentials/i.test(found);
+  if (!missing && isPassing(cause)) {
+    return new GoogleApiError({
+      kind: 'notSent',
+      message: `No access token could be fetched: ${found || 'no reason was given.'} Nothing was sent.`,
+      request: new URL(url).pathname,
+    });
+  }
   const what = missing
     ? 'No Google credentials were found.'
     : `The Google credentials could not be used: ${found || 'no reason was given.'}`;

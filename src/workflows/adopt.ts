@@ -25,8 +25,10 @@ export function adopt(
   run: TuningRun,
   jobs: readonly TuningJobSnapshot[],
 ): TuningJobSnapshot | undefined {
+  // A list may show a duplicate before it shows the job that the run holds: that one is kept, seen or not.
   const kept =
     jobs.find((job) => job.name === run.job?.name) ??
+    run.job ??
     jobs.find((job) => stateMeaning(job.state) !== 'failed') ??
     jobs[0];
   if (!kept) return undefined;

@@ -18,12 +18,14 @@ const PATIENCE_MS = 86_400_000;
 
 async function endWhatIsAlive(input: GuardTuningJobInput): Promise<GuardTuningJobResult> {
   const { project, location, apiVersion, runLabel, timing } = input;
-  const { jobs } = await finding(timing.lookWindow, PATIENCE_MS).findTuningJob({
+  // A run may be ended while its create call is under way: the window begins when that must be over.
+  const lookForMs = timing.requestTimeout + timing.lookWindow;
+  const { jobs } = await finding(lookForMs, PATIENCE_MS).findTuningJob({
     project,
     location,
     apiVersion,
     runLabel,
-    lookForMs: timing.lookWindow,
+    lookForMs,
     jobMayExist: true,
   });
   const cancelled: string[] = [];

@@ -7,35 +7,34 @@ import { look } from './look';
 import { cancelToTheEnd } from './cancel-to-the-end';
 import { endingOfCancel, endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
+import type { CodedFailure } from './failures';
 import type { TuningRun } from './tuning-run';
+
+/** Cancels the run's own job, where it lives, and watches it to its end; the failure when that cannot be confirmed. */
+async function endOwnJob(run: TuningRun): Promise<CodedFailure | undefined> {
+  if (!run.job || isTerminal(run.job.state)) return undefined;
+  run.enter('cancelling');
+  const { deadlinesMs, timing } = run.request;
+  const limits = { confirmationMs: deadlinesMs.cancelConfirmation, repeatMs: timing.cancelRepeat };
+  const end = await cancelToTheEnd(limits, run.job, (job) => run.observe(job));
+  run.observe(end.job);
+  if (end.confirmed) return undefined;
+  return {
+    code: 'CANCEL_UNCONFIRMED',
+    message:
+      `${end.job.name} was told to cancel and is still ${end.job.state} after deadlines.cancelConfirmation.` +
+      `${end.trouble === undefined ? '' : ` The last cancel failed: ${end.trouble}`} Look at it in the console; it may go on costing.`,
+  };
+}
 
 /** Cancels what runs and watches it to its end; call it in a non-cancellable scope. */
 export async function settle(run: TuningRun, cancellation: Cancellation): Promise<Ending> {
   run.result.cancellation = cancellation;
   if (run.checked && run.postUnsettled) adopt(run, (await look(run, { throughWindow: true })).jobs);
-  await endDuplicates(run);
+  // Side by side: no trouble with a duplicate keeps the run's own job alive.
+  const [failure] = await Promise.all([endOwnJob(run), endDuplicates(run), run.lookOut]);
+  if (failure) return { kind: 'failed', failure };
   if (!run.job) return endingOfCancel(cancellation);
-  if (!isTerminal(run.job.state)) {
-    run.enter('cancelling');
-    const { deadlinesMs, timing } = run.request;
-    const limits = {
-      confirmationMs: deadlinesMs.cancelConfirmation,
-      repeatMs: timing.cancelRepeat,
-    };
-    const end = await cancelToTheEnd(limits, run.job, (job) => run.observe(job));
-    run.observe(end.job);
-    if (!end.confirmed) {
-      return {
-        kind: 'failed',
-        failure: {
-          code: 'CANCEL_UNCONFIRMED',
-          message:
-            `${end.job.name} was told to cancel and is still ${end.job.state} after deadlines.cancelConfirmation.` +
-            `${end.trouble === undefined ? '' : ` The last cancel failed: ${end.trouble}`} Look at it in the console; it may go on costing.`,
-        },
-      };
-    }
-  }
   await endLateDuplicates(run);
   switch (stateMeaning(run.job.state)) {
     case 'succeeded':

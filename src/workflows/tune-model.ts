@@ -63,16 +63,20 @@ async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending
 /** Waits for the end of the job, with a look-out for late duplicates beside it. */
 async function whileWatching(run: TuningRun, job: TuningJobSnapshot): Promise<TuningJobSnapshot> {
   const lookOut = new CancellationScope();
-  const watching = lookOut
+  run.lookOut = lookOut
     .run(() => watchForDuplicates(run))
     .catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
     });
   try {
-    return await awaitEnd(run, job);
-  } finally {
+    const ended = await awaitEnd(run, job);
     lookOut.cancel();
-    await watching;
+    await run.lookOut;
+    return ended;
+  } catch (error) {
+    // Whoever settles the run awaits the look-out; the run's own job comes first.
+    lookOut.cancel();
+    throw error;
   }
 }
 

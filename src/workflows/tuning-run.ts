@@ -61,6 +61,8 @@ export class TuningRun {
   /** Ends the present wait, to begin another at once. */
   wakeUp: () => void = () => {};
   hasWarnedOfDeadline = false;
+  /** The look-out for late duplicates, until it has ended. */
+  lookOut: Promise<void> = Promise.resolve();
   /** The guard was started, by this run or before a reset. */
   isGuarded = false;
   /** Jobs with the run's label that it did not keep and that may still run. */

@@ -21,11 +21,13 @@ export function endingsOf(
   { stage }: Pick<NamedRequest, 'stage'>,
   { isRefusal }: Pick<FaultKind, 'isRefusal'>,
 ): string[] {
-  if (isRefusal !== true) return [scenario.ending];
-  if (stage === 'beforeJob') return [scenario.ending, 'failed:ACCESS_DENIED'];
-  return stage === 'afterJob' && scenario.isEvaluated === true
-    ? [scenario.ending, 'failed:EVALUATION_FAILED']
-    : [scenario.ending];
+  const { ending, endingWhenRefused, isEvaluated } = scenario;
+  if (isRefusal !== true) return [ending];
+  const known = endingWhenRefused === undefined ? [ending] : [ending, endingWhenRefused];
+  if (stage === 'beforeJob') return [...known, 'failed:ACCESS_DENIED'];
+  return stage === 'afterJob' && isEvaluated === true
+    ? [...known, 'failed:EVALUATION_FAILED']
+    : known;
 }
 
 export function everyFault({ case: { scenario }, evidence }: Verdict): FaultCase[] {

@@ -2,6 +2,7 @@
  * What must hold for every run, however it was disturbed. Each gives sentences about what is broken, none when it holds. The
  * emulator is the judge: its journal of requests and the true states of its jobs.
  */
+import { LABELS } from '../../src/contract/names';
 import { isTerminal } from '../../src/contract/tuning-job';
 import type { JobRecordView, JournalEntry } from '../../src/emulator';
 import type { Evidence } from './evidence';
@@ -42,9 +43,12 @@ const isAlive = (job: JobRecordView): boolean => !isTerminal(job.state);
 const creates = ({ evidence }: Judged): JournalEntry[] =>
   evidence.journal.filter(({ operation }) => operation === 'tuningJobs.create');
 
-function isNamed({ result, message }: Evidence, name: string): boolean {
+/** By its name; where the run cannot know that, by the label to look for. */
+function isNamed({ result, message }: Evidence, { name, labels }: JobRecordView): boolean {
   const named = [result?.tuningJob?.name, ...(result?.duplicates ?? [])];
-  return named.includes(name) || message.includes(name);
+  const label = labels[LABELS.run];
+  const isLabelNamed = label !== undefined && message.includes(label);
+  return named.includes(name) || message.includes(name) || isLabelNamed;
 }
 
 export const INVARIANTS = {
@@ -105,7 +109,7 @@ export const INVARIANTS = {
   'nothing alive at the end': ({ evidence }) =>
     evidence.jobs
       .filter(isAlive)
-      .filter(({ name }) => !ADMITTING.has(evidence.ending) || !isNamed(evidence, name))
+      .filter((job) => !ADMITTING.has(evidence.ending) || !isNamed(evidence, job))
       .map((job) => `${show(job)} is alive after the run ended as ${evidence.ending}`),
 
   'no create call after the end': (judged) =>
@@ -125,7 +129,7 @@ export const INVARIANTS = {
 
   'no job is forgotten': ({ evidence }) =>
     evidence.jobs
-      .filter(({ name }) => !isNamed(evidence, name))
+      .filter((job) => !isNamed(evidence, job))
       // Terminated in the middle of a create call, a run cannot have learned the name; its guard has.
       .filter(
         (job) =>

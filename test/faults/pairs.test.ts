@@ -14,6 +14,8 @@ const ALWAYS = [
   'applied late, within the window, listed at once, not cancelled',
   'applied late, within the window, listed at once, cancelled meanwhile',
   'applied, then reset, listed after the window, not cancelled',
+  // The first job shows in the list before the second one does.
+  'applied, never answered, listed after the window, not cancelled',
 ];
 const CHOSEN = PAIRS.filter((pair) => IS_FULL || ALWAYS.includes(nameOf(pair)));
 /** These runs mostly wait. */

@@ -14,6 +14,8 @@ export type Scenario = {
   drive: (run: LiveRun) => Promise<void>;
   /** `completed:OUTCOME`, `failed:CODE`, `canceled` or `terminated`. */
   ending: string;
+  /** Another ending that is right when a request is refused. */
+  endingWhenRefused?: string;
   /** The run may be cancelled before it creates anything: then there must be no create call at all. */
   createsNothing?: true;
   /** Only where runs have a guard. */

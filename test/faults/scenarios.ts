@@ -6,7 +6,7 @@ import type { Scenario } from './scenario';
 const PENDING = 'JOB_STATE_PENDING';
 const RUNNING = 'JOB_STATE_RUNNING';
 /** Long enough for the cancelling job to be seen as such. */
-const CANCELLING_MS = 1_000;
+const CANCELLING_MS = 2_000;
 
 const ALL: readonly Scenario[] = [
   {
@@ -160,6 +160,8 @@ const ALL: readonly Scenario[] = [
       await run.project.behave();
     },
     ending: 'completed:succeeded',
+    // It checks the request anew, does not know its job yet, and says so.
+    endingWhenRefused: 'failed:JOB_MAY_BE_RUNNING',
     needsGuard: true,
   },
 ];

@@ -221,7 +221,7 @@ export function reportInput(result: TuneModelResult = succeededResult()): Report
       datasets: [],
       datasetChecks: { mode: 'enforce', maxFindings: 100, pinning: 'verify' },
       deadlinesMs: { quota: 1, tuning: 1, cancelConfirmation: 1 },
-      timing: { lookWindow: 1, waitHeartbeatTimeout: 1, cancelRepeat: 1 },
+      timing: { lookWindow: 1, requestTimeout: 1, waitHeartbeatTimeout: 1, cancelRepeat: 1 },
       searchAttributes: [],
       warnings: [],
       simulated: result.simulated,

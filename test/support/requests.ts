@@ -19,7 +19,12 @@ export function requestContext(overrides: Partial<RequestContext> = {}): Request
   return {
     run: { workflowId: 'support-bot', firstExecutionRunId: 'run-1', cronSchedule: '', attempt: 1 },
     apiVersion: 'v1beta1',
-    timing: { lookWindow: 300_000, waitHeartbeatTimeout: 60_000, cancelRepeat: 60_000 },
+    timing: {
+      lookWindow: 300_000,
+      requestTimeout: 60_000,
+      waitHeartbeatTimeout: 60_000,
+      cancelRepeat: 60_000,
+    },
     namespace: 'default',
     namespaceId: '5f0c-namespace',
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),

@@ -185,7 +185,7 @@ export class TuningStack {
     try {
       return await this.handle(workflowId).fetchHistory();
     } catch (error) {
-      if (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND) return undefined;
+      if (isGrpcServiceError(error) && (error.code as number) === NOT_FOUND) return undefined;
       throw error;
     }
   }

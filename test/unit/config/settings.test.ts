@@ -41,6 +41,7 @@ describe('readSettings', () => {
       pollIntervalMs: 30_000,
       lookWindowMs: 300_000,
       requestTimeoutMs: 60_000,
+      stalledAfterMs: 21_600_000,
       maxWaiting: 2000,
       maxActivities: 50,
       maxHeavy: 8,

@@ -74,6 +74,28 @@ describe('createCredentials', () => {
     });
   });
 
+  it.each([
+    ['the token endpoint is out of reach', { code: 'ECONNREFUSED' }],
+    ['it cannot be looked up', { code: 'EAI_AGAIN' }],
+    ['it answers 503', { status: 503 }],
+    ['it answers 429', { code: '429' }],
+  ])('takes it for trouble that passes when %s', async (_, fields) => {
+    const failing = {
+      getRequestHeaders: () => Promise.reject(Object.assign(new Error('no'), fields)),
+    };
+    const credentials = createCredentials({ createSource: () => failing });
+    await expect(credentials.headers(URL)).rejects.toMatchObject({ kind: 'notSent' });
+  });
+
+  it('takes a refusal of the token endpoint for wrong credentials', async () => {
+    const failing = {
+      getRequestHeaders: () =>
+        Promise.reject(Object.assign(new Error('invalid_grant'), { status: 400 })),
+    };
+    const credentials = createCredentials({ createSource: () => failing });
+    await expect(credentials.headers(URL)).rejects.toMatchObject({ kind: 'credentials' });
+  });
+
   describe('without any credentials', () => {
     const before = { ...process.env };
     let home: string;
