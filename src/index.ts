@@ -50,6 +50,8 @@ export {
   WORKFLOW_TYPES,
 } from './contract/names';
 export type { TaskQueues } from './contract/names';
+export { sweepOrphansRequestSchema } from './contract/orphans';
+export type { OrphanedJob, SweepOrphansRequest, SweepOrphansResult } from './contract/orphans';
 export type { Problem } from './contract/problem';
 export { tuneModelRequestSchema } from './contract/request';
 export type { TuneModelRequest } from './contract/request';

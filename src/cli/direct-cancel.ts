@@ -39,7 +39,7 @@ async function askNamespaceId(settings: Settings): Promise<string> {
     if (!(error instanceof TuningError) || error.code !== 'TEMPORAL_UNREACHABLE') throw error;
     throw new TuningError(
       error.code,
-      `${error.message} Without Temporal, --namespace-id is needed: \`temporal operator namespace describe\` shows it while the server is there.`,
+      `${error.message} Without Temporal, --namespace-id is needed: \`temporal operator namespace describe\` shows it as NamespaceInfo.Id while the server is there.`,
       { cause: error },
     );
   }

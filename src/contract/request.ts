@@ -38,6 +38,11 @@ export const tuneModelRequestSchema = z.strictObject({
   /** Price per million training tokens in USD, for the cost estimate; prices are never guessed. */
   budget: z.strictObject({ pricePerMillionTokensUsd: z.number().positive() }).optional(),
   deadlines: deadlinesSchema.prefault({}),
+  /**
+   * Names the wish, whatever workflow id it comes under: where a job of the same project, location and `requestId` is alive or
+   * has succeeded, the run takes that one over instead of creating another.
+   */
+  requestId: z.string().min(1).max(200).optional(),
   /** What to do with the tuned model when the job succeeded in spite of a cancel. Default keep. */
   onCompletedDespiteCancel: z.enum(['keep']).default('keep'),
   /** What becomes of the job when the run is terminated or times out: `cancel` it, or `leave` it running. Default cancel. */
@@ -55,7 +60,6 @@ export type ParsedTuneModelRequest = z.infer<typeof tuneModelRequestSchema>;
 /** Fields of the published contract that are not built yet: refused with this said, never ignored. */
 export const PLANNED_FIELDS: readonly string[] = [
   'existingTuningJob',
-  'requestId',
   'approval',
   'promotion',
   'cleanup',

@@ -20,6 +20,25 @@ function isOurDoing(run: TuningRun, job: TuningJobSnapshot): boolean {
   return isInTime && job.baseModel === run.request.baseModel;
 }
 
+/**
+ * Takes over the job that another run made for the same `requestId`; none of the run's own may be alive then. From here on it is
+ * the run's job in every respect: awaited, cancelled with the run, evaluated.
+ */
+export function adoptByRequest(
+  run: TuningRun,
+  claimed: readonly TuningJobSnapshot[],
+): TuningJobSnapshot | undefined {
+  const [job] = claimed;
+  if (!job) return undefined;
+  run.warn(
+    'REQUEST_DEDUPED',
+    `${job.name} (${job.state}) was made for the same requestId by another run; it was taken over, and none was created.`,
+  );
+  run.postUnsettled = false;
+  run.observe(job);
+  return job;
+}
+
 /** Kept is the job the run holds, else the oldest that has not failed; duplicates of it are noted, to be ended. */
 export function adopt(
   run: TuningRun,

@@ -6,7 +6,7 @@ import { isCancellation, sleep } from '@temporalio/workflow';
 import type { PostTuningJobResult } from '../contract/activities';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { posting, quotaWaiting } from './activity-policy';
-import { adopt } from './adopt';
+import { adopt, adoptByRequest } from './adopt';
 import { endStrays } from './end-others';
 import { codedFailureOf, isScheduleToCloseTimeout, RunFailed } from './failures';
 import { startGuard } from './guard';
@@ -79,8 +79,8 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
   let isLookDue = true;
   for (;;) {
     if (isLookDue) {
-      const { jobs, strays } = await look(run, { throughWindow: run.postUnsettled });
-      const found = adopt(run, jobs);
+      const { jobs, claimed, strays } = await look(run, { throughWindow: run.postUnsettled });
+      const found = adopt(run, jobs) ?? adoptByRequest(run, claimed ?? []);
       if (found) return found;
       run.postUnsettled = false;
       await endStrays(run, strays);
@@ -88,8 +88,9 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
     if (outage.isTooLong(Date.now())) throw unavailable(trouble);
     await startGuard(run);
     const answer = await post(run);
-    // A call before it may have: its job may be what fills the quota.
-    isLookDue = answer.kind !== 'quotaRefused' || run.wasUnanswered;
+    // A call before it may have, or another run for the same request: its job may be what fills the quota.
+    const mayAnotherExist = run.wasUnanswered || run.request.labels.request !== undefined;
+    isLookDue = answer.kind !== 'quotaRefused' || mayAnotherExist;
     switch (answer.kind) {
       case 'created':
         run.observe(answer.job);

@@ -26,6 +26,7 @@ export async function look(
       location,
       apiVersion,
       runLabel: labels.run,
+      ...(labels.request === undefined ? {} : { requestLabel: labels.request }),
       workflow: { id: run.id, label: labels.workflow },
       lookForMs,
       jobMayExist,

@@ -21,7 +21,7 @@ export type OrphanSearch = {
   client: Pick<Client, 'workflow'>;
   namespaceId: string;
   apiVersion: ApiVersion;
-  consoleUrl: (jobName: string) => string;
+  consoleUrl: (jobName: string) => string | undefined;
   signal?: AbortSignal;
 };
 
@@ -50,16 +50,18 @@ async function candidatesIn(
   return found;
 }
 
-function toCandidate(job: TuningJob, { apiVersion, consoleUrl }: OrphanSearch): Candidate {
+function toCandidate(job: TuningJob, search: OrphanSearch): Candidate {
   const { name = '', state = 'JOB_STATE_UNSPECIFIED', createTime, labels = {}, description } = job;
+  const { apiVersion } = search;
+  const consoleUrl = search.consoleUrl(name);
   return {
     name,
     apiVersion,
     state,
     labels,
-    consoleUrl: consoleUrl(name),
     ...(createTime === undefined ? {} : { createTime }),
     ...(description === undefined ? {} : { description }),
+    ...(consoleUrl === undefined ? {} : { consoleUrl }),
   };
 }
 

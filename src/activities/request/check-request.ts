@@ -189,7 +189,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
   if (!parsed.success || problems.length > 0) throw invalid(problems);
 
   const { data } = parsed;
-  const labels = runLabels(namespaceId, run);
+  const labels = runLabels(namespaceId, run, data.requestId);
   const description = body.tuningJob['description'] ?? `Temporal ${namespace}/${run.workflowId}`;
   return {
     project: data.project,
@@ -203,6 +203,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
         [LABELS.run]: labels.run,
         [LABELS.owner]: labels.owner,
         [LABELS.workflow]: labels.workflow,
+        ...(labels.request === undefined ? {} : { [LABELS.request]: labels.request }),
         ...(data.onTerminate === 'leave' ? { [LABELS.left]: 'true' } : {}),
       },
     },

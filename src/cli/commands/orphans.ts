@@ -58,14 +58,15 @@ function find(
   const { project, location } = placeOf(options, settings);
   // Checked by `durationText`.
   const olderThanMs = parseDuration(options.olderThan) ?? 0;
-  const { apiVersion } = settings;
+  const { apiVersion, emulator } = settings;
+  const consoleUrlOf = (name: string) => (emulator ? undefined : consoleUrl(name));
   return withTemporal(settings, async ({ tuning: { client } }) => {
     const namespaceId = await readNamespaceId(client);
     return callTemporal(
       client,
       () =>
         lookForOrphans(
-          { vertex, client, namespaceId, apiVersion, consoleUrl },
+          { vertex, client, namespaceId, apiVersion, consoleUrl: consoleUrlOf },
           { project, locations: [location], olderThanMs },
         ),
       SEARCH_MS,

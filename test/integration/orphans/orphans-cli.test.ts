@@ -3,6 +3,23 @@ import type { EmulatedProject } from '../../support/emulated-project';
 import { uniqueName } from '../../support/temporal-server';
 import { TuningStack } from '../../support/tuning-stack';
 
+const placeOf = ({ id }: EmulatedProject): string[] => [
+  '--project',
+  id,
+  '--location',
+  'us-central1',
+];
+
+const direct = (workflowId: string, project: EmulatedProject): string[] => [
+  'cancel',
+  workflowId,
+  '--direct',
+  ...placeOf(project),
+];
+
+/** A Temporal server that is not there. */
+const NO_TEMPORAL = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+
 describe('jobs orphans and cancel --direct, by the command line', () => {
   const home = temporaryDirectory();
   let stack: TuningStack;
@@ -13,13 +30,6 @@ describe('jobs orphans and cancel --direct, by the command line', () => {
 
   const run = (args: string[], env: Record<string, string> = {}): Promise<CliEnd> =>
     runCli(args, { env: { HOME: home, ...stack.environment(), ...env } });
-
-  const placeOf = ({ id }: EmulatedProject): string[] => [
-    '--project',
-    id,
-    '--location',
-    'us-central1',
-  ];
 
   async function runningJob(
     project: EmulatedProject,
@@ -32,6 +42,13 @@ describe('jobs orphans and cancel --direct, by the command line', () => {
       (status) => status.tuningJob?.state === 'JOB_STATE_RUNNING',
     );
     return { workflowId, job: tuningJob?.name ?? '' };
+  }
+
+  async function namespaceId(): Promise<string> {
+    const { namespaceInfo } = await stack.connection.workflowService.describeNamespace({
+      namespace: 'default',
+    });
+    return namespaceInfo?.id ?? '';
   }
 
   async function orphan(workflowId: string): Promise<void> {
@@ -91,23 +108,6 @@ describe('jobs orphans and cancel --direct, by the command line', () => {
   });
 
   describe('cancel --direct', () => {
-    const direct = (workflowId: string, project: EmulatedProject): string[] => [
-      'cancel',
-      workflowId,
-      '--direct',
-      ...placeOf(project),
-    ];
-
-    /** A Temporal server that is not there. */
-    const NO_TEMPORAL = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
-
-    async function namespaceId(): Promise<string> {
-      const { namespaceInfo } = await stack.connection.workflowService.describeNamespace({
-        namespace: 'default',
-      });
-      return namespaceInfo?.id ?? '';
-    }
-
     it('cancels the job of a run, whose run ends as cancelled from outside', async () => {
       const project = await stack.project();
       const { workflowId, job } = await runningJob(project);

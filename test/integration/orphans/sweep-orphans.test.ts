@@ -1,10 +1,20 @@
-import { WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import type { WorkflowFailedError } from '@temporalio/client';
+import type { ApplicationFailure } from '@temporalio/common';
 import { LABELS } from '../../../src/contract/names';
 import type { SweepOrphansResult } from '../../../src/contract/orphans';
 import type { EmulatedProject } from '../../support/emulated-project';
 import { uniqueName } from '../../support/temporal-server';
 import { TuningStack, until } from '../../support/tuning-stack';
+
+/** A sweep that is due for jobs of a second. */
+const scope = ({ id }: EmulatedProject) => ({
+  project: id,
+  locations: ['us-central1'],
+  olderThan: '1s',
+});
+
+/** The service tells its time in whole seconds. */
+const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_100));
 
 describe('sweepOrphans', () => {
   let stack: TuningStack;
@@ -22,16 +32,6 @@ describe('sweepOrphans', () => {
       args: [request],
     })) as SweepOrphansResult;
   }
-
-  /** A sweep that is due for jobs of a second. */
-  const scope = ({ id }: EmulatedProject) => ({
-    project: id,
-    locations: ['us-central1'],
-    olderThan: '1s',
-  });
-
-  /** The service tells its time in whole seconds. */
-  const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_100));
 
   async function runningJob(
     project: EmulatedProject,
@@ -118,6 +118,24 @@ describe('sweepOrphans', () => {
     await stack.client.result(known.workflowId);
   });
 
+  it('leaves a job alone that another, open run has taken over for its request id', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING' });
+    const lost = await runningJob(project, { requestId: project.id });
+    const holder = await runningJob(project, { requestId: project.id });
+    expect(holder.job).toBe(lost.job);
+    await orphan(lost.workflowId);
+    await aWhile();
+    expect(await sweep({ ...scope(project), cancel: true })).toMatchObject({
+      orphans: [],
+      unproven: [],
+      cancelled: [],
+    });
+    await stack.handle(holder.workflowId).terminate();
+    await aWhile();
+    expect((await sweep(scope(project))).orphans).toMatchObject([{ name: lost.job }]);
+  });
+
   it('leaves young jobs alone: fifteen minutes, unless it is told otherwise', async () => {
     const project = await stack.project();
     await project.behave({ holdAt: 'RUNNING' });
@@ -178,11 +196,12 @@ describe('sweepOrphans', () => {
       },
     });
     await handle.trigger();
-    await until(
+    const ended = await until(
       async () =>
         (await project.jobStates())[lost.job] === 'JOB_STATE_CANCELLED' ? true : undefined,
       'the end of the orphan',
     );
+    expect(ended).toBe(true);
     await handle.delete();
   });
 });

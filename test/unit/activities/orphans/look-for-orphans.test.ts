@@ -72,6 +72,10 @@ function job(
   };
 }
 
+function ids(list: readonly { name: string }[]): (string | undefined)[] {
+  return list.map(({ name }) => name.split('/').at(-1));
+}
+
 /** The ids of what was found, by list. */
 async function look(jobs: readonly TuningJob[], runs: readonly Run[]) {
   const found = await lookForOrphans(
@@ -98,7 +102,6 @@ async function look(jobs: readonly TuningJob[], runs: readonly Run[]) {
     },
     { project: 'acme', locations: ['us-central1'], olderThanMs: 900_000 },
   );
-  const ids = (list: readonly { name: string }[]) => list.map(({ name }) => name.split('/').at(-1));
   return {
     orphans: ids(found.orphans),
     copiedLabels: ids(found.copiedLabels),
