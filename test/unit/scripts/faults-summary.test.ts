@@ -1,0 +1,29 @@
+import { evaluateWithScript } from '../../support/run-script';
+
+describe('summarise', () => {
+  const line = { suite: 'pairs', scenario: 'lost', met: 1, jobs: 1, violations: [] };
+
+  function summarise(lines: unknown[]): unknown {
+    return evaluateWithScript(
+      'support/faults-summary.mjs',
+      `script.summarise(${JSON.stringify(lines)})`,
+    );
+  }
+
+  it('counts what is broken apart from what was never promised', () => {
+    const lines = [
+      line,
+      { ...line, jobs: 2 },
+      { ...line, violations: ['it ends: it does not'] },
+      { ...line, violations: ['it ends: it does not'], beyondPromise: true },
+    ];
+    expect(summarise(lines)).toEqual([
+      { suite: 'pairs', scenario: 'lost', runs: 4, met: 4, second: 1, broken: 1, beyond: 1 },
+    ]);
+  });
+
+  it('has one row per suite and scenario', () => {
+    const rows = summarise([line, { ...line, scenario: 'other' }, { ...line, suite: 'crash' }]);
+    expect(rows).toHaveLength(3);
+  });
+});
