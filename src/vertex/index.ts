@@ -1,4 +1,3 @@
 /** Vertex AI, as composition roots make it. */
 export { createVertexClient } from './client';
 export { consoleUrl } from './console-url';
-export { servingUrl } from './hosts';

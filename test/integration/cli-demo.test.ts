@@ -55,7 +55,9 @@ describe('vertex-tuning demo, without a terminal', () => {
       /^run +http:\/\/127\.0\.0\.1:\d+\/namespaces\/default\/workflows\/demo-\S+\/history$/m,
     );
     expect(end.stdout).toMatch(/curl -s 'http:\/\/\S+:generateContent' -H .* -d '\{.*\}'/);
-    expect(end.stdout).toMatch(/TEMPORAL_ADDRESS=\S+ (vertex-tuning|npm run -s cli --) status demo-/);
+    expect(end.stdout).toMatch(
+      /TEMPORAL_ADDRESS=\S+ (vertex-tuning|npm run -s cli --) status demo-/,
+    );
     expect(end.stdout).toMatch(/vertex-tuning validate YOUR\.jsonl/);
     expect(end.stdout).toMatch(/(vertex-tuning|cli --) dev --vertex/);
   });
