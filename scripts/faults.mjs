@@ -1,6 +1,9 @@
-// `npm run faults [-- --seed N] [-- --seeds COUNT] [-- --markdown FILE] [-- JEST-ARGUMENTS]`: all fault tests, not only the part that
-// `npm test` runs, and a table of what they did. `--seed` runs that one random case; `--markdown` writes the table into FILE
-// between its two marks.
+// `npm run faults [-- OPTIONS]`: all fault tests, not only the part that `npm test` runs, and a table of what they did.
+//   --seed N         that one random case
+//   --seeds COUNT    so many random cases
+//   --scenario TEXT  every request of the scenarios whose names contain it, and nothing else
+//   --markdown FILE  writes the table into FILE, between its two marks
+// Anything else is for jest.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,20 +21,25 @@ import { say } from './support/run.mjs';
 const args = process.argv.slice(2);
 const seed = option('--seed');
 const seeds = option('--seeds');
+const scenario = option('--scenario');
 const markdown = option('--markdown');
+
+const oneScenario = scenario === undefined ? undefined : 'every-request';
+const part = seed === undefined ? oneScenario : 'soak';
 
 const directory = mkdtempSync(join(tmpdir(), 'vertex-tuning-faults-'));
 const results = join(directory, 'results.jsonl');
 process.env.TUNING_FAULTS = 'full';
 process.env.TUNING_FAULTS_RESULTS = results;
 if (seed !== undefined) process.env.TUNING_FAULTS_SEED = seed;
+if (scenario !== undefined) process.env.TUNING_FAULTS_SCENARIO = scenario;
 if (seeds !== undefined) process.env.TUNING_FAULTS_SEEDS = seeds;
 
 try {
   const isBuilt = await prepareBuild();
   const total = await runTests({
     names: ['faults'],
-    args: [...(seed === undefined ? [] : ['--testPathPatterns=faults/soak']), ...args],
+    args: [...(part === undefined ? [] : [`--testPathPatterns=faults/${part}`]), ...args],
   });
   if (!isBuilt) say('The build failed; see above.');
   const table = markdownTable(summarise(readResults(results)));

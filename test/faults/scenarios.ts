@@ -168,12 +168,15 @@ const ALL: readonly Scenario[] = [
 
 const HAS_GUARD = existsSync(join(__dirname, '../../src/workflows/guard-tuning-job.ts'));
 
+/** Every scenario, or those whose names contain what `npm run faults -- --scenario` says. */
 export const SCENARIOS: readonly Scenario[] = ALL.filter(
-  ({ needsGuard }) => HAS_GUARD || needsGuard !== true,
+  ({ name, needsGuard }) =>
+    name.includes(process.env['TUNING_FAULTS_SCENARIO'] ?? '') &&
+    (HAS_GUARD || needsGuard !== true),
 );
 
 export function scenarioNamed(name: string): Scenario {
-  const found = SCENARIOS.find((scenario) => scenario.name === name);
+  const found = ALL.find((scenario) => scenario.name === name);
   if (!found) throw new Error(`There is no scenario '${name}'.`);
   return found;
 }
