@@ -27,6 +27,9 @@ function stageOf(entry: JournalEntry, all: readonly JournalEntry[]): Stage {
   return ended && entry.seq > ended.seq ? 'afterJob' : 'job';
 }
 
+/** How often these are made depends on the time; the first two are certain. */
+const POLLED = new Set(['tuningJobs.get', 'tuningJobs.list']);
+
 /** First, second and last: what lies between is more of the same. */
 function ends<T>(all: readonly T[]): { item: T; index: number }[] {
   const indexed = all.map((item, index) => ({ item, index }));
@@ -38,7 +41,7 @@ export function nameRequests(journal: readonly JournalEntry[]): NamedRequest[] {
   const operations = [...new Set(journal.map(({ operation }) => operation))];
   return operations.flatMap((operation) => {
     const entries = journal.filter((entry) => entry.operation === operation);
-    const isPolled = operation === 'tuningJobs.get';
+    const isPolled = POLLED.has(operation);
     const counted = isPolled ? entries.filter((entry) => !isLate(entry)).slice(0, 2) : entries;
     const byCount = ends(counted).map(({ item, index }) => ({
       name: `${operation} ${index + 1}${index > 1 ? ' (last)' : ''}`,
