@@ -1,15 +1,14 @@
 import { evaluateWithScript } from '../../support/run-script';
 
+function summarise(lines: unknown[]): unknown {
+  return evaluateWithScript(
+    'support/faults-summary.mjs',
+    `script.summarise(${JSON.stringify(lines)})`,
+  );
+}
+
 describe('summarise', () => {
   const line = { suite: 'pairs', scenario: 'lost', met: 1, jobs: 1, violations: [] };
-
-  function summarise(lines: unknown[]): unknown {
-    return evaluateWithScript(
-      'support/faults-summary.mjs',
-      `script.summarise(${JSON.stringify(lines)})`,
-    );
-  }
-
   it('counts what is broken apart from what was never promised', () => {
     const lines = [
       line,
