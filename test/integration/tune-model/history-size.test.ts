@@ -26,9 +26,9 @@ describe('the history of a run', () => {
   it('is as long for a job of many polls as for one of few', async () => {
     const lengths: number[] = [];
     const polls: number[] = [];
-    for (const epochMs of [300, 3_000]) {
+    for (const epochMs of [600, 6_000]) {
       const project = await stack.project();
-      await project.behave({ pendingMs: 300, epochMs });
+      await project.behave({ pendingMs: 600, epochMs });
       const workflowId = await stack.start(await project.trainingRequest());
       await stack.client.result(workflowId);
       lengths.push(await stack.historyLength(workflowId));

@@ -135,7 +135,7 @@ describe('reading an object', () => {
       response.writeHead(200, { 'content-length': content.length });
       response.write(content.subarray(0, 64));
     }, media());
-    await expect(readAll(pinned, { timeoutMs: 40 })).resolves.toBe(content.toString());
+    await expect(readAll(pinned, { timeoutMs: 300 })).resolves.toBe(content.toString());
     expect(server.requests[1]?.headers.range).toBe('bytes=64-');
   });
 
