@@ -13,8 +13,7 @@ const LONGEST_RETRY_DELAY_MS = 300_000;
 
 const WHAT_TO_DO: Partial<Record<ErrorCode, string>> = {
   ACCESS_DENIED:
-    'Nothing was created. Grant the worker’s identity what docs/reference/permissions.md lists, or run `vertex-tuning doctor`.',
-  CREDENTIALS_MISSING: 'Nothing was created.',
+    'Grant the worker’s identity what docs/reference/permissions.md lists, or run `vertex-tuning doctor`.',
 };
 
 /** What an error of a Google API means before a tuning job exists. */

@@ -23,6 +23,7 @@ import { endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
 import { evaluate } from './evaluate';
 import { codedFailureOf, DeadlinePassed } from './failures';
+import type { CodedFailure } from './failures';
 import { extendDeadline, newDeadlineMs } from './extend-deadline';
 import { sayingWhatLives } from './live-job';
 import { cancelTuningSignal, extendDeadlineUpdate, refreshSignal, statusQuery } from './messages';
@@ -161,5 +162,12 @@ async function endingOfError(
   }
   const failure = codedFailureOf(error);
   if (!failure) throw error;
-  return { kind: 'failed', failure: sayingWhatLives(run, failure) };
+  return { kind: 'failed', failure: sayingWhatLives(run, sayingThatNothingIs(run, failure)) };
+}
+
+/** Only the run knows whether trouble with access came before there was anything to pay for. */
+function sayingThatNothingIs(run: TuningRun, failure: CodedFailure): CodedFailure {
+  const isAccess = failure.code === 'ACCESS_DENIED' || failure.code === 'CREDENTIALS_MISSING';
+  if (!isAccess || run.job || run.postUnsettled) return failure;
+  return { ...failure, message: `${failure.message} Nothing was created.` };
 }
