@@ -29,7 +29,7 @@ function project(name, more = {}) {
 
 const config = {
   projects: [
-    project('unit'),
+    project('unit', { setupFiles: ['<rootDir>/test/support/property-seed.ts'] }),
     project('replay', { testTimeout: 60_000 }),
     project('integration', { testTimeout: 60_000, ...SERVER }),
     project('faults', { testTimeout: 60_000, ...SERVER }),

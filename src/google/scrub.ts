@@ -101,19 +101,27 @@ function blankQuotations(text: string): string {
   return result;
 }
 
+function scrubOnce(text: string): string {
+  let clean = text.replaceAll(/\s+/g, ' ').trim();
+  for (const [pattern, replacement] of SECRETS) clean = clean.replaceAll(pattern, replacement);
+  // The slack is what a cut may append, so that a text at the limit is not cut again.
+  if (clean.length > MAX_LENGTH + 2 * REMOVED.length) clean = `${clean.slice(0, MAX_LENGTH)}…`;
+  return blankQuotations(cutRows(clean)).trim();
+}
+
 /**
  * A text of the service that is safe to log, store and show. Names of resources, permissions, fields and `gs://`
  * URIs stay readable. Scrubbing twice changes nothing more.
  */
 export function scrubText(text: string): string {
-  let clean = text
-    .slice(0, MAX_LENGTH * 20)
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-  for (const [pattern, replacement] of SECRETS) clean = clean.replaceAll(pattern, replacement);
-  // The slack is what a cut may append, so that a text at the limit is not cut again.
-  if (clean.length > MAX_LENGTH + 2 * REMOVED.length) clean = `${clean.slice(0, MAX_LENGTH)}…`;
-  return blankQuotations(cutRows(clean)).trim();
+  let result = scrubOnce(text.slice(0, MAX_LENGTH * 20));
+  // What is left after a cut may look like another secret or row; each turn that changes something leaves less of the text.
+  for (let turn = 0; turn < MAX_LENGTH; turn++) {
+    const again = scrubOnce(result);
+    if (again === result) break;
+    result = again;
+  }
+  return result;
 }
 
 /** Where, in a sentence about one row, that row may begin. */
