@@ -42,27 +42,32 @@ export function otherSpelling(camelCase: string): string {
   return snake;
 }
 
-function own(object: JsonObject, key: string): unknown {
-  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+/** The value of a key of the format; rows come from JSON.parse, and no such key is one of every object's own. */
+function valueOf(object: JsonObject, key: string): unknown {
+  const value = object[key];
   // The API takes null for an absent field.
   return value === null ? undefined : value;
 }
 
 /** The value of a key in either spelling, camelCase first; null counts as absent. */
 export function field(object: JsonObject, camelCase: string): unknown {
-  return own(object, camelCase) ?? own(object, otherSpelling(camelCase));
+  const value = valueOf(object, camelCase);
+  if (value !== undefined) return value;
+  const snake = otherSpelling(camelCase);
+  return snake === camelCase ? undefined : valueOf(object, snake);
 }
 
 /** True when a key is there in both spellings. */
 export function hasBothSpellings(object: JsonObject, camelCase: string): boolean {
+  if (valueOf(object, camelCase) === undefined) return false;
   const snake = otherSpelling(camelCase);
-  return (
-    snake !== camelCase && own(object, camelCase) !== undefined && own(object, snake) !== undefined
-  );
+  return snake !== camelCase && valueOf(object, snake) !== undefined;
 }
 
 /** Characters of all strings and keys in a value. Not recursive: nesting is as deep as the row's author liked. */
 export function textLength(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
   let characters = 0;
   const open: unknown[] = [value];
   while (open.length > 0) {

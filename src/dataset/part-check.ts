@@ -47,11 +47,14 @@ export function checkKeys(
   path: string | undefined,
   report: Report,
 ): void {
-  Object.keys(object).forEach((key, index) => {
-    if (known.has(key)) return;
+  let position = 0;
+  // Of a value of JSON.parse, for-in gives its own keys alone.
+  for (const key in object) {
+    position += 1;
+    if (known.has(key)) continue;
     const named = knownKey(key);
-    report('KEY_UNKNOWN', path, named === undefined ? { count: index + 1 } : { key: named });
-  });
+    report('KEY_UNKNOWN', path, named === undefined ? { count: position } : { key: named });
+  }
 }
 
 function checkSpellings(
@@ -118,11 +121,27 @@ function readKind(
   };
 }
 
+const TEXT: PartReading = { isFilled: true, hasText: true, isFunctionResponse: false };
+
+/** True when there is more than white space; the first character mostly says it. */
+function hasInk(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first > 0x20 && first < 0x7f) || text.trim() !== '';
+}
+
+/** Most parts are text and nothing else: they break no rule. */
+export function isPlainText(part: JsonObject): part is { text: string } {
+  for (const key in part) if (key !== 'text') return false;
+  const text = part['text'];
+  return typeof text === 'string' && hasInk(text);
+}
+
 export function checkPart(part: unknown, path: string, report: Report): PartReading {
   if (!isObject(part)) {
     report('PART_NOT_OBJECT', path, { type: typeName(part) });
     return NOTHING;
   }
+  if (isPlainText(part)) return TEXT;
   checkSpellings(
     part,
     ['fileData', 'inlineData', 'functionCall', 'functionResponse'],

@@ -7,6 +7,7 @@ import { CHARACTERS_PER_TOKEN, type DatasetLimits } from './limits';
 import {
   checkKeys,
   checkPart,
+  isPlainText,
   keySet,
   MEDIA_KINDS,
   type MediaKind,
@@ -30,8 +31,11 @@ type TurnReading = {
   role: 'user' | 'model' | 'other';
   isFilled: boolean;
   hasText: boolean;
-  media: MediaKind[];
+  media: readonly MediaKind[];
 };
+
+/** Shared by the many rows without any. */
+const NO_MEDIA: readonly MediaKind[] = [];
 
 /** The neighbouring format that a row without contents is in. */
 function otherFormat(row: JsonObject): RuleCode | undefined {
@@ -67,43 +71,53 @@ function checkRole(
 function checkTurn(turn: unknown, path: string, report: Report): TurnReading {
   if (!isObject(turn)) {
     report('TURN_NOT_OBJECT', path, { type: typeName(turn) });
-    return { role: 'other', isFilled: false, hasText: false, media: [] };
+    return { role: 'other', isFilled: false, hasText: false, media: NO_MEDIA };
   }
   checkKeys(turn, TURN_KEYS, path, report);
   const parts = field(turn, 'parts');
   if (parts !== undefined && !Array.isArray(parts)) {
     report('PARTS_NOT_LIST', `${path}.parts`, { type: typeName(parts) });
   } else if (parts === undefined || parts.length === 0) report('PARTS_MISSING', path);
-  const readings = (Array.isArray(parts) ? (parts as unknown[]) : []).map((part, index) =>
-    checkPart(part, `${path}.parts[${index}]`, report),
-  );
-  const role = checkRole(
-    turn,
-    readings.some((part) => part.isFunctionResponse),
-    path,
-    report,
-  );
-  const isFilled = readings.some((part) => part.isFilled);
-  if (role === 'model' && readings.length > 0 && !isFilled) report('MODEL_TURN_EMPTY', path);
-  return {
-    role,
-    isFilled,
-    hasText: readings.some((part) => part.hasText),
-    media: readings.flatMap((part) => part.media ?? []),
-  };
+  const reading = readParts(Array.isArray(parts) ? (parts as unknown[]) : [], path, report);
+  const role = checkRole(turn, reading.hasResponse, path, report);
+  if (role === 'model' && Array.isArray(parts) && parts.length > 0 && !reading.isFilled) {
+    report('MODEL_TURN_EMPTY', path);
+  }
+  return { role, isFilled: reading.isFilled, hasText: reading.hasText, media: reading.media };
 }
 
-function checkOrder(turns: TurnReading[], role: DatasetRole, report: Report): void {
-  turns.forEach((turn, index) => {
-    if (index > 0 && turn.role !== 'other' && turn.role === turns[index - 1]?.role) {
+function readParts(
+  parts: readonly unknown[],
+  path: string,
+  report: Report,
+): Omit<TurnReading, 'role'> & { hasResponse: boolean } {
+  const media: MediaKind[] = [];
+  const reading = { isFilled: false, hasText: false, hasResponse: false, media };
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = checkPart(parts[index], `${path}.parts[${index}]`, report);
+    reading.isFilled ||= part.isFilled;
+    reading.hasText ||= part.hasText;
+    reading.hasResponse ||= part.isFunctionResponse;
+    if (part.media !== undefined) media.push(part.media);
+  }
+  return reading;
+}
+
+function checkOrder(turns: readonly TurnReading[], role: DatasetRole, report: Report): void {
+  let [hasUser, hasOther] = [false, false];
+  for (let index = 0; index < turns.length; index += 1) {
+    const turn = turns[index]?.role;
+    hasUser ||= turn === 'user';
+    hasOther ||= turn === 'other';
+    if (index > 0 && turn !== 'other' && turn === turns[index - 1]?.role) {
       report('TURNS_NOT_ALTERNATING', `contents[${index}]`);
     }
-  });
+  }
   const last = turns.at(-1);
   if (turns[0]?.role === 'model') report('FIRST_TURN_NOT_USER', 'contents[0]');
   // A role that cannot be read may well be the missing one: its own finding says enough.
-  if (turns.some((turn) => turn.role === 'other')) return;
-  if (!turns.some((turn) => turn.role === 'user')) report('USER_TURN_MISSING', 'contents');
+  if (hasOther) return;
+  if (!hasUser) report('USER_TURN_MISSING', 'contents');
   if (last?.role !== 'model') report('LAST_TURN_NOT_MODEL', `contents[${turns.length - 1}]`);
   else if (role === 'evaluation' && last.isFilled && !last.hasText) {
     report('REFERENCE_NOT_TEXT', `contents[${turns.length - 1}]`);
@@ -117,9 +131,10 @@ function checkContents(row: JsonObject, role: DatasetRole, report: Report): Turn
     report('CONTENTS_NOT_LIST', 'contents', { type: typeName(contents) });
   } else if (contents.length === 0) report('CONTENTS_EMPTY', 'contents');
   else {
-    const turns = (contents as unknown[]).map((turn, index) =>
-      checkTurn(turn, `contents[${index}]`, report),
-    );
+    const turns: TurnReading[] = [];
+    for (let index = 0; index < contents.length; index += 1) {
+      turns.push(checkTurn(contents[index], `contents[${index}]`, report));
+    }
     checkOrder(turns, role, report);
     return turns;
   }
@@ -152,7 +167,15 @@ function checkGenerationConfig(row: JsonObject, report: Report): unknown {
   return field(config, 'mediaResolution');
 }
 
-function checkMedia(media: MediaKind[], limits: DatasetLimits, report: Report): void {
+/** The files of all turns. */
+function mediaOf(turns: readonly TurnReading[]): readonly MediaKind[] {
+  return turns.some((turn) => turn.media.length > 0)
+    ? turns.flatMap((turn) => turn.media)
+    : NO_MEDIA;
+}
+
+function checkMedia(media: readonly MediaKind[], limits: DatasetLimits, report: Report): void {
+  if (media.length === 0) return;
   for (const key of MEDIA_KINDS) {
     const count = media.filter((kind) => kind === key).length;
     const limit = limits.mediaPerExample[key];
@@ -160,22 +183,29 @@ function checkMedia(media: MediaKind[], limits: DatasetLimits, report: Report): 
   }
 }
 
+function charactersOfParts(content: unknown): number {
+  const parts = isObject(content) ? field(content, 'parts') : undefined;
+  if (!Array.isArray(parts)) return 0;
+  let characters = 0;
+  for (const part of parts as unknown[]) {
+    if (!isObject(part)) continue;
+    if (isPlainText(part)) characters += part.text.length;
+    else {
+      for (const kind of TEXT_KINDS) characters += textLength(field(part, kind));
+    }
+  }
+  return characters;
+}
+
+const TEXT_KINDS = ['text', 'functionCall', 'functionResponse'] as const;
+
 /** Text the model reads or learns; inline files are not text. */
 function charactersOf(row: JsonObject): number {
   const contents = field(row, 'contents');
   let characters = textLength(field(row, 'tools'));
-  for (const content of [
-    field(row, 'systemInstruction'),
-    ...(Array.isArray(contents) ? contents : []),
-  ]) {
-    const parts = isObject(content) ? field(content, 'parts') : undefined;
-    if (!Array.isArray(parts)) continue;
-    for (const part of parts as unknown[]) {
-      if (!isObject(part)) continue;
-      for (const kind of ['text', 'functionCall', 'functionResponse']) {
-        characters += textLength(field(part, kind));
-      }
-    }
+  characters += charactersOfParts(field(row, 'systemInstruction'));
+  if (Array.isArray(contents)) {
+    for (const content of contents as unknown[]) characters += charactersOfParts(content);
   }
   return characters;
 }
@@ -198,7 +228,7 @@ export function checkRow(
     if (hasBothSpellings(row, key)) report('BOTH_SPELLINGS', undefined, { key });
   }
   checkKeys(row, ROW_KEYS, undefined, report);
-  const media = checkContents(row, role, report).flatMap((turn) => turn.media);
+  const media = mediaOf(checkContents(row, role, report));
   checkMedia(media, limits, report);
   checkSystemInstruction(row, report);
   const tools = field(row, 'tools');
