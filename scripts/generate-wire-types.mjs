@@ -1,104 +1,169 @@
-// Generates src/vertex/generated/v1beta1.ts from the discovery facts: one TypeScript type per message that a root
-// message reaches. `--check` writes nothing and exits 1 when the committed file is not what would be generated.
+// Generates src/vertex/generated from the discovery facts: per API version the messages of answers and those of requests, one
+// TypeScript type each. `--check` writes nothing and exits 1 when a committed file is not what would be generated.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const version = 'v1beta1';
-const source = join(root, 'src/vertex/discovery', `aiplatform.${version}.json`);
-const target = join(root, 'src/vertex/generated', `${version}.ts`);
-const prefix = 'GoogleCloudAiplatformV1beta1';
+const directory = join(root, 'src/vertex/generated');
 
-const roots = [
-  `${prefix}TuningJob`,
-  `${prefix}ListTuningJobsResponse`,
-  `${prefix}RebaseTunedModelRequest`,
-  `${prefix}GenerateContentRequest`,
-  `${prefix}GenerateContentResponse`,
-  `${prefix}CountTokensRequest`,
-  `${prefix}CountTokensResponse`,
-  `${prefix}EvaluateInstancesRequest`,
-  `${prefix}EvaluateInstancesResponse`,
-  `${prefix}Model`,
-  `${prefix}ListModelsResponse`,
-  `${prefix}Endpoint`,
-  `${prefix}ListEndpointsResponse`,
+/** What the client reads; a version that lacks one has no method that answers it. */
+const ANSWERS = [
+  'TuningJob',
+  'ListTuningJobsResponse',
+  'ValidateReinforcementTuningRewardResponse',
+  'GenerateContentResponse',
+  'CountTokensResponse',
+  'EvaluateInstancesResponse',
+  'EvaluateDatasetResponse',
+  'Model',
+  'ListModelsResponse',
+  'ListModelVersionsResponse',
+  'ListModelVersionCheckpointsResponse',
+  'Endpoint',
+  'ListEndpointsResponse',
   'GoogleLongrunningOperation',
   'GoogleLongrunningListOperationsResponse',
 ];
 
-const { schemas, revision } = JSON.parse(readFileSync(source, 'utf8'));
+/** What the client sends. */
+const REQUESTS = [
+  'TuningJob',
+  'RebaseTunedModelRequest',
+  'ValidateReinforcementTuningRewardRequest',
+  'GenerateContentRequest',
+  'CountTokensRequest',
+  'EvaluateInstancesRequest',
+  'EvaluateDatasetRequest',
+  'Model',
+  'MergeVersionAliasesRequest',
+  'Endpoint',
+  'UndeployModelRequest',
+];
 
-/** `GoogleRpcStatus` is `Status`, `GoogleLongrunningOperation` is `Operation`; our own package has no prefix. */
-function typeName(id) {
-  return id.replace(
-    new RegExp(`^(${prefix}|GoogleRpc|GoogleLongrunning|Google(?=Type|Protobuf))`),
+/** How the two directions differ: a service may answer int64 either way, and takes back nothing that only it sets. */
+const DIRECTIONS = {
+  answers: {
+    roots: ANSWERS,
+    int64: 'string | number',
+    keeps: () => true,
+    says: 'What the service answers: int64 is a decimal string, or a number; every field may be absent.',
+  },
+  requests: {
+    roots: REQUESTS,
+    int64: 'string',
+    keeps: (field) => !field.readOnly,
+    says: 'What is sent: int64 is a decimal string; fields that only the service sets are left out.',
+  },
+};
+
+function createNames(version) {
+  const prefix = `GoogleCloudAiplatform${version[0].toUpperCase()}${version.slice(1)}`;
+  return {
+    /** The id of a root, which has its package's prefix or the one of this version. */
+    idOf: (message) => (message.startsWith('Google') ? message : `${prefix}${message}`),
+    /** `GoogleRpcStatus` is `Status`, `GoogleLongrunningOperation` is `Operation`; our own package has no prefix. */
+    typeName: (id) =>
+      id.replace(
+        new RegExp(`^(${prefix}(?=[A-Z])|GoogleRpc|GoogleLongrunning|Google(?=Type|Protobuf))`),
+        '',
+      ),
+  };
+}
+
+function discovery(version) {
+  const path = join(root, 'src/vertex/discovery', `aiplatform.${version}.json`);
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function generate(version, direction) {
+  const { schemas, revision } = discovery(version);
+  const { roots, int64, keeps, says } = DIRECTIONS[direction];
+  const { idOf, typeName } = createNames(version);
+
+  function typeOf(schema, visit) {
+    if (schema.$ref) {
+      visit(schema.$ref);
+      return typeName(schema.$ref);
+    }
+    // A value of tomorrow is a string as well; today's are offered by the editor.
+    if (schema.enum) return [...schema.enum.map((v) => `'${v}'`), '(string & {})'].join(' | ');
+    if (schema.type === 'array') return `(${typeOf(schema.items, visit)})[]`;
+    if (schema.type === 'object') {
+      if (!schema.additionalProperties) throw new Error('an inline message has no name');
+      return `Record<string, ${typeOf(schema.additionalProperties, visit)}>`;
+    }
+    if (schema.type === 'any') return 'unknown';
+    if (schema.type === 'boolean') return 'boolean';
+    if (schema.type === 'number' || schema.type === 'integer') return 'number';
+    if (schema.type === 'string') return /^u?int64$/.test(schema.format) ? int64 : 'string';
+    throw new Error(`no type for ${JSON.stringify(schema)}`);
+  }
+
+  const done = new Map();
+  const queue = roots.map(idOf).filter((id) => schemas[id]);
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (done.has(id)) continue;
+    const schema = schemas[id];
+    if (!schema) throw new Error(`the discovery facts have no message ${id}`);
+    const fields = Object.entries(schema.properties ?? {})
+      .filter(([, field]) => keeps(field))
+      .map(([name, field]) => {
+        const tags = [field.deprecated && '@deprecated', field.readOnly && 'Output only.'];
+        const comment = tags.some(Boolean) ? `  /** ${tags.filter(Boolean).join(' ')} */\n` : '';
+        return `${comment}  ${name}?: ${typeOf(field, (ref) => queue.push(ref))};\n`;
+      });
+    done.set(id, fields.length > 0 ? `{\n${fields.join('')}}` : 'Record<string, never>');
+  }
+
+  const byName = [...done]
+    .map(([id, body]) => [typeName(id), body])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  if (new Set(byName.map(([name]) => name)).size !== byName.length)
+    throw new Error('two messages share a name');
+  return [
+    '// Generated by scripts/generate-wire-types.mjs from the discovery document of the Vertex AI API',
+    `// (${version}, revision ${revision}). Do not edit. ${says}`,
     '',
+    ...byName.map(([name, body]) => `export type ${name} = ${body};\n`),
+  ].join('\n');
+}
+
+/** A root that no version has is a typing error of ours. */
+function assertKnown(versions) {
+  const ids = versions.flatMap((version) => Object.keys(discovery(version).schemas));
+  const unknown = [...ANSWERS, ...REQUESTS].filter(
+    (name) => !versions.some((version) => ids.includes(createNames(version).idOf(name))),
   );
+  if (unknown.length > 0) throw new Error(`no version has ${unknown.join(', ')}`);
 }
 
-function typeOf(schema, visit) {
-  if (schema.$ref) {
-    visit(schema.$ref);
-    return typeName(schema.$ref);
-  }
-  if (schema.enum) return [...schema.enum.map((v) => `'${v}'`), '(string & {})'].join(' | ');
-  if (schema.type === 'array') return `(${typeOf(schema.items, visit)})[]`;
-  if (schema.type === 'object') {
-    if (!schema.additionalProperties) throw new Error('an inline message has no name');
-    return `Record<string, ${typeOf(schema.additionalProperties, visit)}>`;
-  }
-  if (schema.type === 'any') return 'unknown';
-  if (schema.type === 'boolean') return 'boolean';
-  if (schema.type === 'number' || schema.type === 'integer') return 'number';
-  if (schema.type === 'string')
-    return /^u?int64$/.test(schema.format) ? 'string | number' : 'string';
-  throw new Error(`no type for ${JSON.stringify(schema)}`);
-}
-
-const done = new Map();
-const queue = [...roots];
-for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-  if (done.has(id)) continue;
-  const schema = schemas[id];
-  if (!schema) throw new Error(`the discovery facts have no message ${id}`);
-  const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => {
-    const tags = [field.deprecated && '@deprecated', field.readOnly && 'Output only.'].filter(
-      Boolean,
-    );
-    const comment = tags.length > 0 ? `  /** ${tags.join(' ')} */\n` : '';
-    return `${comment}  ${name}?: ${typeOf(field, (ref) => queue.push(ref))};\n`;
-  });
-  done.set(id, fields.length > 0 ? `{\n${fields.join('')}}` : 'Record<string, never>');
-}
-
-const byName = [...done]
-  .map(([id, body]) => [typeName(id), body])
-  .sort(([a], [b]) => (a < b ? -1 : 1));
-if (new Set(byName.map(([name]) => name)).size !== byName.length)
-  throw new Error('two messages share a name');
-
-const text = [
-  '// Generated by scripts/generate-wire-types.mjs from the discovery document of the Vertex AI API',
-  `// (${version}, revision ${revision}). Do not edit. int64 is a decimal string in answers; requests may use numbers.`,
-  '',
-  ...byName.map(([name, body]) => `export type ${name} = ${body};\n`),
-].join('\n');
-
-if (process.argv.includes('--check')) {
-  let current = '';
+function read(path) {
   try {
-    current = readFileSync(target, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     // A missing file is an outdated one.
+    return undefined;
   }
-  if (current !== text) {
-    console.error(`${target} is not current. Run: node scripts/generate-wire-types.mjs`);
-    process.exit(1);
+}
+
+const VERSIONS = ['v1', 'v1beta1'];
+assertKnown(VERSIONS);
+const files = VERSIONS.flatMap((version) =>
+  Object.keys(DIRECTIONS).map((direction) => ({
+    path: join(directory, `${version}-${direction}.ts`),
+    text: generate(version, direction),
+  })),
+);
+
+if (process.argv.includes('--check')) {
+  for (const { path, text } of files) {
+    if (read(path) === text) continue;
+    console.error(`${path} is not current. Run: npm run generate`);
+    process.exitCode = 1;
   }
 } else {
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, text);
-  console.error(`${byName.length} messages written to ${target}`);
+  mkdirSync(directory, { recursive: true });
+  for (const { path, text } of files) writeFileSync(path, text);
+  console.error(`${files.length} files written to ${directory}`);
 }

@@ -1,13 +1,19 @@
 /** What the rest of the program wants of Vertex AI; the REST client implements it. */
 import type { ApiVersion } from '../contract/tuning-job';
+import type { VertexEndpoints, VertexModels, VertexOperations } from './resource-ports';
 import type {
   CountTokensRequest,
   CountTokensResponse,
+  EvaluateDatasetRequest,
   EvaluateInstancesRequest,
   EvaluateInstancesResponse,
   GenerateContentRequest,
   GenerateContentResponse,
+  Operation,
+  RebaseTunedModelRequest,
   TuningJob,
+  ValidateReinforcementTuningRewardRequest,
+  ValidateReinforcementTuningRewardResponse,
 } from './wire-types';
 
 export type CallOptions = {
@@ -22,38 +28,45 @@ export type Answer<T> = { body: T; serverTime?: string };
 
 export type TuningJobPage = { tuningJobs: TuningJob[]; nextPageToken?: string };
 
+/** Where a call goes. The host follows from the location. */
+export type ProjectLocation = { project: string; location: string; apiVersion: ApiVersion };
+
+/** What a call is about. Host and path follow from the name. */
+export type Named = { name: string; apiVersion: ApiVersion };
+
+export type PageRequest = { filter?: string; pageSize?: number; pageToken?: string };
+
+/** Nothing of this name was there. */
+export type NotFound = {
+  kind: 'notFound';
+  /** An earlier try of this same call got no answer, and may be what deleted it. */
+  repeated: boolean;
+};
+
 /** Every method throws `GoogleApiError`, or the signal's reason. Dataset text is removed from every answer and error. */
-export interface VertexTuning {
+export interface VertexTuning extends VertexModels, VertexEndpoints, VertexOperations {
   /** One POST and never another: not retried, whatever happens (one exception: after a 401, once, with a fresh token). */
   createTuningJob(
-    input: {
-      project: string;
-      location: string;
-      apiVersion: ApiVersion;
-      tuningJob: Record<string, unknown>;
-    },
+    input: ProjectLocation & { tuningJob: Record<string, unknown> },
     options?: CallOptions,
   ): Promise<Answer<TuningJob>>;
-  getTuningJob(
-    input: { name: string; apiVersion: ApiVersion },
-    options?: CallOptions,
-  ): Promise<Answer<TuningJob>>;
-  /** One page. Asks only for the fields that a snapshot needs. */
+  getTuningJob(input: Named, options?: CallOptions): Promise<Answer<TuningJob>>;
+  /** One page. Asks only for the fields that a snapshot needs, unless all are wanted. */
   listTuningJobs(
-    input: {
-      project: string;
-      location: string;
-      apiVersion: ApiVersion;
-      filter?: string;
-      pageSize?: number;
-      pageToken?: string;
-    },
+    input: ProjectLocation & PageRequest & { fields?: 'snapshot' | 'all' },
     options?: CallOptions,
   ): Promise<Answer<TuningJobPage>>;
-  cancelTuningJob(
-    input: { name: string; apiVersion: ApiVersion },
+  cancelTuningJob(input: Named, options?: CallOptions): Promise<Answer<unknown>>;
+  /** One POST and never another, like a create call: it makes a tuning job, which costs money. */
+  rebaseTunedModel(
+    input: ProjectLocation & { request: RebaseTunedModelRequest },
     options?: CallOptions,
-  ): Promise<Answer<unknown>>;
+  ): Promise<Answer<Operation>>;
+  /** v1beta1 only. The answer is about the sample that was sent, and comes back as it is. */
+  validateReinforcementTuningReward(
+    input: { project: string; location: string; request: ValidateReinforcementTuningRewardRequest },
+    options?: CallOptions,
+  ): Promise<Answer<ValidateReinforcementTuningRewardResponse>>;
   /** `model` is an endpoint name or `projects/P/locations/L/publishers/google/models/M`. */
   generateContent(
     input: { model: string; apiVersion: ApiVersion; request: GenerateContentRequest },
@@ -64,12 +77,12 @@ export interface VertexTuning {
     options?: CallOptions,
   ): Promise<Answer<CountTokensResponse>>;
   evaluateInstances(
-    input: {
-      project: string;
-      location: string;
-      apiVersion: ApiVersion;
-      request: EvaluateInstancesRequest;
-    },
+    input: ProjectLocation & { request: EvaluateInstancesRequest },
     options?: CallOptions,
   ): Promise<Answer<EvaluateInstancesResponse>>;
+  /** One POST and never another: it starts an evaluation, which costs money. */
+  evaluateDataset(
+    input: ProjectLocation & { request: EvaluateDatasetRequest },
+    options?: CallOptions,
+  ): Promise<Answer<Operation>>;
 }

@@ -1,36 +1,38 @@
 /**
- * The messages of the Vertex AI API by stable names. They are v1beta1's, which has every field of v1 that we use;
- * every field is optional because the service omits what is empty.
+ * The messages of the Vertex AI API by stable names: those of answers, and those of requests where they differ. They
+ * are v1beta1's, which has every message and field of v1 but for two fields of a model.
  */
+import type { Model as V1Model } from './generated/v1-answers';
+import type { Model as BetaModel } from './generated/v1beta1-answers';
+
+export type Model = BetaModel & Pick<V1Model, 'dataStats' | 'pipelineJob'>;
+export type ListModelsResponse = { models?: Model[]; nextPageToken?: string };
+
 export type {
   BleuSpec,
   Candidate,
   Checkpoint,
   Content,
-  CountTokensRequest,
   CountTokensResponse,
   DatasetStats,
   DistillationSpec,
   Endpoint,
-  EvaluateInstancesRequest,
   EvaluateInstancesResponse,
   ExactMatchSpec,
   FunctionCall,
   FunctionDeclaration,
   FunctionResponse,
-  GenerateContentRequest,
   GenerateContentResponse,
   GenerationConfig,
   ListEndpointsResponse,
-  ListModelsResponse,
+  ListModelVersionCheckpointsResponse,
   ListOperationsResponse,
   ListTuningJobsResponse,
-  Model,
+  ModelVersionCheckpoint,
   Operation,
   Part,
   PreferenceOptimizationDataStats,
   PreferenceOptimizationSpec,
-  RebaseTunedModelRequest,
   RougeSpec,
   Status,
   SupervisedHyperParameters,
@@ -40,4 +42,18 @@ export type {
   TunedModel,
   TuningDataStats,
   TuningJob,
-} from './generated/v1beta1';
+  ValidateReinforcementTuningRewardResponse,
+} from './generated/v1beta1-answers';
+
+export type {
+  CountTokensRequest,
+  Endpoint as EndpointInput,
+  EvaluateDatasetRequest,
+  EvaluateInstancesRequest,
+  GenerateContentRequest,
+  MergeVersionAliasesRequest,
+  Model as ModelInput,
+  RebaseTunedModelRequest,
+  UndeployModelRequest,
+  ValidateReinforcementTuningRewardRequest,
+} from './generated/v1beta1-requests';
