@@ -1,6 +1,7 @@
 /** Which live jobs are known to have been made by closed runs of a workflow id, and are held by nobody. */
 import { Context } from '@temporalio/activity';
 import { LABELS } from '../contract/names';
+import { resourceKey } from '../contract/resource-name';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { cancellableSleep } from './cancellable-sleep';
 import type { ActivityDependencies } from './dependencies';
@@ -32,7 +33,7 @@ export async function provenStrays(
         return chain !== undefined && wasMadeDuring(chain, job.createTime);
       });
       const held = await jobsHeldByOpenRuns(client, strays);
-      return strays.filter(({ name }) => !held.has(name));
+      return strays.filter(({ name }) => !held.has(resourceKey(name)));
     }
     await cancellableSleep(PAUSE_MS, cancellationSignal);
   }

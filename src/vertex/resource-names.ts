@@ -1,7 +1,4 @@
-/**
- * Resource names of Vertex AI. The service answers with the project's number where it was asked with its id, so
- * that names are compared without their project.
- */
+/** Resource names of Vertex AI: taken apart, put together, and fit for a URL. */
 
 export type TuningJobName = { project: string; location: string; id: string };
 
@@ -27,13 +24,4 @@ export function parseTuningJobName(name: string): TuningJobName | undefined {
 
 export function formatTuningJobName({ project, location, id }: TuningJobName): string {
   return `projects/${project}/locations/${location}/tuningJobs/${id}`;
-}
-
-function withoutProject(name: string): string {
-  return name.replace(/^projects\/[^/]+\//, '');
-}
-
-/** True when both name the same resource, whether its project is given by id or by number. */
-export function isSameResource(one: string, other: string): boolean {
-  return withoutProject(one) === withoutProject(other);
 }

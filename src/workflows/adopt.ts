@@ -1,4 +1,5 @@
 /** Which of the jobs with the run's label the run takes as its own, and which of the others are duplicates of it. */
+import { isSameResource } from '../contract/resource-name';
 import { isTerminal, stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { countDuplicate } from './run-metrics';
@@ -46,13 +47,14 @@ export function adopt(
 ): TuningJobSnapshot | undefined {
   // A list may show a duplicate before it shows the job that the run holds: that one is kept, seen or not.
   const kept =
-    jobs.find((job) => job.name === run.job?.name) ??
+    jobs.find((job) => run.job && isSameResource(job.name, run.job.name)) ??
     run.job ??
     jobs.find((job) => stateMeaning(job.state) !== 'failed') ??
     jobs[0];
   if (!kept) return undefined;
   for (const job of jobs) {
-    if (job.name === kept.name || run.result.duplicates.includes(job.name)) continue;
+    const others = [kept.name, ...run.result.duplicates];
+    if (others.some((name) => isSameResource(name, job.name))) continue;
     if (!isOurDoing(run, job)) continue;
     run.result.duplicates.push(job.name);
     countDuplicate();

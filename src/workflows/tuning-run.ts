@@ -16,6 +16,7 @@ import type {
 } from '../contract/activities';
 import type { TuneModelStatus } from '../contract/messages';
 import { RESULT_MEMO, SEARCH_ATTRIBUTES, SETTLED_MEMO } from '../contract/names';
+import { isSameResource } from '../contract/resource-name';
 import type { Phase, TuneModelResult, Warning, WarningCode } from '../contract/result';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { describeRun } from './describe-run';
@@ -149,7 +150,7 @@ export class TuningRun {
 
   /** Takes what Vertex AI says of the job; a first sight of it goes into the memo at once. */
   observe(job: TuningJobSnapshot): void {
-    const isNew = this.job?.name !== job.name;
+    const isNew = !this.job || !isSameResource(this.job.name, job.name);
     const isChanged = this.job?.state !== job.state;
     this.job = job;
     this.result.tuningJob = tuningJobResult(job);

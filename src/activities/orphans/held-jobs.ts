@@ -4,6 +4,7 @@
  */
 import type { Client } from '@temporalio/client';
 import { LABELS, RESULT_MEMO, WORKFLOW_TYPES } from '../../contract/names';
+import { resourceKey } from '../../contract/resource-name';
 
 type Labelled = { name: string; labels?: Record<string, string> };
 
@@ -13,7 +14,7 @@ function jobNameIn(memo: Record<string, unknown> | undefined): string | undefine
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Names of those among the jobs that an open run holds; asks nothing where none could be shared. */
+/** The keys (`resourceKey`) of those among the jobs that an open run holds; asks nothing where none could be shared. */
 export async function jobsHeldByOpenRuns(
   client: Pick<Client, 'workflow'>,
   jobs: readonly Labelled[],
@@ -23,7 +24,7 @@ export async function jobsHeldByOpenRuns(
   const query = `WorkflowType = '${WORKFLOW_TYPES.tuneModel}' AND ExecutionStatus = 'Running'`;
   for await (const { memo } of client.workflow.list({ query })) {
     const name = jobNameIn(memo);
-    if (name !== undefined) held.add(name);
+    if (name !== undefined) held.add(resourceKey(name));
   }
   return held;
 }

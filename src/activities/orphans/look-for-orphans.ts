@@ -4,6 +4,7 @@
  */
 import type { Client } from '@temporalio/client';
 import { LABELS, WORKFLOW_TYPES } from '../../contract/names';
+import { resourceKey } from '../../contract/resource-name';
 import type { FoundOrphans, OrphanedJob } from '../../contract/orphans';
 import type { ApiVersion } from '../../contract/tuning-job';
 import type { VertexTuning } from '../../vertex/port';
@@ -121,7 +122,7 @@ export async function lookForOrphans(
   for (const { labels, description: _, ...job } of candidates) {
     const workflowId = workflowIds.get(labels[LABELS.workflow] ?? '');
     const chain = chains.get(workflowId ?? '')?.get(labels[LABELS.run] ?? '');
-    const run: RunOfJob = held.has(job.name) ? { kind: 'open' } : runOf(chain);
+    const run: RunOfJob = held.has(resourceKey(job.name)) ? { kind: 'open' } : runOf(chain);
     const verdict = verdictOf({ ...job, labels }, run);
     if (verdict === 'held') continue;
     const place = verdict === 'orphan' ? 'orphans' : verdict;

@@ -6,6 +6,7 @@ import { GoogleApiError } from '../../google/google-api-error';
 import type { VertexTuning } from '../../vertex/port';
 import type { TuningJob } from '../../vertex/wire-types';
 import type { JobAddress } from '../../contract/activities';
+import { resourceKey } from '../../contract/resource-name';
 
 /** What a tick brought for one job. */
 export type WatchUpdate =
@@ -41,10 +42,6 @@ const CALL_TIMEOUT_MS = 15_000;
 const GETS_AT_ONCE = 8;
 /** Ticks after which a list that was longer than worth it is measured anew: old jobs are never deleted, watched ones grow. */
 const REMEASURE_TICKS = 100;
-
-function idOf(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
-}
 
 /** A refusal is an answer; trouble on the way, or of the service, is none. */
 function isAnswer(error: unknown): boolean {
@@ -147,8 +144,7 @@ export class LocationWatch {
   private async traverse(names: readonly string[]): Promise<string[]> {
     const { vertex, address } = this.options;
     const missing = new Set(names);
-    // Listed names carry the project's number where ours may carry its id; ids of jobs are unique.
-    const byId = new Map(names.map((name) => [idOf(name), name]));
+    const watched = new Map(names.map((name) => [resourceKey(name), name]));
     let pageToken: string | undefined;
     let pages = 0;
     do {
@@ -158,7 +154,7 @@ export class LocationWatch {
       );
       pages += 1;
       for (const job of body.tuningJobs) {
-        const name = byId.get(idOf(job.name ?? ''));
+        const name = watched.get(resourceKey(job.name ?? ''));
         if (name === undefined || !missing.delete(name)) continue;
         this.tellJob(name, job);
       }

@@ -7,6 +7,7 @@ import { readSettings } from '../../config/settings';
 import type { Settings } from '../../config/settings';
 import { parseDuration } from '../../contract/duration';
 import type { FoundOrphans, OrphanedJob } from '../../contract/orphans';
+import { isSameResource } from '../../contract/resource-name';
 import { consoleUrl } from '../../vertex';
 import type { VertexTuning } from '../../vertex/port';
 import { cancelJobs, unconfirmedError } from '../cancel-jobs';
@@ -89,8 +90,8 @@ async function orphans(
     note(tableOf(found));
     if (!(await confirm(`Cancel ${counted(wanted.length)}?`))) return EXIT.success;
     // An answer takes its time, and a run may have been reset meanwhile.
-    const still = new Set((await find(vertex, settings, options)).orphans.map(({ name }) => name));
-    wanted = wanted.filter(({ name }) => still.has(name));
+    const still = (await find(vertex, settings, options)).orphans;
+    wanted = wanted.filter(({ name }) => still.some((job) => isSameResource(job.name, name)));
   }
   note(`Cancelling ${counted(wanted.length)}.`);
   const { jobs, ends } = await cancelJobs(vertex, wanted, parseDuration(options.timeout) ?? 0);

@@ -2,7 +2,6 @@ import { consoleUrl } from '../../../src/vertex/console-url';
 import {
   formatTuningJobName,
   isResourceName,
-  isSameResource,
   locationOf,
   parseTuningJobName,
 } from '../../../src/vertex/resource-names';
@@ -24,12 +23,6 @@ describe('resource names', () => {
     name.replace('tuningJobs', 'models'),
   ])('%p is no tuning job', (text) => {
     expect(parseTuningJobName(text)).toBeUndefined();
-  });
-
-  it('are the same with the project’s id or number, and only then', () => {
-    expect(isSameResource(name, name.replace('acme', '4711'))).toBe(true);
-    expect(isSameResource(name, name.replace('123', '124'))).toBe(false);
-    expect(isSameResource(name, name.replace('us-central1', 'us-east5'))).toBe(false);
   });
 
   it('tell their location', () => {
