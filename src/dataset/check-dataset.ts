@@ -3,25 +3,34 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { DatasetFinding, DatasetRole, DatasetStatistics } from '../contract/dataset';
+import type { TuningMethod } from '../contract/tuning-method';
 import { abortable } from './abortable';
-import { checkFile, type FileFacts } from './file-check';
+import type { DatasetFormat } from './dataset-format';
+import { checkFile } from './file-check';
 import { type FindingCount, FindingLedger } from './finding-ledger';
-import { CHARACTERS_PER_TOKEN, type DatasetLimits, limitsFor, MAX_LINE_BYTES } from './limits';
+import { CHARACTERS_PER_TOKEN, MAX_LINE_BYTES } from './limits';
 import { type Line, LineSplitter } from './line-splitter';
-import { checkRow } from './row-check';
-import { readRow, unreadableFile, withoutByteOrderMark } from './row-reading';
+import { formatFor, RowChecker, type RowContext } from './row-check';
+import { unreadableFile, withoutByteOrderMark } from './row-reading';
+import { detectedFormat, firstResolution, RowTally } from './row-tally';
 import type { RuleFacts } from './rule';
 import type { RuleCode } from './rules';
 
 export type CheckDatasetOptions = {
   role: DatasetRole;
+  /** Default supervised. */
+  method?: TuningMethod;
   baseModel: string;
+  /** Holds the rows against this format, not against the one that role, method and model expect. */
+  format?: DatasetFormat;
   /** How many findings are listed; all are counted. */
   maxFindings: number;
   /** Size of the object, where it is known before it is read. */
   sizeBytes?: number;
   /** Examples of the training dataset; lets the check of a validation dataset compare the two. */
   trainingExamples?: number;
+  /** `mediaResolution` of the training dataset's check. */
+  trainingResolution?: number;
   onProgress?: (progress: { bytes: number; lines: number }) => void;
   signal?: AbortSignal;
   /** Longer lines are reported and skipped. Default 32 MiB. */
@@ -32,6 +41,10 @@ export type DatasetCheck = {
   findings: DatasetFinding[];
   findingCounts: FindingCount[];
   statistics: DatasetStatistics;
+  /** The format that most rows are in; absent where they are in none that is known. */
+  format?: DatasetFormat;
+  /** Code of the first row with video; to compare another file with. */
+  mediaResolution?: number;
 };
 
 /** Bytes of rows between two breaths of the event loop: some milliseconds of work. */
@@ -39,53 +52,29 @@ const BYTES_PER_BREATH = 256 * 1024;
 
 class DatasetChecker {
   readonly ledger: FindingLedger;
-  readonly #options: CheckDatasetOptions;
-  readonly #limits: DatasetLimits;
-  readonly #hasGeminiRows: boolean;
+  readonly tally = new RowTally();
+  lines = 0;
+  readonly #rows: RowChecker;
+  readonly #maxLineBytes: number;
   #firstRowSeen = false;
-  #mediaResolution: { value: unknown } | undefined;
-  readonly facts: FileFacts;
 
-  constructor(options: CheckDatasetOptions) {
-    this.#options = options;
-    this.#limits = limitsFor(options.baseModel);
-    // Evaluation reads contents whatever the model is trained with.
-    this.#hasGeminiRows = this.#limits.format === 'gemini' || options.role === 'evaluation';
+  constructor(context: RowContext, options: CheckDatasetOptions) {
+    this.#rows = new RowChecker(context);
+    this.#maxLineBytes = options.maxLineBytes ?? MAX_LINE_BYTES;
     this.ledger = new FindingLedger(options.maxFindings);
-    this.facts = {
-      role: options.role,
-      limits: this.#limits,
-      isFormatChecked: this.#hasGeminiRows,
-      ...(options.trainingExamples === undefined
-        ? {}
-        : { trainingExamples: options.trainingExamples }),
-      bytes: 0,
-      lines: 0,
-      examples: 0,
-      invalidExamples: 0,
-      characters: 0,
-      multimodalExamples: 0,
-    };
   }
 
   /** False when the file is unreadable as a whole and need not be read on. */
   take(line: Line): boolean {
-    this.facts.lines = line.number;
+    this.lines = line.number;
     if (line.bytes === undefined) {
       this.#firstRowSeen = true;
-      this.#refuse(line.number, 'ROW_TOO_LONG', {
-        count: line.length,
-        limit: this.#options.maxLineBytes ?? MAX_LINE_BYTES,
-      });
+      this.#refuse(line.number, 'ROW_TOO_LONG', { count: line.length, limit: this.#maxLineBytes });
       return true;
     }
     const bytes = line.number === 1 ? this.#stripMark(line.bytes) : line.bytes;
-    const reading = readRow(bytes);
-    if (reading.kind === 'broken' && reading.code === 'ROW_BLANK') {
-      this.ledger.add('ROW_BLANK', { line: line.number });
-      return true;
-    }
-    if (!this.#firstRowSeen) {
+    const row = this.#rows.checkBytes(bytes);
+    if (!this.#firstRowSeen && !row.isBlank) {
       this.#firstRowSeen = true;
       const unreadable = unreadableFile(bytes);
       if (unreadable !== undefined) {
@@ -93,8 +82,14 @@ class DatasetChecker {
         return false;
       }
     }
-    if (reading.kind === 'broken') this.#refuse(line.number, reading.code, reading.facts);
-    else this.#takeRow(line.number, reading.row);
+    for (const { code, path, facts } of row.findings) {
+      this.ledger.add(
+        code,
+        path === undefined ? { line: line.number } : { line: line.number, path },
+        facts,
+      );
+    }
+    this.tally.add(line.number, row);
     return true;
   }
 
@@ -105,32 +100,8 @@ class DatasetChecker {
   }
 
   #refuse(line: number, code: RuleCode, facts: RuleFacts = {}): void {
-    this.facts.examples += 1;
-    this.facts.invalidExamples += 1;
+    this.tally.addBroken();
     this.ledger.add(code, { line }, facts);
-  }
-
-  #takeRow(line: number, row: Record<string, unknown>): void {
-    this.facts.examples += 1;
-    if (!this.#hasGeminiRows) return;
-    let isInvalid = false;
-    const reading = checkRow(row, {
-      role: this.#options.role,
-      limits: this.#limits,
-      report: (code, path, facts) => {
-        const place = path === undefined ? { line } : { line, path };
-        if (this.ledger.add(code, place, facts) === 'error') isInvalid = true;
-      },
-    });
-    if (isInvalid) this.facts.invalidExamples += 1;
-    this.facts.characters += reading.characters;
-    if (reading.hasMedia) this.facts.multimodalExamples += 1;
-    if (reading.hasVideo) {
-      this.#mediaResolution ??= { value: reading.mediaResolution };
-      if (this.#mediaResolution.value !== reading.mediaResolution) {
-        this.ledger.add('MEDIA_RESOLUTION_MIXED', { line, path: 'generationConfig' });
-      }
-    }
   }
 }
 
@@ -148,26 +119,33 @@ export async function checkDataset(
   bytes: AsyncIterable<Uint8Array>,
   options: CheckDatasetOptions,
 ): Promise<DatasetCheck> {
-  const { signal } = options;
-  const checker = new DatasetChecker(options);
-  const { facts, ledger } = checker;
+  const { signal, role, baseModel, format, trainingExamples, trainingResolution } = options;
+  const context: RowContext = {
+    role,
+    method: options.method ?? 'supervised',
+    baseModel,
+    ...(format === undefined ? {} : { format }),
+  };
+  const checker = new DatasetChecker(context, options);
+  const { ledger, tally } = checker;
   const splitter = new LineSplitter(options.maxLineBytes ?? MAX_LINE_BYTES);
+  let bytesRead = 0;
   let sinceBreath = 0;
   let linesBytes = 0;
 
   async function read(): Promise<void> {
     for await (const chunk of thenEnd(abortable(bytes, signal))) {
-      facts.bytes += chunk?.byteLength ?? 0;
+      bytesRead += chunk?.byteLength ?? 0;
       for (const line of linesOf(splitter, chunk)) {
         linesBytes += line.length + 1;
         if (!checker.take(line)) {
-          facts.bytes = linesBytes;
+          bytesRead = linesBytes;
           return;
         }
         sinceBreath += line.length + 1;
         if (sinceBreath < BYTES_PER_BREATH) continue;
         sinceBreath = 0;
-        options.onProgress?.({ bytes: facts.bytes, lines: facts.lines });
+        options.onProgress?.({ bytes: bytesRead, lines: checker.lines });
         await setImmediate();
         signal?.throwIfAborted();
       }
@@ -176,19 +154,32 @@ export async function checkDataset(
 
   await read();
   signal?.throwIfAborted();
-  options.onProgress?.({ bytes: facts.bytes, lines: facts.lines });
-  checkFile({ ...facts, bytes: Math.max(facts.bytes, options.sizeBytes ?? 0) }, ledger);
-  const { lines, examples, invalidExamples, characters } = facts;
+  options.onProgress?.({ bytes: bytesRead, lines: checker.lines });
+  checkFile(
+    {
+      context,
+      tally: tally.state,
+      bytes: Math.max(bytesRead, options.sizeBytes ?? 0),
+      ...(trainingExamples === undefined ? {} : { trainingExamples }),
+      ...(trainingResolution === undefined ? {} : { trainingResolution }),
+    },
+    ledger,
+  );
+  const { examples, invalidExamples, characters } = tally.state;
+  const detected = detectedFormat(tally.state, formatFor(context));
+  const mediaResolution = firstResolution(tally.state);
   return {
     findings: ledger.list(),
     findingCounts: ledger.counts(),
     statistics: {
-      lines,
+      lines: checker.lines,
       examples,
       invalidExamples,
-      bytes: facts.bytes,
+      bytes: bytesRead,
       characters,
       estimatedTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN),
     },
+    ...(detected === undefined ? {} : { format: detected }),
+    ...(mediaResolution === undefined ? {} : { mediaResolution }),
   };
 }

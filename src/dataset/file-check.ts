@@ -1,7 +1,7 @@
 /**
  * The rules about a dataset as a whole, applied when all of it has been read.
  */
-import type { DatasetRole } from '../contract/dataset';
+import type { DatasetFormat } from './dataset-format';
 import type { FindingLedger } from './finding-ledger';
 import {
   type DatasetLimits,
@@ -11,20 +11,18 @@ import {
   FILE_BYTES_WARNING,
   MAX_INVALID_SHARE,
 } from './limits';
+import { formatFor, limitsOf, type RowContext } from './row-check';
+import { added, firstResolution, type RowTallyState } from './row-tally';
 
 /** What was counted while reading. */
 export type FileFacts = {
-  role: DatasetRole;
-  limits: DatasetLimits;
-  /** False when only JSON was checked. */
-  isFormatChecked: boolean;
-  trainingExamples?: number;
+  context: RowContext;
+  tally: RowTallyState;
   bytes: number;
-  lines: number;
-  examples: number;
-  invalidExamples: number;
-  characters: number;
-  multimodalExamples: number;
+  /** Examples of the training dataset, for the check of a validation dataset. */
+  trainingExamples?: number;
+  /** `firstResolution` of the training dataset, for the check of a validation dataset. */
+  trainingResolution?: number;
 };
 
 function checkSize({ bytes }: FileFacts, ledger: FindingLedger): void {
@@ -33,36 +31,82 @@ function checkSize({ bytes }: FileFacts, ledger: FindingLedger): void {
   } else if (bytes > FILE_BYTES_WARNING) ledger.add('FILE_LARGE', {}, { count: bytes });
 }
 
-function checkTrainingCount(facts: FileFacts, ledger: FindingLedger): void {
-  const { examples: count, limits } = facts;
-  const limit =
-    facts.multimodalExamples > 0 ? limits.multimodalTrainingExamples : limits.trainingExamples;
-  if (count > limit) ledger.add('EXAMPLES_TOO_MANY', {}, { count, limit });
+function checkCount(
+  count: number,
+  limit: number | undefined,
+  limits: DatasetLimits,
+  ledger: FindingLedger,
+): void {
+  if (limit === undefined || count <= limit) return;
+  const code = limits.severity === 'error' ? 'EXAMPLES_TOO_MANY' : 'EXAMPLES_MANY';
+  ledger.add(code, {}, { count, limit });
+}
+
+function checkTrainingCount(
+  { tally }: FileFacts,
+  limits: DatasetLimits,
+  ledger: FindingLedger,
+): void {
+  const { examples: count, multimodalExamples } = tally;
+  const multimodal = multimodalExamples > 0 ? limits.multimodalTrainingExamples : undefined;
+  checkCount(count, multimodal ?? limits.trainingExamples, limits, ledger);
   const few = [FEW_EXAMPLES_OLD_MINIMUM, FEW_EXAMPLES_ADVICE].find((least) => count < least);
   if (few !== undefined && count > 0) ledger.add('EXAMPLES_FEW', {}, { count, limit: few });
 }
 
-function checkValidationCount(facts: FileFacts, ledger: FindingLedger): void {
-  const { examples: count, limits, trainingExamples } = facts;
-  if (count > limits.validationExamples) {
-    ledger.add('EXAMPLES_TOO_MANY', {}, { count, limit: limits.validationExamples });
-  }
-  if (trainingExamples === undefined || count <= limits.validationExamplesBeforeShare) return;
-  const limit = Math.floor(trainingExamples * limits.validationShare);
-  if (count > limit) ledger.add('VALIDATION_SHARE', {}, { count, limit });
+function checkValidationCount(
+  { tally, trainingExamples }: FileFacts,
+  limits: DatasetLimits,
+  ledger: FindingLedger,
+): void {
+  const { examples: count } = tally;
+  const { validationShare: share, validationExamplesBeforeShare: from } = limits;
+  checkCount(count, limits.validationExamples, limits, ledger);
+  if (trainingExamples === undefined || share === undefined || count <= (from ?? 0)) return;
+  const limit = Math.floor(trainingExamples * share);
+  const code = limits.severity === 'error' ? 'VALIDATION_SHARE' : 'VALIDATION_SHARE_HIGH';
+  if (count > limit) ledger.add(code, {}, { count, limit });
+}
+
+/** Formats that take rows of several shapes; elsewhere a foreign shape is a finding of its row. */
+const MANY_SHAPED: readonly DatasetFormat[] = ['open-model', 'prompts'];
+
+function checkShapes({ context, tally }: FileFacts, ledger: FindingLedger): void {
+  if (!MANY_SHAPED.includes(formatFor(context))) return;
+  const { contents, messages, promptCompletion } = tally.shapes;
+  const seen = [contents, messages, promptCompletion].filter((shape) => shape !== undefined);
+  const [, ...others] = seen.toSorted((left, right) => right.count - left.count);
+  const mixed = added(others);
+  if (mixed) ledger.add('FORMAT_MIXED', { line: mixed.firstLine }, { count: mixed.count });
+}
+
+function checkResolutions({ tally, trainingResolution }: FileFacts, ledger: FindingLedger): void {
+  const reference = trainingResolution ?? firstResolution(tally);
+  const others = Object.entries(tally.resolutions).flatMap(([code, seen]) =>
+    seen === undefined || Number(code) === reference ? [] : [seen],
+  );
+  const mixed = added(others);
+  if (mixed === undefined) return;
+  const place = { line: mixed.firstLine, path: 'generationConfig' };
+  ledger.add('MEDIA_RESOLUTION_MIXED', place, { count: mixed.count });
 }
 
 /** Holds the counts of a whole dataset against its rules. */
 export function checkFile(facts: FileFacts, ledger: FindingLedger): void {
-  const { role, examples, invalidExamples } = facts;
+  const { role } = facts.context;
+  const { examples, invalidExamples } = facts.tally;
+  const limits = limitsOf(facts.context);
+  const isFormatKnown = formatFor(facts.context) !== 'json-lines';
   if (examples === 0) ledger.add('FILE_EMPTY');
-  if (!facts.isFormatChecked) ledger.add('FORMAT_NOT_CHECKED');
-  // The service reads neither the evaluation dataset nor, under Gemini's limits, that of another model.
+  if (!isFormatKnown) ledger.add('FORMAT_NOT_CHECKED');
+  // The service does not read the evaluation dataset.
   if (role === 'evaluation') return;
-  if (facts.isFormatChecked) {
+  if (isFormatKnown) {
     checkSize(facts, ledger);
-    if (role === 'training') checkTrainingCount(facts, ledger);
-    else checkValidationCount(facts, ledger);
+    checkShapes(facts, ledger);
+    checkResolutions(facts, ledger);
+    if (role === 'training') checkTrainingCount(facts, limits, ledger);
+    else checkValidationCount(facts, limits, ledger);
   }
   const allowed = Math.floor(examples * MAX_INVALID_SHARE);
   if (invalidExamples > allowed) {

@@ -1,7 +1,7 @@
 /** Dataset rules: checking a dataset, and reading its examples. */
 export { type CheckDatasetOptions, checkDataset, type DatasetCheck } from './check-dataset';
+export { DATASET_FORMAT_NAMES, type DatasetFormat } from './dataset-format';
 export { type Example, type ExampleTurn, parseExample } from './example';
-export { type DatasetLimits, limitsFor } from './limits';
 export { type NumberedExample, readExamples } from './read-examples';
 export type { Rule } from './rule';
-export { type RuleCode, RULES } from './rules';
+export type { RuleCode } from './rules';

@@ -1,72 +1,97 @@
 /**
- * What the service takes, by base model: a table, because these numbers change by model and month.
- * Each row says where it was read and when; a model that is not listed gets the row of its family.
+ * What the service takes, by tuning method and base model: a table, because these numbers change by model and month. Each row
+ * says where it was read; what a row leaves out is not documented, and not checked.
  */
+import type { TuningMethod } from '../contract/tuning-method';
+import { shortModelName } from './dataset-format';
+import type { SourceName } from './sources';
 
-export type DatasetFormat =
-  /** Rows with `contents`, as Gemini models take them: all rules apply. */
-  | 'gemini'
-  /** Rows of another format: each must be a JSON object, more is not checked. */
-  | 'jsonLines';
+export type MediaKind = 'image' | 'audio' | 'video' | 'document';
 
 export type DatasetLimits = {
-  format: DatasetFormat;
-  /** Tokens of one example, prompt and answer together. */
-  tokensPerExample: number;
-  trainingExamples: number;
+  /** Tokens of one example: prompt and longest answer; for reinforcement the prompt. */
+  tokensPerExample?: number;
+  /** `warning`: numbers of a sequence length or of third parties, whose passing may do no harm. */
+  severity: 'error' | 'warning';
+  trainingExamples?: number;
   /** Training examples when one of them has images, audio, video or documents. */
-  multimodalTrainingExamples: number;
-  validationExamples: number;
+  multimodalTrainingExamples?: number;
+  validationExamples?: number;
   /** Above this many validation examples, their share of the training examples is limited too. */
-  validationExamplesBeforeShare: number;
+  validationExamplesBeforeShare?: number;
   /** Largest number of validation examples as a share of the training examples. */
-  validationShare: number;
+  validationShare?: number;
   /** Files of a kind in one example. */
-  mediaPerExample: { image: number; audio: number; video: number; document: number };
-  source: string;
-  /** When the source was read, ISO date. */
-  asOf: string;
+  mediaPerExample?: Readonly<Partial<Record<MediaKind, number>>>;
+  source: SourceName;
 };
 
-const SUPERVISED_PAGE =
-  'Google Cloud documentation, About supervised fine-tuning for Gemini models';
-
+/** Gemini, by "About supervised fine-tuning": tokens, examples and files of 2.5 and 3.x models alike. */
 const GEMINI: DatasetLimits = {
-  format: 'gemini',
   tokensPerExample: 131_072,
+  severity: 'error',
   trainingExamples: 10_000_000,
   multimodalTrainingExamples: 300_000,
   validationExamples: 5_000,
   validationExamplesBeforeShare: 1_000,
   validationShare: 0.3,
   mediaPerExample: { image: 30, audio: 1, video: 1, document: 4 },
-  source: SUPERVISED_PAGE,
-  asOf: '2026-09-25',
+  source: 'supervised',
 };
 
-/** Models of publishers other than Google and models with a format of their own. */
-const OTHER: DatasetLimits = {
-  ...GEMINI,
-  format: 'jsonLines',
-  source: 'Google Cloud documentation, Supervised and distillation fine-tuning for open models',
+const PREFERENCE: DatasetLimits = { ...GEMINI, source: 'preference' };
+
+/** Editions of the page differ on validation datasets: 500 examples, or 30 % of the training dataset above 1,000. */
+const REINFORCEMENT: DatasetLimits = {
+  tokensPerExample: 32_768,
+  severity: 'warning',
+  trainingExamples: 5_000,
+  validationExamples: 500,
+  mediaPerExample: { image: 15, audio: 15, video: 10 },
+  source: 'reinforcement',
 };
 
-/** By the start of the model's name, longest first. */
-const BY_PREFIX: readonly { prefix: string; limits: DatasetLimits }[] = [
-  { prefix: 'gemini-', limits: GEMINI },
-];
-
-/** Last part of a name such as `publishers/google/models/gemini-2.5-flash`; an open model keeps its publisher. */
-function shortName(baseModel: string): string {
-  return baseModel
-    .replace(/^.*publishers\/google\/models\//, '')
-    .replace(/^google\/(?=gemini-)/, '');
+/** Validation: at most a quarter of the training dataset and fewer than 5,000 by samples of third parties. */
+function openModel(tokensPerExample: number): DatasetLimits {
+  return {
+    tokensPerExample,
+    severity: 'warning',
+    validationExamples: 5_000,
+    validationExamplesBeforeShare: 0,
+    validationShare: 0.25,
+    source: 'openModels',
+  };
 }
 
-/** The limits for a base model; models without a row of their own are checked as JSON lines. */
-export function limitsFor(baseModel: string): DatasetLimits {
-  const name = shortName(baseModel);
-  return BY_PREFIX.find(({ prefix }) => name.startsWith(prefix))?.limits ?? OTHER;
+const OPEN_METHODS: readonly TuningMethod[] = [
+  'supervised',
+  'fullFineTuning',
+  'distillation',
+  'distillationSampling',
+];
+
+type LimitsRow = { methods: readonly TuningMethod[]; prefix: string; limits: DatasetLimits };
+
+/** The first row that fits counts; a prefix is that of the model's short name. */
+export const LIMITS: readonly LimitsRow[] = [
+  { methods: ['supervised'], prefix: 'gemini-', limits: GEMINI },
+  { methods: ['preferenceOptimization'], prefix: 'gemini-', limits: PREFERENCE },
+  { methods: ['reinforcement'], prefix: 'gemini-', limits: REINFORCEMENT },
+  { methods: OPEN_METHODS, prefix: 'qwen/qwen3-6@', limits: openModel(12_288) },
+  { methods: OPEN_METHODS, prefix: 'meta/llama4', limits: openModel(2_048) },
+  { methods: OPEN_METHODS, prefix: 'meta/', limits: openModel(8_192) },
+  { methods: OPEN_METHODS, prefix: 'google/', limits: openModel(8_192) },
+  { methods: OPEN_METHODS, prefix: 'qwen/', limits: openModel(8_192) },
+];
+
+const UNKNOWN: DatasetLimits = { severity: 'warning', source: 'practice' };
+
+export function limitsFor(place: { method: TuningMethod; baseModel: string }): DatasetLimits {
+  const name = shortModelName(place.baseModel);
+  const row = LIMITS.find(
+    ({ methods, prefix }) => methods.includes(place.method) && name.startsWith(prefix),
+  );
+  return row?.limits ?? UNKNOWN;
 }
 
 /** Files above this are near the documented 1 GB, whichever way that is counted: 10^9. */

@@ -1,162 +1,197 @@
 /**
- * The rules about one part of a turn: its kind, its type, and where its file lies.
+ * The rules about one part of a turn: its kind, its type, and where its file lies. It tells the scan what the turn holds.
  */
-import {
-  field,
-  hasBothSpellings,
-  isObject,
-  type JsonObject,
-  otherSpelling,
-  typeName,
-} from './json';
+import { field, hasBothSpellings, isObject, type JsonObject, textLength, typeName } from './json';
 import { type KnownKey, knownKey } from './known-keys';
-import type { RuleFacts } from './rule';
-import type { RuleCode } from './rules';
+import type { MediaKind } from './limits';
+import type { RowScan } from './row-scan';
 
-/** Takes one violation at a path of the row. */
-export type Report = (code: RuleCode, path?: string, facts?: RuleFacts) => void;
+/** Bits, so that what was seen needs no list. */
+const TEXT = 1;
+const FILE = 2;
+const INLINE = 4;
+const CALL = 8;
+const RESPONSE = 16;
 
-export const MEDIA_KINDS = ['image', 'audio', 'video', 'document'] as const;
-export type MediaKind = (typeof MEDIA_KINDS)[number];
-
-export type PartReading = {
-  /** True when the part carries anything: text, a file, a call. */
-  isFilled: boolean;
-  hasText: boolean;
-  isFunctionResponse: boolean;
-  media?: MediaKind;
+const KIND_NAMES: Readonly<Record<number, KnownKey>> = {
+  [TEXT]: 'text',
+  [FILE]: 'fileData',
+  [INLINE]: 'inlineData',
+  [CALL]: 'functionCall',
+  [RESPONSE]: 'functionResponse',
 };
 
-const KINDS = ['text', 'fileData', 'inlineData', 'functionCall', 'functionResponse'] as const;
-const KNOWN_KINDS_NOT_TUNABLE = ['executableCode', 'codeExecutionResult'] as const;
-const COMPANIONS = ['videoMetadata', 'mediaResolution', 'thought', 'thoughtSignature'] as const;
+const nameOf = (kind: number): KnownKey => KIND_NAMES[kind] ?? 'parts';
 
-const PART_KEYS = keySet([...KINDS, ...KNOWN_KINDS_NOT_TUNABLE, ...COMPANIONS]);
-
-const NOTHING: PartReading = { isFilled: false, hasText: false, isFunctionResponse: false };
-
-/** Keys in both spellings. */
-export function keySet(camelCase: readonly string[]): ReadonlySet<string> {
-  return new Set(camelCase.flatMap((key) => [key, otherSpelling(key)]));
+/** The kind that a key stands for, 0 for a key beside the kinds, -1 for one that is not tunable, -2 for an unknown one. */
+function kindOf(key: string): number {
+  switch (key) {
+    case 'text':
+      return TEXT;
+    case 'fileData':
+    case 'file_data':
+      return FILE;
+    case 'inlineData':
+    case 'inline_data':
+      return INLINE;
+    case 'functionCall':
+    case 'function_call':
+      return CALL;
+    case 'functionResponse':
+    case 'function_response':
+      return RESPONSE;
+    case 'videoMetadata':
+    case 'video_metadata':
+    case 'mediaResolution':
+    case 'media_resolution':
+    case 'thought':
+    case 'thoughtSignature':
+    case 'thought_signature':
+      return 0;
+    case 'executableCode':
+    case 'executable_code':
+    case 'codeExecutionResult':
+    case 'code_execution_result':
+      return -1;
+    default:
+      return -2;
+  }
 }
 
-/** Reports keys that are not part of the format; their names only where the name is a word of ours. */
-export function checkKeys(
-  object: JsonObject,
-  known: ReadonlySet<string>,
+/** Reports a key that is not part of the format; its name only where the name is a word of ours. */
+export function unknownKey(
+  key: string,
+  position: number,
   path: string | undefined,
-  report: Report,
+  scan: RowScan,
 ): void {
-  let position = 0;
-  // Of a value of JSON.parse, for-in gives its own keys alone.
-  for (const key in object) {
-    position += 1;
-    if (known.has(key)) continue;
-    const named = knownKey(key);
-    report('KEY_UNKNOWN', path, named === undefined ? { count: position } : { key: named });
+  const named = knownKey(key);
+  scan.add('KEY_UNKNOWN', path, named === undefined ? { count: position } : { key: named });
+}
+
+/** The same at the turn or part where the scan is. */
+export function unknownKeyHere(key: string, position: number, scan: RowScan): void {
+  const named = knownKey(key);
+  scan.here('KEY_UNKNOWN', named === undefined ? { count: position } : { key: named });
+}
+
+/** True for white space only. Most texts show in their first letter that they are not blank. */
+export function isBlankText(text: string): boolean {
+  return (
+    (text.length === 0 || text.charCodeAt(0) <= 32 || text.charCodeAt(0) >= 160) &&
+    text.trim() === ''
+  );
+}
+
+function mediaKind(mimeType: string): MediaKind | 'text' | undefined {
+  if (mimeType.startsWith('image/')) return 'image';
+  if (mimeType.startsWith('audio/')) return 'audio';
+  if (mimeType.startsWith('video/')) return 'video';
+  if (mimeType === 'application/pdf') return 'document';
+  return mimeType.startsWith('text/') ? 'text' : undefined;
+}
+
+const FILE_URI = /^(gs:\/\/[^/]+\/.|https?:\/\/[^/])/;
+
+function checkFile(file: JsonObject, scan: RowScan): void {
+  for (const key of ['fileUri', 'mimeType'] as const) {
+    if (hasBothSpellings(file, key)) scan.here('BOTH_SPELLINGS', { key }, '.fileData');
   }
-}
-
-function checkSpellings(
-  object: JsonObject,
-  keys: readonly KnownKey[],
-  path: string,
-  report: Report,
-): void {
-  for (const key of keys) {
-    if (hasBothSpellings(object, key)) report('BOTH_SPELLINGS', path, { key });
-  }
-}
-
-function mediaKind(mimeType: unknown): MediaKind | undefined {
-  if (typeof mimeType !== 'string') return undefined;
-  const [group] = mimeType.split('/');
-  if (group === 'image' || group === 'audio' || group === 'video') return group;
-  return mimeType === 'application/pdf' ? 'document' : undefined;
-}
-
-function checkFile(file: JsonObject, path: string, report: Report): void {
-  checkSpellings(file, ['fileUri', 'mimeType'], path, report);
   const uri = field(file, 'fileUri');
-  if (typeof uri !== 'string' || !/^(gs:\/\/[^/]+\/.|https?:\/\/[^/])/.test(uri)) {
-    report('FILE_URI_INVALID', `${path}.fileUri`);
+  if (typeof uri !== 'string' || !FILE_URI.test(uri)) {
+    scan.here('FILE_URI_INVALID', undefined, '.fileData.fileUri');
   }
-  if (typeof field(file, 'mimeType') !== 'string') report('FILE_MIME_TYPE_MISSING', path);
 }
 
-function readKind(
-  part: JsonObject,
-  kind: (typeof KINDS)[number],
-  path: string,
-  report: Report,
-): PartReading {
-  const value = field(part, kind);
-  const valuePath = `${path}.${kind}`;
-  if (kind === 'text') {
+function countFile(file: JsonObject, kind: number, scan: RowScan): void {
+  const below = kind === FILE ? '.fileData' : '.inlineData';
+  const mimeType = field(file, 'mimeType');
+  if (typeof mimeType !== 'string') {
+    scan.here('FILE_MIME_TYPE_MISSING', undefined, below);
+    return;
+  }
+  const media = mediaKind(mimeType.toLowerCase());
+  if (media === undefined) scan.here('FILE_MIME_TYPE_UNKNOWN', undefined, `${below}.mimeType`);
+  else if (media !== 'text') scan.countMedia(media);
+}
+
+function checkFunction(value: JsonObject, kind: number, scan: RowScan): void {
+  scan.hasFunctionParts = true;
+  if (kind === RESPONSE) scan.hasTurnFunctionResponse = true;
+  scan.characters += textLength(value);
+  const below = `.${nameOf(kind)}`;
+  const name = field(value, 'name');
+  if (typeof name !== 'string' || name === '') {
+    scan.here('FUNCTION_NAME_MISSING', { key: nameOf(kind) }, below);
+  }
+  const key = kind === CALL ? 'args' : 'response';
+  const content = field(value, key);
+  if (content !== undefined && !isObject(content)) {
+    scan.here('FUNCTION_VALUE_INVALID', { key, type: typeName(content) }, `${below}.${key}`);
+  }
+}
+
+function checkValue(value: unknown, kind: number, scan: RowScan): void {
+  if (kind === TEXT) {
     if (typeof value !== 'string') {
-      report('PART_WRONG_TYPE', valuePath, { key: kind, type: typeName(value) });
-      return NOTHING;
+      scan.here('PART_WRONG_TYPE', { key: 'text', type: typeName(value) }, '.text');
+      return;
     }
-    const hasText = value.trim() !== '';
-    return { isFilled: hasText, hasText, isFunctionResponse: false };
+    scan.characters += value.length;
+    if (!isBlankText(value)) {
+      scan.isTurnFilled = true;
+      scan.hasTurnText = true;
+    } else if (scan.blankPart < 0) scan.blankPart = scan.part;
+    return;
   }
   if (!isObject(value)) {
-    report('PART_WRONG_TYPE', valuePath, { key: kind, type: typeName(value) });
-    return NOTHING;
+    scan.here('PART_WRONG_TYPE', { key: nameOf(kind), type: typeName(value) }, `.${nameOf(kind)}`);
+    return;
   }
-  if (kind === 'fileData') checkFile(value, valuePath, report);
-  if (kind === 'inlineData') report('INLINE_DATA', valuePath);
-  if (kind === 'functionCall' || kind === 'functionResponse') {
-    const name = field(value, 'name');
-    if (typeof name !== 'string' || name === '') {
-      report('FUNCTION_NAME_MISSING', valuePath, { key: kind });
+  scan.isTurnFilled = true;
+  if (kind === FILE) checkFile(value, scan);
+  else if (kind === INLINE) scan.here('INLINE_DATA', undefined, '.inlineData');
+  if (kind === FILE || kind === INLINE) countFile(value, kind, scan);
+  else checkFunction(value, kind, scan);
+}
+
+/** Checks the part at which the scan stands. */
+export function checkPart(part: unknown, isTextOnly: boolean, scan: RowScan): void {
+  if (!isObject(part)) {
+    scan.here('PART_NOT_OBJECT', { type: typeName(part) });
+    return;
+  }
+  let seen = 0;
+  let kinds = 0;
+  let first = 0;
+  let value: unknown = undefined;
+  let isNotTunable = false;
+  let position = 0;
+  for (const key in part) {
+    position += 1;
+    const kind = kindOf(key);
+    if (kind === -2) unknownKeyHere(key, position, scan);
+    // The API takes null for an absent field.
+    if (part[key] === null || kind === 0 || kind === -2) continue;
+    if (kind === -1) {
+      isNotTunable = true;
+      const isCode = key === 'executableCode' || key === 'executable_code';
+      scan.here('PART_UNKNOWN', { key: isCode ? 'executableCode' : 'codeExecutionResult' });
+    } else if ((seen & kind) !== 0) scan.here('BOTH_SPELLINGS', { key: nameOf(kind) });
+    else {
+      seen |= kind;
+      kinds += 1;
+      if (first === 0) {
+        first = kind;
+        value = part[key];
+      }
     }
   }
-  const media = mediaKind(field(value, 'mimeType'));
-  return {
-    isFilled: true,
-    hasText: false,
-    isFunctionResponse: kind === 'functionResponse',
-    ...(media === undefined ? {} : { media }),
-  };
-}
-
-const TEXT: PartReading = { isFilled: true, hasText: true, isFunctionResponse: false };
-
-/** True when there is more than white space; the first character mostly says it. */
-function hasInk(text: string): boolean {
-  const first = text.charCodeAt(0);
-  return (first > 0x20 && first < 0x7f) || text.trim() !== '';
-}
-
-/** Most parts are text and nothing else: they break no rule. */
-export function isPlainText(part: JsonObject): part is { text: string } {
-  for (const key in part) if (key !== 'text') return false;
-  const text = part['text'];
-  return typeof text === 'string' && hasInk(text);
-}
-
-export function checkPart(part: unknown, path: string, report: Report): PartReading {
-  if (!isObject(part)) {
-    report('PART_NOT_OBJECT', path, { type: typeName(part) });
-    return NOTHING;
+  if (kinds === 0) {
+    if (!isNotTunable) scan.here('PART_UNKNOWN');
+    return;
   }
-  if (isPlainText(part)) return TEXT;
-  checkSpellings(
-    part,
-    ['fileData', 'inlineData', 'functionCall', 'functionResponse'],
-    path,
-    report,
-  );
-  checkKeys(part, PART_KEYS, path, report);
-  const kinds = KINDS.filter((kind) => field(part, kind) !== undefined);
-  const notTunable = KNOWN_KINDS_NOT_TUNABLE.find((kind) => field(part, kind) !== undefined);
-  if (notTunable !== undefined) report('PART_UNKNOWN', path, { key: notTunable });
-  const [kind] = kinds;
-  if (kind === undefined) {
-    if (notTunable === undefined) report('PART_UNKNOWN', path);
-    return NOTHING;
-  }
-  if (kinds.length > 1) report('PART_AMBIGUOUS', path, { count: kinds.length });
-  return readKind(part, kind, path, report);
+  if (kinds > 1) scan.here('PART_AMBIGUOUS', { count: kinds });
+  if (isTextOnly && first !== TEXT) scan.here('PART_NOT_TEXT', { key: nameOf(first) });
+  checkValue(value, first, scan);
 }

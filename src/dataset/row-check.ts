@@ -1,250 +1,174 @@
 /**
- * The rules about one row of the Gemini format: the row, its turns, its system instruction.
+ * Checks one line of a dataset: a pure function of the line and of what the file is for. What it returns is said at `RowCheck`.
+ * It keeps nothing from row to row, so that the lines of a file may be shared out over threads; the context is plain JSON.
  */
+import { isUtf8 } from 'node:buffer';
 import type { DatasetRole } from '../contract/dataset';
-import { field, hasBothSpellings, isObject, type JsonObject, textLength, typeName } from './json';
-import { CHARACTERS_PER_TOKEN, type DatasetLimits } from './limits';
+import type { TuningMethod } from '../contract/tuning-method';
+import { checkContents, type ContentsPlan } from './contents-check';
 import {
-  checkKeys,
-  checkPart,
-  isPlainText,
-  keySet,
-  MEDIA_KINDS,
-  type MediaKind,
-  type Report,
-} from './part-check';
+  type DatasetFormat,
+  expectedFormat,
+  isOpenModel,
+  type RowShape,
+  shapeOf,
+  shortModelName,
+} from './dataset-format';
+import { isObject, type JsonObject, textLength, typeName } from './json';
+import { type DatasetLimits, limitsFor } from './limits';
+import {
+  checkEvaluationRow,
+  checkMessages,
+  checkPromptCompletion,
+  type MessagesPlan,
+} from './messages-check';
+import { isBlankText } from './part-check';
+import { type RowCheck, RowScan } from './row-scan';
 import type { RuleCode } from './rules';
 
-export type RowReading = {
-  characters: number;
-  hasMedia: boolean;
-  hasVideo: boolean;
-  /** The row's `generationConfig.mediaResolution`, to compare rows with; never shown. */
-  mediaResolution?: unknown;
+/** What a file is for; decides which rules apply to its rows. */
+export type RowContext = {
+  role: DatasetRole;
+  method: TuningMethod;
+  baseModel: string;
+  /** Checks against this format instead of the one that role, method and model expect. */
+  format?: DatasetFormat;
 };
 
-const ROW_KEYS = keySet(['contents', 'systemInstruction', 'tools', 'generationConfig']);
-const TURN_KEYS = keySet(['role', 'parts']);
-const CONFIG_KEYS = keySet(['mediaResolution']);
-
-type TurnReading = {
-  role: 'user' | 'model' | 'other';
-  isFilled: boolean;
-  hasText: boolean;
-  media: readonly MediaKind[];
-};
-
-/** Shared by the many rows without any. */
-const NO_MEDIA: readonly MediaKind[] = [];
-
-/** The neighbouring format that a row without contents is in. */
-function otherFormat(row: JsonObject): RuleCode | undefined {
-  const has = (key: string): boolean => field(row, key) !== undefined;
-  if (has('contents')) return undefined;
-  if (has('messages')) return 'FORMAT_MESSAGES';
-  if (has('prompt') && has('completion')) return 'FORMAT_PROMPT_COMPLETION';
-  if (has('input_text') || has('output_text')) return 'FORMAT_INPUT_OUTPUT';
-  return undefined;
+/** The format that rows are held against. */
+export function formatFor(context: RowContext): DatasetFormat {
+  return context.format ?? expectedFormat(context);
 }
 
-function checkRole(
-  turn: JsonObject,
-  hasResponse: boolean,
-  path: string,
-  report: Report,
-): TurnReading['role'] {
-  const role = field(turn, 'role');
-  if (role === 'user' || role === 'model') return role;
-  const at = `${path}.role`;
-  if (role === undefined || role === '') report('ROLE_MISSING', path);
-  else if (role === 'assistant') {
-    report('ROLE_ASSISTANT', at);
-    return 'model';
-  } else if (role === 'system') report('ROLE_SYSTEM', at);
-  else if (role === 'function' && hasResponse) {
-    report('ROLE_FUNCTION', at);
-    return 'user';
-  } else report('ROLE_UNKNOWN', at, { type: typeName(role) });
-  return 'other';
+/** An evaluation asks the model as any caller does: the limits of tuning do not hold there. */
+const NO_LIMITS: DatasetLimits = { severity: 'warning', source: 'practice' };
+
+export function limitsOf(context: RowContext): DatasetLimits {
+  return context.role === 'evaluation' ? NO_LIMITS : limitsFor(context);
 }
 
-function checkTurn(turn: unknown, path: string, report: Report): TurnReading {
-  if (!isObject(turn)) {
-    report('TURN_NOT_OBJECT', path, { type: typeName(turn) });
-    return { role: 'other', isFilled: false, hasText: false, media: NO_MEDIA };
-  }
-  checkKeys(turn, TURN_KEYS, path, report);
-  const parts = field(turn, 'parts');
-  if (parts !== undefined && !Array.isArray(parts)) {
-    report('PARTS_NOT_LIST', `${path}.parts`, { type: typeName(parts) });
-  } else if (parts === undefined || parts.length === 0) report('PARTS_MISSING', path);
-  const reading = readParts(Array.isArray(parts) ? (parts as unknown[]) : [], path, report);
-  const role = checkRole(turn, reading.hasResponse, path, report);
-  if (role === 'model' && Array.isArray(parts) && parts.length > 0 && !reading.isFilled) {
-    report('MODEL_TURN_EMPTY', path);
-  }
-  return { role, isFilled: reading.isFilled, hasText: reading.hasText, media: reading.media };
-}
-
-function readParts(
-  parts: readonly unknown[],
-  path: string,
-  report: Report,
-): Omit<TurnReading, 'role'> & { hasResponse: boolean } {
-  const media: MediaKind[] = [];
-  const reading = { isFilled: false, hasText: false, hasResponse: false, media };
-  for (let index = 0; index < parts.length; index += 1) {
-    const part = checkPart(parts[index], `${path}.parts[${index}]`, report);
-    reading.isFilled ||= part.isFilled;
-    reading.hasText ||= part.hasText;
-    reading.hasResponse ||= part.isFunctionResponse;
-    if (part.media !== undefined) media.push(part.media);
-  }
-  return reading;
-}
-
-function checkOrder(turns: readonly TurnReading[], role: DatasetRole, report: Report): void {
-  let [hasUser, hasOther] = [false, false];
-  for (let index = 0; index < turns.length; index += 1) {
-    const turn = turns[index]?.role;
-    hasUser ||= turn === 'user';
-    hasOther ||= turn === 'other';
-    if (index > 0 && turn !== 'other' && turn === turns[index - 1]?.role) {
-      report('TURNS_NOT_ALTERNATING', `contents[${index}]`);
-    }
-  }
-  const last = turns.at(-1);
-  if (turns[0]?.role === 'model') report('FIRST_TURN_NOT_USER', 'contents[0]');
-  // A role that cannot be read may well be the missing one: its own finding says enough.
-  if (hasOther) return;
-  if (!hasUser) report('USER_TURN_MISSING', 'contents');
-  if (last?.role !== 'model') report('LAST_TURN_NOT_MODEL', `contents[${turns.length - 1}]`);
-  else if (role === 'evaluation' && last.isFilled && !last.hasText) {
-    report('REFERENCE_NOT_TEXT', `contents[${turns.length - 1}]`);
-  }
-}
-
-function checkContents(row: JsonObject, role: DatasetRole, report: Report): TurnReading[] {
-  const contents = field(row, 'contents');
-  if (contents === undefined) report('CONTENTS_MISSING');
-  else if (!Array.isArray(contents)) {
-    report('CONTENTS_NOT_LIST', 'contents', { type: typeName(contents) });
-  } else if (contents.length === 0) report('CONTENTS_EMPTY', 'contents');
-  else {
-    const turns: TurnReading[] = [];
-    for (let index = 0; index < contents.length; index += 1) {
-      turns.push(checkTurn(contents[index], `contents[${index}]`, report));
-    }
-    checkOrder(turns, role, report);
-    return turns;
-  }
-  return [];
-}
-
-function checkSystemInstruction(row: JsonObject, report: Report): void {
-  const instruction = field(row, 'systemInstruction');
-  if (instruction === undefined) return;
-  const parts = isObject(instruction) ? field(instruction, 'parts') : undefined;
-  if (!Array.isArray(parts)) {
-    report('SYSTEM_INSTRUCTION_INVALID', 'systemInstruction', { type: typeName(instruction) });
-    return;
-  }
-  (parts as unknown[]).forEach((part, index) => {
-    if (!isObject(part) || typeof field(part, 'text') !== 'string') {
-      report('SYSTEM_INSTRUCTION_NOT_TEXT', `systemInstruction.parts[${index}]`);
-    }
-  });
-}
-
-function checkGenerationConfig(row: JsonObject, report: Report): unknown {
-  const config = field(row, 'generationConfig');
-  if (config === undefined) return undefined;
-  if (!isObject(config)) {
-    report('GENERATION_CONFIG_INVALID', 'generationConfig', { type: typeName(config) });
-    return undefined;
-  }
-  checkKeys(config, CONFIG_KEYS, 'generationConfig', report);
-  return field(config, 'mediaResolution');
-}
-
-/** The files of all turns. */
-function mediaOf(turns: readonly TurnReading[]): readonly MediaKind[] {
-  return turns.some((turn) => turn.media.length > 0)
-    ? turns.flatMap((turn) => turn.media)
-    : NO_MEDIA;
-}
-
-function checkMedia(media: readonly MediaKind[], limits: DatasetLimits, report: Report): void {
-  if (media.length === 0) return;
-  for (const key of MEDIA_KINDS) {
-    const count = media.filter((kind) => kind === key).length;
-    const limit = limits.mediaPerExample[key];
-    if (count > limit) report('MEDIA_TOO_MANY', 'contents', { key, count, limit });
-  }
-}
-
-function charactersOfParts(content: unknown): number {
-  const parts = isObject(content) ? field(content, 'parts') : undefined;
-  if (!Array.isArray(parts)) return 0;
-  let characters = 0;
-  for (const part of parts as unknown[]) {
-    if (!isObject(part)) continue;
-    if (isPlainText(part)) characters += part.text.length;
-    else {
-      for (const kind of TEXT_KINDS) characters += textLength(field(part, kind));
-    }
-  }
-  return characters;
-}
-
-const TEXT_KINDS = ['text', 'functionCall', 'functionResponse'] as const;
-
-/** Text the model reads or learns; inline files are not text. */
-function charactersOf(row: JsonObject): number {
-  const contents = field(row, 'contents');
-  let characters = textLength(field(row, 'tools'));
-  characters += charactersOfParts(field(row, 'systemInstruction'));
-  if (Array.isArray(contents)) {
-    for (const content of contents as unknown[]) characters += charactersOfParts(content);
-  }
-  return characters;
-}
-
-/** Holds one row against the rules of its role and model. */
-export function checkRow(
-  row: JsonObject,
-  { role, limits, report }: { role: DatasetRole; limits: DatasetLimits; report: Report },
-): RowReading {
-  const format = otherFormat(row);
-  if (format !== undefined) {
-    report(format);
-    return { characters: textLength(row), hasMedia: false, hasVideo: false };
-  }
-  if (Array.isArray(field(row, 'completions'))) {
-    report('FORMAT_PREFERENCE');
-    return { characters: textLength(row), hasMedia: false, hasVideo: false };
-  }
-  for (const key of ['systemInstruction', 'generationConfig'] as const) {
-    if (hasBothSpellings(row, key)) report('BOTH_SPELLINGS', undefined, { key });
-  }
-  checkKeys(row, ROW_KEYS, undefined, report);
-  const media = mediaOf(checkContents(row, role, report));
-  checkMedia(media, limits, report);
-  checkSystemInstruction(row, report);
-  const tools = field(row, 'tools');
-  if (tools !== undefined && !Array.isArray(tools)) {
-    report('TOOLS_NOT_LIST', 'tools', { type: typeName(tools) });
-  }
-  const mediaResolution = checkGenerationConfig(row, report);
-  const characters = charactersOf(row);
-  const tokens = Math.ceil(characters / CHARACTERS_PER_TOKEN);
-  if (tokens > limits.tokensPerExample) {
-    report('EXAMPLE_TOO_LONG', undefined, { count: tokens, limit: limits.tokensPerExample });
-  }
-  return {
-    characters,
-    hasMedia: media.length > 0,
-    hasVideo: media.includes('video'),
-    mediaResolution,
+function contentsPlan(context: RowContext, limits: DatasetLimits): ContentsPlan {
+  const format = formatFor(context);
+  const isOpen =
+    format === 'open-model' || (format === 'prompts' && isOpenModel(context.baseModel));
+  const lastTurns: Partial<Record<DatasetFormat, ContentsPlan['lastTurn']>> = {
+    preference: 'user',
+    reinforcement: 'user',
+    prompts: 'anybody',
   };
+  return {
+    lastTurn: lastTurns[format] ?? 'model',
+    takesAssistant: isOpen,
+    isTextOnly: format === 'preference',
+    isCompared: context.role === 'evaluation',
+    companion:
+      format === 'preference'
+        ? 'completions'
+        : format === 'reinforcement'
+          ? 'references'
+          : undefined,
+    areFunctionsUncertain:
+      context.role !== 'evaluation' && shortModelName(context.baseModel).startsWith('gemini-2.5'),
+    limits,
+  };
+}
+
+/** What a row of a foreign shape is told. */
+const FOREIGN: Partial<Record<RowShape, RuleCode>> = {
+  messages: 'FORMAT_MESSAGES',
+  promptCompletion: 'FORMAT_PROMPT_COMPLETION',
+  inputOutput: 'FORMAT_INPUT_OUTPUT',
+  questionAnswer: 'FORMAT_QUESTION_ANSWER',
+  evaluation: 'FORMAT_EVALUATION',
+};
+
+export class RowChecker {
+  readonly #format: DatasetFormat;
+  readonly #contents: ContentsPlan;
+  readonly #messages: MessagesPlan;
+  readonly #takesMessages: boolean;
+  readonly #scan = new RowScan();
+
+  constructor(context: RowContext) {
+    const limits = limitsOf(context);
+    this.#format = formatFor(context);
+    this.#contents = contentsPlan(context, limits);
+    this.#messages = { isAnswered: this.#format !== 'prompts', limits };
+    this.#takesMessages = this.#format === 'open-model' || this.#contents.takesAssistant;
+  }
+
+  /** Checks the bytes of one line without its line end, and without the byte order mark of the file. */
+  checkBytes(bytes: Buffer): RowCheck {
+    return isUtf8(bytes) ? this.checkText(bytes.toString('utf8')) : this.#broken('ROW_NOT_UTF8');
+  }
+
+  /** The same for a line that is known to be valid UTF-8. */
+  checkText(text: string): RowCheck {
+    let row: unknown;
+    try {
+      row = JSON.parse(text);
+    } catch {
+      // Its message quotes the row.
+      return this.#unparsed(text);
+    }
+    const scan = this.#scan;
+    scan.begin();
+    if (isObject(row)) {
+      scan.shape = shapeOf(row);
+      this.#checkRow(row, scan.shape, scan);
+    } else scan.add('ROW_NOT_OBJECT', undefined, { type: typeName(row) });
+    return scan;
+  }
+
+  #unparsed(text: string): RowCheck {
+    if (isBlankText(text)) {
+      this.#scan.begin();
+      this.#scan.isBlank = true;
+      this.#scan.add('ROW_BLANK');
+      return this.#scan;
+    }
+    return this.#broken(text.includes('\0') ? 'ROW_HAS_NUL' : 'ROW_NOT_JSON');
+  }
+
+  #broken(code: RuleCode): RowCheck {
+    this.#scan.begin();
+    this.#scan.add(code);
+    return this.#scan;
+  }
+
+  #checkRow(row: JsonObject, shape: RowShape, scan: RowScan): void {
+    if (this.#format === 'json-lines') return;
+    if (this.#format === 'evaluation') checkEvaluationRow(row, scan);
+    else if (shape === 'contents') checkContents(row, this.#contents, scan);
+    else if (shape === 'completions') this.#checkCompletions(row, scan);
+    else if (this.#takesMessages) this.#checkOpenModelRow(row, shape, scan);
+    else this.#checkForeign(row, shape, scan);
+  }
+
+  #checkCompletions(row: JsonObject, scan: RowScan): void {
+    if (this.#format === 'preference') checkContents(row, this.#contents, scan);
+    else {
+      scan.add('FORMAT_PREFERENCE');
+      scan.characters = textLength(row);
+    }
+  }
+
+  #checkOpenModelRow(row: JsonObject, shape: RowShape, scan: RowScan): void {
+    if (shape === 'messages') checkMessages(row, this.#messages, scan);
+    else if (shape === 'promptCompletion') {
+      checkPromptCompletion(row, this.#messages.limits, scan);
+    } else {
+      scan.add('FORMAT_NOT_OPEN_MODEL');
+      scan.characters = textLength(row);
+    }
+  }
+
+  #checkForeign(row: JsonObject, shape: RowShape, scan: RowScan): void {
+    const code = FOREIGN[shape];
+    if (code === undefined) checkContents(row, this.#contents, scan);
+    else {
+      scan.add(code);
+      scan.characters = textLength(row);
+    }
+  }
 }

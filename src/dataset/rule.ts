@@ -5,6 +5,7 @@
 import type { FindingSeverity } from '../contract/dataset';
 import type { JsonTypeName } from './json';
 import type { KnownKey } from './known-keys';
+import type { SourceName } from './sources';
 
 /** All that a message may say about a place in a dataset. */
 export type RuleFacts = {
@@ -15,12 +16,12 @@ export type RuleFacts = {
 };
 
 export type Rule = {
-  /** `error`: the service would drop or refuse the row, or fail the job. */
+  /** `error`: the service would drop or refuse the row, or fail the job, by what it documents. `warning`: not known, or only bad. */
   severity: FindingSeverity;
   message: (facts: RuleFacts) => string;
   remedy: string;
   /** Where the rule comes from. */
-  source: string;
+  source: SourceName;
   /** Counted as often as it occurs, listed once: the first says it all. */
   listedOnce?: true;
 };

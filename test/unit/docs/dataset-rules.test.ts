@@ -1,8 +1,11 @@
+import { DATASET_FORMAT_NAMES } from '../../../src/dataset';
 import { RULES, ruleOf } from '../../../src/dataset/rules';
 import type { RuleCode } from '../../../src/dataset/rules';
-import { firstCells, page } from '../../support/documentation';
+import { SOURCES } from '../../../src/dataset/sources';
+import { firstCells, page, section } from '../../support/documentation';
 
-const { text } = page('docs/reference/dataset-rules.md');
+const reference = page('docs/reference/dataset-rules.md');
+const { text } = reference;
 
 /** The formatter escapes and pads; only the words count. */
 function words(cells: string): string {
@@ -11,15 +14,28 @@ function words(cells: string): string {
 
 describe('docs/reference/dataset-rules.md', () => {
   it('lists every rule once, and no other', () => {
-    expect(firstCells(text).toSorted()).toEqual(Object.keys(RULES).toSorted());
+    const listed = [
+      'About lines and formats',
+      'About rows with contents',
+      'About rows for open models and for the evaluation service',
+      'About the whole file',
+    ].flatMap((heading) => firstCells(section(reference, heading)));
+    expect(listed.toSorted()).toEqual(Object.keys(RULES).toSorted());
   });
 
-  it('tells the severity and the remedy of each', () => {
+  it('tells the severity, the remedy and the source of each', () => {
     for (const code of Object.keys(RULES) as RuleCode[]) {
-      const { severity, remedy } = ruleOf(code);
+      const { severity, remedy, source } = ruleOf(code);
       const row = text.split('\n').find((line) => line.startsWith(`| \`${code}\` `)) ?? '';
       expect(row).toContain(`| ${severity} `);
       expect(words(row)).toContain(words(remedy));
+      expect(row).toContain(`[${source}](#sources)`);
     }
+  });
+
+  it('lists every format and every source', () => {
+    expect(firstCells(section(reference, 'Formats'))).toEqual(DATASET_FORMAT_NAMES);
+    const sources = section(reference, 'Sources');
+    for (const { title } of Object.values(SOURCES)) expect(words(sources)).toContain(title);
   });
 });

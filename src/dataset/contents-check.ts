@@ -1,0 +1,103 @@
+/**
+ * The rules about rows with `contents`, for every method that takes them. The hot path of a check: one walk over the keys, no
+ * closures, no paths.
+ */
+import type { JsonObject } from './json';
+import { CHARACTERS_PER_TOKEN, type DatasetLimits, type MediaKind } from './limits';
+import { unknownKey } from './part-check';
+import { checkCompletions, checkReferences } from './pair-check';
+import type { RowScan } from './row-scan';
+import {
+  checkCalls,
+  checkGenerationConfig,
+  checkSystemInstruction,
+  checkTools,
+} from './tools-check';
+import { checkTurns, type TurnPlan } from './turn-check';
+
+export type ContentsPlan = TurnPlan & {
+  /** What stands beside contents in every row of the format. */
+  companion: 'completions' | 'references' | undefined;
+  /** The service has refused function parts of this base model before. */
+  areFunctionsUncertain: boolean;
+  limits: DatasetLimits;
+};
+
+const MEDIA_KINDS: readonly MediaKind[] = ['image', 'audio', 'video', 'document'];
+
+function checkMedia(limits: DatasetLimits, scan: RowScan): void {
+  if (limits.mediaPerExample === undefined) return;
+  for (const key of MEDIA_KINDS) {
+    const count = scan[key];
+    const limit = limits.mediaPerExample[key];
+    if (limit !== undefined && count > limit) {
+      scan.add('MEDIA_TOO_MANY', 'contents', { key, count, limit });
+    }
+  }
+}
+
+/** Reports an example of more tokens than the limit, by the estimate. */
+export function checkTokens(characters: number, limits: DatasetLimits, scan: RowScan): void {
+  const limit = limits.tokensPerExample;
+  if (limit === undefined || characters <= limit * CHARACTERS_PER_TOKEN) return;
+  const count = Math.ceil(characters / CHARACTERS_PER_TOKEN);
+  const code = limits.severity === 'error' ? 'EXAMPLE_TOO_LONG' : 'EXAMPLE_LONG';
+  scan.add(code, undefined, { count, limit });
+}
+
+/** Checks a row that should have contents. */
+export function checkContents(row: JsonObject, plan: ContentsPlan, scan: RowScan): void {
+  let systemInstruction: unknown = undefined;
+  let tools: unknown = undefined;
+  let config: unknown = undefined;
+  let position = 0;
+  for (const key in row) {
+    position += 1;
+    switch (key) {
+      case 'contents':
+        break;
+      case 'systemInstruction':
+      case 'system_instruction':
+        systemInstruction = chosen(row[key], systemInstruction, 'systemInstruction', scan);
+        break;
+      case 'generationConfig':
+      case 'generation_config':
+        config = chosen(row[key], config, 'generationConfig', scan);
+        break;
+      case 'tools':
+        tools = row[key] ?? undefined;
+        break;
+      default:
+        if (key !== plan.companion) unknownKey(key, position, undefined, scan);
+    }
+  }
+  const contents = row['contents'];
+  checkTurns(contents, plan, scan);
+  if (systemInstruction !== undefined) checkSystemInstruction(systemInstruction, scan);
+  const declared = tools === undefined ? undefined : checkTools(tools, scan);
+  if (scan.hasFunctionParts) {
+    checkCalls(contents, declared, scan);
+    if (plan.areFunctionsUncertain) scan.add('FUNCTION_PARTS_UNCERTAIN', 'contents');
+  }
+  if (config !== undefined) checkGenerationConfig(config, scan);
+  if (scan.hasMedia) checkMedia(plan.limits, scan);
+  if (plan.companion === 'completions') {
+    checkTokens(checkCompletions(row['completions'], plan, scan), plan.limits, scan);
+  } else {
+    checkTokens(scan.characters, plan.limits, scan);
+    if (plan.companion === 'references') checkReferences(row['references'], scan);
+  }
+}
+
+/** The value that counts where a key may stand in two spellings; null is no value. */
+function chosen(
+  value: unknown,
+  other: unknown,
+  key: 'systemInstruction' | 'generationConfig',
+  scan: RowScan,
+): unknown {
+  if (value === null || value === undefined) return other;
+  if (other === undefined) return value;
+  scan.add('BOTH_SPELLINGS', undefined, { key });
+  return other;
+}

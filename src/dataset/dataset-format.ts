@@ -1,0 +1,93 @@
+/**
+ * The formats of dataset rows: their names, which of them a tuning method and model take, and how a row shows its own.
+ */
+import type { DatasetRole } from '../contract/dataset';
+import type { TuningMethod } from '../contract/tuning-method';
+import type { JsonObject } from './json';
+
+export const DATASET_FORMATS = {
+  gemini: 'rows with contents that end with the answer of the model (Gemini, supervised)',
+  preference: 'rows with contents and a pair of completions with scores (Gemini, preference)',
+  reinforcement: 'rows with contents that end with a prompt, and references (reinforcement)',
+  prompts: 'rows with contents or messages that end with a prompt (distillation)',
+  'open-model': 'rows with messages, prompt and completion, or contents (open models)',
+  evaluation: 'flat rows with prompt, response and reference (Gen AI evaluation service)',
+  'json-lines': 'any JSON objects; nothing else is checked',
+} as const;
+
+/** A format that a dataset is held against. */
+export type DatasetFormat = keyof typeof DATASET_FORMATS;
+
+export const DATASET_FORMAT_NAMES = Object.keys(DATASET_FORMATS) as DatasetFormat[];
+
+/** What the keys of one row say that it is; a format above takes one or more of these. */
+export const ROW_SHAPES = [
+  'contents',
+  'completions',
+  'messages',
+  'promptCompletion',
+  'inputOutput',
+  'questionAnswer',
+  'evaluation',
+  'unknown',
+] as const;
+export type RowShape = (typeof ROW_SHAPES)[number];
+
+const isThere = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** The shape of a row, from its keys alone. */
+export function shapeOf(row: JsonObject): RowShape {
+  if (isThere(row['contents'])) return isThere(row['completions']) ? 'completions' : 'contents';
+  if (isThere(row['messages'])) return 'messages';
+  if (isThere(row['prompt'])) {
+    if (isThere(row['completion'])) return 'promptCompletion';
+    if (isThere(row['response']) || isThere(row['reference'])) return 'evaluation';
+  }
+  if (isThere(row['input_text']) || isThere(row['output_text'])) return 'inputOutput';
+  if (isThere(row['question']) && isThere(row['answer'])) return 'questionAnswer';
+  return isThere(row['response']) && isThere(row['reference']) ? 'evaluation' : 'unknown';
+}
+
+/** Last part of a name such as `publishers/google/models/gemini-2.5-flash`; an open model keeps its publisher. */
+export function shortModelName(baseModel: string): string {
+  return baseModel
+    .replace(/^.*publishers\/google\/models\//, '')
+    .replace(/^google\/(?=gemini-)/, '');
+}
+
+export function isGemini(baseModel: string): boolean {
+  return shortModelName(baseModel).startsWith('gemini-');
+}
+
+/** Open models are named `PUBLISHER/MODEL@VERSION`; a tuned model of ours, or a model of Google's own, is not. */
+export function isOpenModel(baseModel: string): boolean {
+  return /^(?!projects\/|publishers\/google\/)[^/]+\/[^/]+$/.test(shortModelName(baseModel));
+}
+
+/** The format that the service expects of a dataset. */
+export function expectedFormat(place: {
+  role: DatasetRole;
+  method: TuningMethod;
+  baseModel: string;
+}): DatasetFormat {
+  // The worker asks the model by itself and compares with the last turn: that takes contents, whatever was tuned how.
+  if (place.role === 'evaluation') return 'gemini';
+  const [gemini, open] = [isGemini(place.baseModel), isOpenModel(place.baseModel)];
+  switch (place.method) {
+    case 'supervised':
+      return gemini ? 'gemini' : open ? 'open-model' : 'json-lines';
+    case 'fullFineTuning':
+      return open ? 'open-model' : 'json-lines';
+    case 'preferenceOptimization':
+      return gemini ? 'preference' : 'json-lines';
+    case 'reinforcement':
+      return gemini ? 'reinforcement' : 'json-lines';
+    case 'distillation':
+    case 'distillationSampling':
+      return gemini || open ? 'prompts' : 'json-lines';
+    case 'partnerModel':
+    case 'veo':
+    case 'veoLora':
+      return 'json-lines';
+  }
+}

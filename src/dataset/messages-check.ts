@@ -1,0 +1,138 @@
+/**
+ * The rules about rows for open models, `messages` or `prompt` and `completion`, and about flat rows of the evaluation service.
+ */
+import { checkTokens } from './contents-check';
+import { isObject, type JsonObject, typeName } from './json';
+import type { DatasetLimits } from './limits';
+import { isBlankText, unknownKey, unknownKeyHere } from './part-check';
+import type { RowScan } from './row-scan';
+
+export type MessagesPlan = {
+  /** False for prompts, where a teacher answers. */
+  isAnswered: boolean;
+  limits: DatasetLimits;
+};
+
+type MessageRole = 'system' | 'user' | 'assistant' | 'tool' | 'other';
+
+const IMAGE_URL = /^(gs:\/\/[^/]+\/.|data:image\/)/;
+
+function checkMessagePart(part: unknown, scan: RowScan): void {
+  const type = isObject(part) ? part['type'] : undefined;
+  if (isObject(part) && type === 'text' && typeof part['text'] === 'string') {
+    scan.characters += part['text'].length;
+    if (!isBlankText(part['text'])) scan.isTurnFilled = true;
+    return;
+  }
+  const image = isObject(part) && type === 'image_url' ? part['image_url'] : undefined;
+  if (!isObject(image)) {
+    scan.here('MESSAGE_PART_INVALID');
+    return;
+  }
+  scan.isTurnFilled = true;
+  scan.countMedia('image');
+  if (typeof image['url'] !== 'string' || !IMAGE_URL.test(image['url'])) {
+    scan.here('IMAGE_URL_INVALID', undefined, '.image_url.url');
+  }
+}
+
+function checkRole(role: unknown, scan: RowScan): MessageRole {
+  if (role === 'user' || role === 'assistant' || role === 'system') return role;
+  if (role === 'tool') {
+    scan.here('MESSAGE_ROLE_TOOL', undefined, '.role');
+    return role;
+  }
+  scan.here('MESSAGE_ROLE_UNKNOWN', { type: typeName(role) }, '.role');
+  return 'other';
+}
+
+function checkMessage(message: unknown, scan: RowScan): MessageRole {
+  scan.beginTurn();
+  if (!isObject(message)) {
+    scan.here('MESSAGE_NOT_OBJECT', { type: typeName(message) });
+    return 'other';
+  }
+  let position = 0;
+  for (const key in message) {
+    position += 1;
+    if (key !== 'role' && key !== 'content') unknownKeyHere(key, position, scan);
+  }
+  const content = message['content'];
+  if (typeof content === 'string') {
+    scan.characters += content.length;
+    scan.isTurnFilled = !isBlankText(content);
+  } else if (Array.isArray(content) && content.length > 0) {
+    for (let index = 0; index < content.length; index += 1) {
+      scan.part = index;
+      checkMessagePart(content[index], scan);
+    }
+    scan.part = -1;
+  } else scan.here('MESSAGE_CONTENT_INVALID', { type: typeName(content) }, '.content');
+  const role = checkRole(message['role'], scan);
+  if (role === 'assistant' && !scan.isTurnFilled && content !== undefined) {
+    scan.here('MODEL_TURN_EMPTY');
+  }
+  return role;
+}
+
+function checkList(messages: readonly unknown[], plan: MessagesPlan, scan: RowScan): void {
+  let role: MessageRole = 'other';
+  let isReadable = true;
+  for (let index = 0; index < messages.length; index += 1) {
+    scan.goTo('messages', index, 'content');
+    const previous: MessageRole = role;
+    role = checkMessage(messages[index], scan);
+    if (role === 'other') isReadable = false;
+    else if (role === 'system' && index > 0) scan.here('SYSTEM_NOT_FIRST');
+    else if (role === previous && role !== 'tool') scan.here('TURNS_NOT_ALTERNATING');
+  }
+  if (!isReadable) return;
+  if (plan.isAnswered && role !== 'assistant') scan.here('LAST_MESSAGE_NOT_ASSISTANT');
+  if (!plan.isAnswered && role === 'assistant') scan.here('PROMPT_ANSWERED');
+}
+
+/** Checks a row with messages. */
+export function checkMessages(row: JsonObject, plan: MessagesPlan, scan: RowScan): void {
+  let position = 0;
+  for (const key in row) {
+    position += 1;
+    if (key !== 'messages') unknownKey(key, position, undefined, scan);
+  }
+  const messages = row['messages'];
+  if (Array.isArray(messages) && messages.length > 0) checkList(messages, plan, scan);
+  else scan.add('MESSAGES_INVALID', 'messages', { type: typeName(messages) });
+  checkTokens(scan.characters, plan.limits, scan);
+}
+
+function checkText(row: JsonObject, key: 'prompt' | 'completion', scan: RowScan): void {
+  const value = row[key];
+  if (typeof value !== 'string' || isBlankText(value)) {
+    scan.add('TEXT_FIELD_INVALID', key, { key, type: typeName(value) });
+  } else scan.characters += value.length;
+}
+
+/** Checks a row with prompt and completion. */
+export function checkPromptCompletion(row: JsonObject, limits: DatasetLimits, scan: RowScan): void {
+  let position = 0;
+  for (const key in row) {
+    position += 1;
+    if (key !== 'prompt' && key !== 'completion') unknownKey(key, position, undefined, scan);
+  }
+  checkText(row, 'prompt', scan);
+  checkText(row, 'completion', scan);
+  checkTokens(scan.characters, limits, scan);
+}
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** Checks a flat row of the evaluation service; other keys fill placeholders of prompt templates. */
+export function checkEvaluationRow(row: JsonObject, scan: RowScan): void {
+  if (isAbsent(row['prompt'])) scan.add('EVALUATION_PROMPT_MISSING');
+  if (isAbsent(row['response']) && isAbsent(row['reference'])) {
+    scan.add('EVALUATION_REFERENCE_MISSING');
+  }
+  for (const key in row) {
+    const value = row[key];
+    if (typeof value === 'string') scan.characters += value.length;
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * What is known of one row while it is checked, and afterwards: findings, their places, and what the file's rules need. One object
+ * serves all rows of a file, and places become text only where something is found: most rows have nothing to tell.
+ */
+import type { RowShape } from './dataset-format';
+import type { MediaKind } from './limits';
+import type { RuleFacts } from './rule';
+import { type RuleCode, ruleOf } from './rules';
+
+export type RowFinding = { code: RuleCode; path?: string; facts?: RuleFacts };
+
+/** What the check of one line says. Valid until the next line is checked; `findings` stays. */
+export interface RowCheck {
+  /** A blank line is no example. */
+  readonly isBlank: boolean;
+  /** Absent where the line is no JSON object. */
+  readonly shape: RowShape | undefined;
+  readonly findings: readonly RowFinding[];
+  /** True when a finding is an error: the service would drop or refuse the row. */
+  readonly isInvalid: boolean;
+  /** Of all text that is billed, once per epoch: preference tuning bills the prompt twice. */
+  readonly characters: number;
+  readonly hasMedia: boolean;
+  readonly hasVideo: boolean;
+  /** Of `generationConfig`: 0 none, 1 to 3 those of `MEDIA_RESOLUTIONS`, 4 any other. Never the text. */
+  readonly mediaResolution: number;
+}
+
+export const MEDIA_RESOLUTIONS = [
+  'MEDIA_RESOLUTION_LOW',
+  'MEDIA_RESOLUTION_MEDIUM',
+  'MEDIA_RESOLUTION_HIGH',
+] as const;
+
+const NOTHING: readonly RowFinding[] = Object.freeze([]);
+
+export class RowScan implements RowCheck {
+  isBlank = false;
+  shape: RowShape | undefined = undefined;
+  isInvalid = false;
+  characters = 0;
+  mediaResolution = 0;
+  image = 0;
+  audio = 0;
+  video = 0;
+  document = 0;
+  hasFunctionParts = false;
+  /** Of the turn at hand. */
+  isTurnFilled = false;
+  hasTurnText = false;
+  hasTurnFunctionResponse = false;
+  /** Index of the turn's first blank text, or -1. */
+  blankPart = -1;
+
+  /** Where the check is: `list`, or `list[turn]`, and below it `parts[part]`. */
+  list = 'contents';
+  turn = -1;
+  part = -1;
+  partsKey: 'parts' | 'content' = 'parts';
+
+  #findings: RowFinding[] | undefined = undefined;
+
+  get findings(): readonly RowFinding[] {
+    return this.#findings ?? NOTHING;
+  }
+
+  get hasMedia(): boolean {
+    return this.image + this.audio + this.video + this.document > 0;
+  }
+
+  get hasVideo(): boolean {
+    return this.video > 0;
+  }
+
+  begin(): void {
+    this.isBlank = false;
+    this.shape = undefined;
+    this.isInvalid = false;
+    this.characters = 0;
+    this.mediaResolution = 0;
+    this.image = 0;
+    this.audio = 0;
+    this.video = 0;
+    this.document = 0;
+    this.hasFunctionParts = false;
+    this.#findings = undefined;
+    this.goTo('contents', -1, 'parts');
+  }
+
+  goTo(list: string, turn: number, partsKey: 'parts' | 'content'): void {
+    this.list = list;
+    this.turn = turn;
+    this.part = -1;
+    this.partsKey = partsKey;
+  }
+
+  beginTurn(): void {
+    this.isTurnFilled = false;
+    this.hasTurnText = false;
+    this.hasTurnFunctionResponse = false;
+    this.blankPart = -1;
+    this.part = -1;
+  }
+
+  /** A finding at a path of the row, or about the row as a whole. */
+  add(code: RuleCode, path?: string, facts?: RuleFacts): void {
+    this.#findings ??= [];
+    this.#findings.push({
+      code,
+      ...(path === undefined ? {} : { path }),
+      ...(facts === undefined ? {} : { facts }),
+    });
+    if (ruleOf(code).severity === 'error') this.isInvalid = true;
+  }
+
+  /** A finding at the turn or part where the check is; `below` begins with a dot or a bracket. */
+  here(code: RuleCode, facts?: RuleFacts, below = ''): void {
+    const turn = this.turn < 0 ? this.list : `${this.list}[${this.turn}]`;
+    const part = this.part < 0 ? '' : `.${this.partsKey}[${this.part}]`;
+    this.add(code, `${turn}${part}${below}`, facts);
+  }
+
+  countMedia(kind: MediaKind): void {
+    this[kind] += 1;
+  }
+}

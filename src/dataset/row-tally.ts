@@ -1,0 +1,125 @@
+/**
+ * What the rows of a file add up to: counts, shapes, media resolutions. Tallies of parts of a file can be added up; all of it is
+ * plain JSON, so that a part may have been read by another thread.
+ */
+import { type DatasetFormat, ROW_SHAPES, type RowShape } from './dataset-format';
+import type { RowCheck } from './row-scan';
+
+/** How often something was seen, and where first. */
+export type Sighting = { count: number; firstLine: number };
+
+export type RowTallyState = {
+  examples: number;
+  invalidExamples: number;
+  characters: number;
+  multimodalExamples: number;
+  shapes: Partial<Record<RowShape, Sighting>>;
+  /** Of rows with video, by the code of `RowCheck.mediaResolution`. */
+  resolutions: Partial<Record<number, Sighting>>;
+};
+
+function see<K extends PropertyKey>(
+  sightings: Partial<Record<K, Sighting>>,
+  key: K,
+  line: number,
+  count = 1,
+): void {
+  const known = sightings[key];
+  if (known === undefined) sightings[key] = { count, firstLine: line };
+  else {
+    known.count += count;
+    if (line < known.firstLine) known.firstLine = line;
+  }
+}
+
+export class RowTally {
+  readonly state: RowTallyState = {
+    examples: 0,
+    invalidExamples: 0,
+    characters: 0,
+    multimodalExamples: 0,
+    shapes: {},
+    resolutions: {},
+  };
+
+  /** Counts a line that was checked. */
+  add(line: number, row: RowCheck): void {
+    if (row.isBlank) return;
+    const { state } = this;
+    state.examples += 1;
+    if (row.isInvalid) state.invalidExamples += 1;
+    state.characters += row.characters;
+    if (row.shape !== undefined) see(state.shapes, row.shape, line);
+    if (row.hasMedia) state.multimodalExamples += 1;
+    if (row.hasVideo) see(state.resolutions, row.mediaResolution, line);
+  }
+
+  /** Counts a line that could not be read at all. */
+  addBroken(): void {
+    this.state.examples += 1;
+    this.state.invalidExamples += 1;
+  }
+
+  /** Adds the tally of another part of the file; its lines are numbered as in the file. */
+  merge(other: RowTallyState): void {
+    const { state } = this;
+    state.examples += other.examples;
+    state.invalidExamples += other.invalidExamples;
+    state.characters += other.characters;
+    state.multimodalExamples += other.multimodalExamples;
+    for (const shape of ROW_SHAPES) {
+      const seen = other.shapes[shape];
+      if (seen !== undefined) see(state.shapes, shape, seen.firstLine, seen.count);
+    }
+    for (const [code, seen] of Object.entries(other.resolutions)) {
+      if (seen !== undefined) see(state.resolutions, Number(code), seen.firstLine, seen.count);
+    }
+  }
+}
+
+/** Several sightings as one; nothing where there are none. */
+export function added(sightings: readonly Sighting[]): Sighting | undefined {
+  if (sightings.length === 0) return undefined;
+  return {
+    count: sightings.reduce((sum, { count }) => sum + count, 0),
+    firstLine: Math.min(...sightings.map(({ firstLine }) => firstLine)),
+  };
+}
+
+/** The media resolution of the first row with video. */
+export function firstResolution({ resolutions }: RowTallyState): number | undefined {
+  const [first] = Object.entries(resolutions).toSorted(
+    ([, left], [, right]) => (left?.firstLine ?? 0) - (right?.firstLine ?? 0),
+  );
+  return first === undefined ? undefined : Number(first[0]);
+}
+
+const FORMAT_OF_SHAPE: Record<RowShape, DatasetFormat | undefined> = {
+  contents: 'gemini',
+  completions: 'preference',
+  messages: 'open-model',
+  promptCompletion: 'open-model',
+  inputOutput: undefined,
+  questionAnswer: undefined,
+  evaluation: 'evaluation',
+  unknown: undefined,
+};
+
+/** Formats whose rows have contents or messages, which alone do not tell them apart. */
+const BY_METHOD: Partial<Record<DatasetFormat, readonly RowShape[]>> = {
+  reinforcement: ['contents'],
+  prompts: ['contents', 'messages', 'promptCompletion'],
+  'open-model': ['contents'],
+};
+
+/** The format that most rows are in, as far as rows show it; nothing where they show none. */
+export function detectedFormat(
+  { shapes }: RowTallyState,
+  expected: DatasetFormat,
+): DatasetFormat | undefined {
+  const [most] = ROW_SHAPES.toSorted(
+    (left, right) => (shapes[right]?.count ?? 0) - (shapes[left]?.count ?? 0),
+  );
+  if (most === undefined || shapes[most] === undefined) return undefined;
+  return BY_METHOD[expected]?.includes(most) ? expected : FORMAT_OF_SHAPE[most];
+}

@@ -1,0 +1,162 @@
+import { RowChecker, type RowContext } from '../../../src/dataset/row-check';
+import { CONTENTS_RULES } from '../../../src/dataset/contents-rules';
+import { LINE_RULES } from '../../../src/dataset/line-rules';
+import { OPEN_MODEL_RULES } from '../../../src/dataset/open-model-rules';
+import { ruleOf } from '../../../src/dataset/rules';
+import { type Row, turn } from '../../support/dataset-bytes';
+import {
+  ROW_RULE_CASES,
+  type RowRuleCase,
+  type RowRuleCode,
+} from '../../support/dataset-rule-cases';
+
+const CONTEXT: RowContext = {
+  role: 'training',
+  method: 'supervised',
+  baseModel: 'gemini-2.5-flash',
+};
+
+function check(row: Row | string | Buffer, context: Partial<RowContext> = {}) {
+  const bytes = Buffer.isBuffer(row)
+    ? row
+    : Buffer.from(typeof row === 'string' ? row : JSON.stringify(row));
+  return new RowChecker({ ...CONTEXT, ...context }).checkBytes(bytes);
+}
+
+function codesOf(row: Row | string | Buffer, context: Partial<RowContext> = {}): string[] {
+  return check(row, context).findings.map(({ code }) => code);
+}
+
+const cases = Object.entries(ROW_RULE_CASES) as [RowRuleCode, RowRuleCase][];
+
+describe('the rules about rows', () => {
+  it('have a row that keeps and one that breaks each of them', () => {
+    const codes = Object.keys({ ...LINE_RULES, ...CONTENTS_RULES, ...OPEN_MODEL_RULES });
+    const tested = cases.map(([code]) => code as string);
+    // The length of a line is the business of whoever cuts the file into lines.
+    expect(codes.filter((code) => !tested.includes(code))).toEqual(['ROW_TOO_LONG']);
+  });
+
+  it.each(cases)('%s is not found where it is kept', (_code, { keeps, context }) => {
+    expect(codesOf(keeps, context)).toEqual([]);
+  });
+
+  it.each(cases)('%s is found, with its place', (code, { breaks, context, path, also = [] }) => {
+    const { findings, isInvalid } = check(breaks, context);
+    const codes: string[] = findings.map((finding) => finding.code);
+    expect(codes).toHaveLength(1 + also.length);
+    expect(codes).toEqual(expect.arrayContaining([code, ...also]));
+    expect(findings.find((finding) => finding.code === code)?.path).toBe(path);
+    const severities = [code, ...also].map((each) => ruleOf(each).severity);
+    expect(isInvalid).toBe(severities.includes('error'));
+  });
+
+  it.each(cases)('%s has a message and a remedy that make sense', (code, { breaks, context }) => {
+    const facts = check(breaks, context).findings.find((finding) => finding.code === code)?.facts;
+    const message = ruleOf(code).message(facts ?? {});
+    expect(message).toMatch(/^[^a-z].*\.$|^[a-z]\w* .*\.$/s);
+    expect(message).not.toContain('undefined');
+    expect(ruleOf(code).remedy).toMatch(/[.)]$/);
+  });
+});
+
+const user = turn('user', 'question');
+const model = turn('model', 'answer');
+
+describe('RowChecker', () => {
+  it('says what a row is and holds, for the rules about the file', () => {
+    const row = {
+      contents: [
+        {
+          role: 'user',
+          parts: [{ fileData: { fileUri: 'gs://b/v.mp4', mimeType: 'video/mp4' } }],
+        },
+        model,
+      ],
+      systemInstruction: { parts: [{ text: 'be brief' }] },
+      generationConfig: { mediaResolution: 'MEDIA_RESOLUTION_HIGH' },
+    };
+    expect(check(row)).toMatchObject({
+      shape: 'contents',
+      isBlank: false,
+      isInvalid: false,
+      characters: 'be brief'.length + 'answer'.length,
+      hasMedia: true,
+      hasVideo: true,
+      mediaResolution: 3,
+    });
+  });
+
+  it('counts preference rows as they are billed: the prompt twice', () => {
+    const row = {
+      contents: [user],
+      completions: [
+        { score: 1, completion: turn('model', 'good') },
+        { score: 0, completion: turn('model', 'worse') },
+      ],
+    };
+    const { characters } = check(row, { method: 'preferenceOptimization' });
+    expect(characters).toBe(2 * 'question'.length + 'good'.length + 'worse'.length);
+  });
+
+  it('keeps nothing of the row before', () => {
+    const rows = new RowChecker(CONTEXT);
+    const first = rows.checkText('{"contents":[1]}').findings;
+    expect(rows.checkText(JSON.stringify({ contents: [user, model] }))).toMatchObject({
+      isInvalid: false,
+      findings: [],
+    });
+    expect(first).toHaveLength(1);
+  });
+
+  it('takes the rows of open models in each of their shapes', () => {
+    const context = { baseModel: 'qwen/qwen3@qwen3-8b' };
+    for (const row of [
+      { messages: [{ role: 'assistant', content: 'x' }] },
+      { prompt: 'x', completion: 'y' },
+      { contents: [user, turn('assistant', 'x')], systemInstruction: { parts: [{ text: 's' }] } },
+      { contents: [user, model] },
+    ]) {
+      expect(codesOf(row, context)).toEqual([]);
+    }
+  });
+
+  it('reads contents in evaluation datasets, however the model was tuned', () => {
+    const context = { role: 'evaluation', baseModel: 'meta/llama3_1@llama-3.1-8b' } as const;
+    expect(codesOf({ contents: [user, model] }, context)).toEqual([]);
+    expect(codesOf({ prompt: 'x', completion: 'y' }, context)).toEqual([
+      'FORMAT_PROMPT_COMPLETION',
+    ]);
+  });
+
+  it('holds rows against a format that is forced on it', () => {
+    const row = { messages: [{ role: 'assistant', content: 'x' }] };
+    expect(codesOf(row, { format: 'open-model' })).toEqual([]);
+    expect(codesOf(row, { format: 'json-lines' })).toEqual([]);
+    expect(codesOf(row, { format: 'preference' })).toEqual(['FORMAT_MESSAGES']);
+  });
+
+  it('checks only JSON where no format is known', () => {
+    for (const context of [
+      { baseModel: 'translation-llm-002' },
+      { method: 'veo', baseModel: 'veo-3.0-generate-001' },
+      { method: 'reinforcement', baseModel: 'meta/llama3_1@llama-3.1-8b' },
+    ] as const) {
+      expect(codesOf({ anything: 1 }, context)).toEqual([]);
+      expect(codesOf('{', context)).toEqual(['ROW_NOT_JSON']);
+    }
+  });
+
+  it('survives a row that is nested a hundred thousand levels deep, wherever that is', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const call = `{"contents":[${JSON.stringify(user)},{"role":"model","parts":[{"functionCall":{"name":"f","args":{"a":${deep}}}}]}],"tools":${deep}}`;
+    expect(codesOf(call, { baseModel: 'gemini-3.5-flash' })).toEqual([
+      'TOOL_INVALID',
+      'FUNCTION_NOT_DECLARED',
+    ]);
+    for (const key of ['contents', 'messages', 'completions', 'generationConfig']) {
+      expect(check(`{"${key}":${deep}}`).isInvalid).toBe(true);
+    }
+    expect(codesOf(`${deep}${deep}`)).toEqual(['ROW_NOT_JSON']);
+  });
+});
