@@ -1,5 +1,6 @@
 /** Parts that load a native runtime or large schemas: only the commands that need them pay for it. */
 import type * as emulatorModule from '../emulator';
+import type * as conversionModule from './convert-file';
 import type * as workerModule from '../worker';
 import type * as stackModule from './stack';
 
@@ -13,4 +14,8 @@ export function loadEmulator(): typeof emulatorModule {
 
 export function loadStack(): typeof stackModule {
   return require('./stack') as typeof stackModule;
+}
+
+export function loadConversion(): typeof conversionModule {
+  return require('./convert-file') as typeof conversionModule;
 }

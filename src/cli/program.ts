@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { cancelCommand } from './commands/cancel';
+import { convertCommand } from './commands/convert';
 import { demoCommand } from './commands/demo';
 import { devCommand } from './commands/dev';
 import { doctorCommand } from './commands/doctor';
@@ -29,6 +30,7 @@ export function buildProgram(): Command {
     emulatorCommand(),
     doctorCommand(),
     setupCommand(),
+    convertCommand(),
     validateCommand(),
     tuneCommand(),
     statusCommand(),

@@ -5,3 +5,4 @@ export { type Example, type ExampleTurn, parseExample } from './example';
 export { type NumberedExample, readExamples } from './read-examples';
 export type { Rule } from './rule';
 export type { RuleCode } from './rules';
+export { type JsonRow, readJsonRows } from './read-json-rows';

@@ -1,0 +1,66 @@
+/** An example as a row of messages, the form of open models that can say most; what it cannot say is a problem of the row. */
+import type { Example } from '../dataset/example';
+import { isObject, type JsonObject } from '../dataset/json';
+import { RowProblem } from './row-problem';
+
+const ROLES: Readonly<Record<string, string>> = {
+  user: 'user',
+  model: 'assistant',
+  assistant: 'assistant',
+};
+
+function imagePart(part: JsonObject): JsonObject | undefined {
+  const { fileData, inlineData } = part;
+  if (isObject(fileData)) {
+    const { fileUri, mimeType } = fileData;
+    if (typeof fileUri === 'string' && fileUri.startsWith('gs://') && isImage(mimeType)) {
+      return { type: 'image_url', image_url: { url: fileUri } };
+    }
+  }
+  if (isObject(inlineData) && isImage(inlineData['mimeType'])) {
+    const { mimeType, data } = inlineData;
+    if (typeof data === 'string') {
+      return { type: 'image_url', image_url: { url: `data:${mimeType};base64,${data}` } };
+    }
+  }
+  return undefined;
+}
+
+function isImage(mimeType: unknown): mimeType is string {
+  return typeof mimeType === 'string' && mimeType.startsWith('image/');
+}
+
+function contentPart(part: JsonObject): JsonObject {
+  if (typeof part['text'] === 'string') return { type: 'text', text: part['text'] };
+  const image = imagePart(part);
+  if (image === undefined) {
+    throw new RowProblem(
+      'a part is neither text nor an image in Cloud Storage, which open models cannot take',
+    );
+  }
+  return image;
+}
+
+/** Text where there is nothing else: all models take that. */
+function contentOf(parts: readonly JsonObject[]): string | JsonObject[] {
+  const converted = parts.map(contentPart);
+  const [only] = converted;
+  return converted.length === 1 && typeof only?.['text'] === 'string' ? only['text'] : converted;
+}
+
+export function toOpenModel(example: Example): JsonObject {
+  if (example.tools !== undefined && example.tools.length > 0) {
+    throw new RowProblem('the row has tools, which the format of open models does not know');
+  }
+  const system = example.systemInstruction?.parts.map(({ text }) => text).join('\n');
+  return {
+    messages: [
+      ...(system === undefined || system === '' ? [] : [{ role: 'system', content: system }]),
+      ...example.contents.map(({ role, parts }) => {
+        const converted = ROLES[role];
+        if (converted === undefined) throw new RowProblem('a role is neither user nor model');
+        return { role: converted, content: contentOf(parts) };
+      }),
+    ],
+  };
+}

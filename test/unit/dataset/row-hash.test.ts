@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import { HASH_WORDS, hashLine, LineHashes } from '../../../src/dataset/row-hash';
+
+function hashOf(bytes: Uint8Array, start = 0, end = bytes.length): [number, number] {
+  const target = new Uint32Array(HASH_WORDS + 1);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  hashLine({ view, start, end }, target, 1);
+  return [target[1] ?? 0, target[2] ?? 0];
+}
+
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+describe('hashLine', () => {
+  it('does not depend on where the line lies', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.uint8Array(), fc.uint8Array(), (before, line, after) => {
+        const all = Uint8Array.from([...before, ...line, ...after]);
+        const end = before.length + line.length;
+        expect(hashOf(all, before.length, end)).toEqual(hashOf(line));
+      }),
+    );
+  });
+
+  it('leaves out white space at both ends, and only there', () => {
+    expect(hashOf(text(' {"a": 1}\r'))).toEqual(hashOf(text('{"a": 1}')));
+    expect(hashOf(text('{"a":1}'))).not.toEqual(hashOf(text('{"a": 1}')));
+  });
+
+  it('tells lines apart that differ in one bit, anywhere', () => {
+    const line = text('{"contents":[{"role":"user","parts":[{"text":"question 7"}]}]}');
+    const seen = new Set<string>([hashOf(line).join()]);
+    for (let bit = 0; bit < line.length * 8; bit += 1) {
+      const other = Uint8Array.from(line);
+      other[bit >> 3] = (other[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      seen.add(hashOf(other).join());
+    }
+    expect(seen.size).toBe(1 + line.length * 8);
+  });
+
+  it('spreads each half evenly, so that both count', () => {
+    const [left, right] = [new Set<number>(), new Set<number>()];
+    for (let row = 0; row < 20_000; row += 1) {
+      const [one, other] = hashOf(text(`{"contents":${row}}`));
+      left.add(one);
+      right.add(other);
+    }
+    // Of 20,000 values in 2^32, on average 0.05 collide.
+    expect(left.size).toBeGreaterThan(19_995);
+    expect(right.size).toBeGreaterThan(19_995);
+  });
+});
+
+describe('LineHashes', () => {
+  it('knows the first line of every hash, as a map would', () => {
+    const pairs = fc.array(fc.tuple(fc.nat(50), fc.nat(3)), { maxLength: 300 });
+    fc.assert(
+      fc.property(pairs, (hashes) => {
+        const [table, model] = [new LineHashes(), new Map<string, number>()];
+        hashes.forEach(([left, right], index) => {
+          const known = model.get(`${left} ${right}`) ?? 0;
+          expect(table.find(left, right)).toBe(known);
+          expect(table.add(left, right, index + 1)).toBe(known);
+          if (known === 0) model.set(`${left} ${right}`, index + 1);
+        });
+      }),
+    );
+  });
+
+  it('grows with its lines, up to its last capacity', () => {
+    const table = new LineHashes(2 ** 13);
+    for (let line = 1; line <= 10_000; line += 1) {
+      expect(table.add(line, line * 7, line)).toBe(0);
+    }
+    expect(table.find(6_144, 6_144 * 7)).toBe(6_144);
+    expect(table.find(6_145, 6_145 * 7)).toBe(0);
+    expect(table.add(6_144, 6_144 * 7, 10_001)).toBe(6_144);
+  });
+});
