@@ -67,6 +67,7 @@ export function checkDatasets(deps: ActivityDependencies): TuningActivities['che
               uri: dataset.uri,
               generation: object.generation,
               crc32c: object.crc32c,
+              ...(check.format === undefined ? {} : { format: check.format }),
               examples: check.statistics.examples,
               estimatedTokens: check.statistics.estimatedTokens,
               findings: check.findings,

@@ -1,8 +1,9 @@
 /** Checks a dataset here, without a worker: a local file or an object in Cloud Storage. */
 import { createReadStream } from 'node:fs';
 import type { DatasetReport, DatasetRole } from '../contract/dataset';
+import type { TuningMethod } from '../contract/tuning-method';
 import { TuningError } from '../contract/tuning-error';
-import { checkDataset } from '../dataset';
+import { checkDataset, type DatasetCheck, type DatasetFormat } from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata, ObjectStore } from '../storage/port';
 import { sizeOfFile } from './local-file';
@@ -17,57 +18,68 @@ export type DatasetPlace = {
 };
 
 export type PlaceCheckOptions = {
-  baseModel: string;
+  method: TuningMethod;
+  /** Absent when a tuned model is tuned on. */
+  baseModel?: string;
+  /** Holds training and validation rows against this format, whatever method and model expect. */
+  format?: DatasetFormat;
   maxFindings: number;
-  trainingExamples?: number;
+  /** What is known of the training dataset, to compare the others with it. */
+  training?: Checked;
   objects: () => ObjectStore;
 };
 
+type Checked = { report: DatasetReport; mediaResolution: DatasetCheck['mediaResolution'] };
+
 type Source = { bytes: AsyncIterable<Uint8Array>; size: number; object?: ObjectMetadata };
 
-export async function checkPlace(
-  place: DatasetPlace,
-  options: PlaceCheckOptions,
-): Promise<DatasetReport> {
+async function checkPlace(place: DatasetPlace, options: PlaceCheckOptions): Promise<Checked> {
   const { role, uri } = place;
+  const { method, baseModel, format, training } = options;
   const source =
     place.path === undefined
       ? await openObject(uri, options.objects())
       : await openFile(place.path);
-  const { findings, findingCounts, statistics } = await checkDataset(source.bytes, {
+  const check = await checkDataset(source.bytes, {
     role,
-    baseModel: options.baseModel,
+    method,
+    ...(baseModel === undefined ? {} : { baseModel }),
+    // The worker reads evaluation datasets by itself, in one format.
+    ...(format === undefined || role === 'evaluation' ? {} : { format }),
     maxFindings: options.maxFindings,
     sizeBytes: source.size,
-    ...(options.trainingExamples === undefined
+    ...(training === undefined ? {} : { trainingExamples: training.report.examples }),
+    ...(training?.mediaResolution === undefined
       ? {}
-      : { trainingExamples: options.trainingExamples }),
+      : { trainingResolution: training.mediaResolution }),
   });
-  return {
+  const { findings, findingCounts, statistics, mediaResolution } = check;
+  const report: DatasetReport = {
     role,
     uri,
     ...(source.object
       ? { generation: source.object.generation, crc32c: source.object.crc32c }
       : {}),
+    ...(check.format === undefined ? {} : { format: check.format }),
     examples: statistics.examples,
     estimatedTokens: statistics.estimatedTokens,
     findings,
     findingCounts,
   };
+  return { report, mediaResolution };
 }
 
 /** Training first: the check of the others compares with it. */
 export async function checkPlaces(
   places: readonly DatasetPlace[],
-  options: Omit<PlaceCheckOptions, 'trainingExamples'>,
+  options: Omit<PlaceCheckOptions, 'training'>,
 ): Promise<DatasetReport[]> {
-  const reports: DatasetReport[] = [];
+  const checks: Checked[] = [];
   for (const place of places) {
-    const training = reports.find(({ role }) => role === 'training');
-    const known = training ? { trainingExamples: training.examples } : {};
-    reports.push(await checkPlace(place, { ...options, ...known }));
+    const training = checks.find(({ report }) => report.role === 'training');
+    checks.push(await checkPlace(place, training ? { ...options, training } : options));
   }
-  return reports;
+  return checks.map(({ report }) => report);
 }
 
 export function hasErrors(reports: readonly DatasetReport[]): boolean {

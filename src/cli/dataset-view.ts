@@ -1,29 +1,68 @@
-/** What was found in a dataset: where, what, and what to do. Pure; the rows' text is not known here. */
-import type { DatasetFinding, DatasetReport } from '../contract/dataset';
+/** What was found in a dataset, for people: one paragraph per rule. Pure; the rows' text is not known here. */
+import type { DatasetFinding, DatasetReport, FindingSeverity } from '../contract/dataset';
 import { formatCount } from './format';
 
+/** Lines named per rule; the report for programs names as many as it lists. */
+const LINES_NAMED = 8;
+
+type FindingCount = DatasetReport['findingCounts'][number];
+
+const plural = (count: number, word: string): string =>
+  `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
+
+function totalOf(reports: readonly DatasetReport[], severity: FindingSeverity): number {
+  return reports
+    .flatMap(({ findingCounts }) => findingCounts)
+    .filter((counted) => counted.severity === severity)
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
 export function renderDatasetReport(report: DatasetReport): string {
-  const { role, uri, examples, estimatedTokens, findings, findingCounts } = report;
-  const all = findingCounts.reduce((sum, { count }) => sum + count, 0);
-  const heading = `${role} dataset ${uri}: ${formatCount(examples)} examples, about ${formatCount(estimatedTokens)} tokens`;
-  if (all === 0) return `${heading}\n  no findings`;
-  const unlisted = all - findings.length;
+  const { role, uri, examples, estimatedTokens, format, findings, findingCounts } = report;
+  const heading = [
+    `${role} dataset ${uri}: ${formatCount(examples)} examples`,
+    `about ${formatCount(estimatedTokens)} tokens`,
+    ...(format === undefined ? [] : [`format ${format}`]),
+  ].join(', ');
+  if (findingCounts.length === 0) return `${heading}\n  no findings`;
   return [
     heading,
-    ...findings.map((finding) => `  ${renderFinding(finding)}`),
-    ...(unlisted > 0 ? [`  and ${formatCount(unlisted)} more:`] : []),
-    ...(unlisted > 0
-      ? findingCounts.map(
-          ({ code, severity, count }) => `    ${severity} ${code}: ${formatCount(count)} in all`,
-        )
-      : []),
+    ...findingCounts.map((counted) =>
+      renderCode(
+        counted,
+        findings.filter(({ code }) => code === counted.code),
+      ),
+    ),
   ].join('\n');
 }
 
-function renderFinding({ severity, code, line, path, message, remedy }: DatasetFinding): string {
-  const where = [line === undefined ? '' : `line ${line}`, path ?? ''].filter(
-    (part) => part !== '',
-  );
-  const place = where.length === 0 ? '' : ` ${where.join(', ')}:`;
-  return `${severity} ${code}${place} ${message} ${remedy}`.trimEnd();
+/** The rule, how often and where it was broken; then what it says of the first place. */
+function renderCode({ code, severity, count }: FindingCount, listed: DatasetFinding[]): string {
+  const [first] = listed;
+  const heading = `  ${severity.padEnd('warning'.length)} ${code}`;
+  if (first === undefined) return `${heading}  ${formatCount(count)} times`;
+  return [
+    [heading, ...placesOf(first, count, listed)].join('  '),
+    `          ${first.message}`,
+    `          ${first.remedy}`,
+  ].join('\n');
+}
+
+function placesOf(first: DatasetFinding, count: number, listed: DatasetFinding[]): string[] {
+  const lines = [...new Set(listed.flatMap(({ line }) => line ?? []))];
+  const path = first.path === undefined ? '' : `, ${first.path}`;
+  if (lines.length === 0) return [];
+  if (count === 1) return [`line ${lines[0]}${path}`];
+  const named = lines.slice(0, LINES_NAMED).join(', ');
+  const rest = lines.length > LINES_NAMED || count > listed.length ? ' …' : '';
+  return [`${formatCount(count)} times: line ${named}${rest}${path}`];
+}
+
+/** The last line: whether these datasets can be tuned on. */
+export function renderVerdict(reports: readonly DatasetReport[]): string {
+  const [errors, warnings] = [totalOf(reports, 'error'), totalOf(reports, 'warning')];
+  if (errors > 0) {
+    return `not ready: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}; a run would end here with DATASET_INVALID`;
+  }
+  return warnings > 0 ? `ready, with ${plural(warnings, 'warning')}` : 'ready';
 }

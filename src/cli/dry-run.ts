@@ -43,6 +43,7 @@ export async function dryRun(input: {
   });
   const { maxFindings, mode } = checked.datasetChecks;
   const datasets = await checkPlaces(places, {
+    method: 'supervised',
     baseModel: checked.baseModel,
     maxFindings,
     objects,

@@ -1,6 +1,4 @@
 /** All commands, and what holds for each of them. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { cancelCommand } from './commands/cancel';
 import { convertCommand } from './commands/convert';
@@ -16,6 +14,7 @@ import { tuneCommand } from './commands/tune';
 import { validateCommand } from './commands/validate';
 import { watchCommand } from './commands/watch';
 import { workerCommand } from './commands/worker';
+import { packageVersion } from './package-version';
 
 export function buildProgram(): Command {
   const program = new Command('vertex-tuning')
@@ -52,9 +51,4 @@ function throwInsteadOfExit(command: Command): void {
     child.copyInheritedSettings(command);
     throwInsteadOfExit(child);
   }
-}
-
-function packageVersion(): string {
-  const text = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

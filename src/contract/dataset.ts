@@ -39,6 +39,8 @@ export type DatasetReport = {
   /** base64 CRC32C of the checked generation. */
   crc32c?: string;
   copiedTo?: string;
+  /** The format that most rows are in, such as `gemini` or `open-model`; absent where it is none that is known. */
+  format?: string;
   examples: number;
   estimatedTokens: number;
   /** The first findings, at most `datasetChecks.maxFindings`. */

@@ -20,7 +20,8 @@ export type CheckDatasetOptions = {
   role: DatasetRole;
   /** Default supervised. */
   method?: TuningMethod;
-  baseModel: string;
+  /** Absent when a tuned model is tuned on. */
+  baseModel?: string;
   /** Holds the rows against this format, not against the one that role, method and model expect. */
   format?: DatasetFormat;
   /** How many findings are listed; all are counted. */
@@ -123,7 +124,7 @@ export async function checkDataset(
   const context: RowContext = {
     role,
     method: options.method ?? 'supervised',
-    baseModel,
+    ...(baseModel === undefined ? {} : { baseModel }),
     ...(format === undefined ? {} : { format }),
   };
   const checker = new DatasetChecker(context, options);

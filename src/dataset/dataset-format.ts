@@ -55,12 +55,14 @@ export function shortModelName(baseModel: string): string {
     .replace(/^google\/(?=gemini-)/, '');
 }
 
-export function isGemini(baseModel: string): boolean {
-  return shortModelName(baseModel).startsWith('gemini-');
+/** Without a base model a tuned one is tuned on, which only Gemini models can be. */
+export function isGemini(baseModel: string | undefined): boolean {
+  return baseModel === undefined || shortModelName(baseModel).startsWith('gemini-');
 }
 
 /** Open models are named `PUBLISHER/MODEL@VERSION`; a tuned model of ours, or a model of Google's own, is not. */
-export function isOpenModel(baseModel: string): boolean {
+export function isOpenModel(baseModel: string | undefined): boolean {
+  if (baseModel === undefined) return false;
   return /^(?!projects\/|publishers\/google\/)[^/]+\/[^/]+$/.test(shortModelName(baseModel));
 }
 
@@ -68,7 +70,7 @@ export function isOpenModel(baseModel: string): boolean {
 export function expectedFormat(place: {
   role: DatasetRole;
   method: TuningMethod;
-  baseModel: string;
+  baseModel?: string;
 }): DatasetFormat {
   // The worker asks the model by itself and compares with the last turn: that takes contents, whatever was tuned how.
   if (place.role === 'evaluation') return 'gemini';

@@ -99,8 +99,8 @@ export function checkFile(facts: FileFacts, ledger: FindingLedger): void {
   const isFormatKnown = formatFor(facts.context) !== 'json-lines';
   if (examples === 0) ledger.add('FILE_EMPTY');
   if (!isFormatKnown) ledger.add('FORMAT_NOT_CHECKED');
-  // The service does not read the evaluation dataset.
-  if (role === 'evaluation') return;
+  // Tuning does not read datasets of evaluations.
+  if (role === 'evaluation' || formatFor(facts.context) === 'evaluation') return;
   if (isFormatKnown) {
     checkSize(facts, ledger);
     checkShapes(facts, ledger);

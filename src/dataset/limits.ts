@@ -86,8 +86,9 @@ export const LIMITS: readonly LimitsRow[] = [
 
 const UNKNOWN: DatasetLimits = { severity: 'warning', source: 'practice' };
 
-export function limitsFor(place: { method: TuningMethod; baseModel: string }): DatasetLimits {
-  const name = shortModelName(place.baseModel);
+/** Without a base model a tuned one is tuned on, which only Gemini models can be. */
+export function limitsFor(place: { method: TuningMethod; baseModel?: string }): DatasetLimits {
+  const name = shortModelName(place.baseModel ?? 'gemini-');
   const row = LIMITS.find(
     ({ methods, prefix }) => methods.includes(place.method) && name.startsWith(prefix),
   );

@@ -30,7 +30,8 @@ import type { RuleCode } from './rules';
 export type RowContext = {
   role: DatasetRole;
   method: TuningMethod;
-  baseModel: string;
+  /** Absent when a tuned model is tuned on. */
+  baseModel?: string;
   /** Checks against this format instead of the one that role, method and model expect. */
   format?: DatasetFormat;
 };
@@ -68,7 +69,8 @@ function contentsPlan(context: RowContext, limits: DatasetLimits): ContentsPlan 
           ? 'references'
           : undefined,
     areFunctionsUncertain:
-      context.role !== 'evaluation' && shortModelName(context.baseModel).startsWith('gemini-2.5'),
+      context.role !== 'evaluation' &&
+      shortModelName(context.baseModel ?? '').startsWith('gemini-2.5'),
     limits,
   };
 }

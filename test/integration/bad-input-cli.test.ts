@@ -268,16 +268,40 @@ describe('the command line, given bad input', () => {
       });
       expect(end.code).toBe(1);
       expect(end.stdout).toMatch(
-        /error ROW_NOT_JSON line 3: The line is not JSON\. Write one complete JSON object/,
+        /error {3}ROW_NOT_JSON {2}line 3\n +The line is not JSON\.\n +Write one complete JSON object/,
       );
-      expect(end.stdout).toMatch(/error CONTENTS_EMPTY line 44, contents: /);
-      expect(end.stdout).toMatch(/validation dataset .*bad-validation\.jsonl[^]*error FILE_EMPTY/);
+      expect(end.stdout).toMatch(/error {3}CONTENTS_EMPTY {2}line 44, contents\n/);
+      expect(end.stdout).toMatch(
+        /validation dataset .*bad-validation\.jsonl[^]*error {3}FILE_EMPTY/,
+      );
+      expect(end.stdout).toMatch(/^not ready: 3 errors, 1 warning;/m);
       const { datasets } = jsonOf(
         await runCli(['validate', training, '--json'], { env: environment() }),
       ) as { datasets: DatasetReport[] };
       expect(datasets[0]?.findings).toContainEqual(
         expect.objectContaining({ code: 'ROW_NOT_JSON', line: 3 }),
       );
+    });
+
+    it('checks by the rules of the method, and prints for other programs', async () => {
+      const path = file(
+        'pairs.jsonl',
+        '{"contents":[{"role":"user","parts":[{"text":"x"}]}],"completions":[]}\n',
+      );
+      const flags = ['--method', 'preferenceOptimization', '--base-model', 'gemini-2.5-flash'];
+      const github = await runCli(['validate', path, ...flags, '-o', 'github'], {
+        env: environment(),
+      });
+      expect(github.code).toBe(1);
+      expect(github.stdout).toContain(`::error file=${path},line=1,title=COMPLETIONS_NOT_PAIR::`);
+      const sarif = jsonOf(
+        await runCli(['validate', path, ...flags, '-o', 'sarif'], { env: environment() }),
+      ) as { runs: { results: { ruleId: string }[] }[] };
+      expect(sarif.runs[0]?.results.map(({ ruleId }) => ruleId)).toContain('COMPLETIONS_NOT_PAIR');
+      const forced = await runCli(['validate', path, '--format', 'json-lines', '--json'], {
+        env: environment(),
+      });
+      expect(forced.code).toBe(0);
     });
 
     it('says nothing of the text of a row', async () => {

@@ -328,7 +328,7 @@ describe('the command line, with a running stack', () => {
       const [table, json] = await Promise.all([run(args), run([...args, '--json'])]);
       expect([table.code, json.code]).toEqual([0, 0]);
       expect(table.stdout).toMatch(
-        /train\.jsonl: \d+ examples, about [\d,]+ tokens\n {2}no findings/,
+        /train\.jsonl: \d+ examples, about [\d,]+ tokens, format gemini\n {2}no findings/,
       );
       expect(jsonOf(json)).toMatchObject({
         datasets: [{ role: 'training' }, { role: 'validation' }],
@@ -338,7 +338,7 @@ describe('the command line, with a running stack', () => {
 
   it('has help with an example for every command', async () => {
     const commands =
-      'demo dev worker emulator doctor setup validate tune status watch cancel jobs schedule';
+      'demo dev worker emulator doctor setup convert validate tune status watch cancel jobs schedule';
     const ends = await Promise.all(commands.split(' ').map((command) => run([command, '--help'])));
     for (const end of ends) {
       expect(end).toMatchObject({ code: 0, stderr: '' });

@@ -140,6 +140,7 @@ describe('convertFile', () => {
         { role: 'validation', path: at('out.validation.jsonl'), uri: 'validation' },
       ] as const;
       const checks = await checkPlaces(places, {
+        method: 'supervised',
         baseModel: 'gemini-2.5-flash',
         maxFindings: 10,
         objects: () => {
