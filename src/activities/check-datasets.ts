@@ -3,10 +3,11 @@ import { Context } from '@temporalio/activity';
 import type { TuningActivities } from '../contract/activities';
 import type { DatasetReport, DatasetRole } from '../contract/dataset';
 import { TuningError } from '../contract/tuning-error';
-import { checkDataset } from '../dataset';
+import { checkDataset, type DatasetSource, FileChangedError } from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
-import type { ObjectMetadata } from '../storage/port';
+import type { ObjectMetadata, ObjectStore } from '../storage/port';
 import type { ActivityDependencies } from './dependencies';
+import { DatasetCheckpoint } from './dataset-checkpoint';
 import { withHeartbeats } from './heartbeats';
 import { converting } from './to-application-failure';
 
@@ -37,28 +38,50 @@ export async function pin(
   }
 }
 
+/** The bytes of the pinned generation; without versioning of objects it is gone when somebody writes a new one. */
+function pinnedBytes(
+  objects: ObjectStore,
+  object: ObjectMetadata,
+  signal: AbortSignal,
+): DatasetSource {
+  return async function* ({ offset: start, crc32c: crc32cBefore }) {
+    try {
+      yield* objects.read(object, { signal, start, crc32cBefore });
+    } catch (error) {
+      if (!(error instanceof GoogleApiError) || error.httpStatus !== 404) throw error;
+      throw new FileChangedError(error.message, { cause: error });
+    }
+  };
+}
+
 export function checkDatasets(deps: ActivityDependencies): TuningActivities['checkDatasets'] {
   return ({ datasets, datasetChecks, baseModel }) =>
     converting({ waitOut: false }, () => {
-      const { cancellationSignal: signal } = Context.current();
+      const { cancellationSignal: signal, info } = Context.current();
+      const checkpoint = new DatasetCheckpoint(info.heartbeatDetails);
       let progress = { what: 'checking datasets', done: 0, total: 0 };
       return withHeartbeats(
-        () => progress,
+        () => ({ ...progress, checks: checkpoint.stored() }),
         async (beat) => {
+          // The last word of an attempt that is cut short: the next one goes on from here.
+          signal.addEventListener('abort', beat, { once: true });
           const reports: DatasetReport[] = [];
           for (const dataset of datasets) {
             const object = await pin(deps, dataset, signal);
+            const resumeFrom = checkpoint.begin(object);
             progress = { what: `checking ${dataset.role} dataset`, done: 0, total: object.size };
             beat();
             const training = reports.find((report) => report.role === 'training');
-            const check = await checkDataset(deps.objects.read(object, { signal }), {
+            const check = await checkDataset(pinnedBytes(deps.objects, object, signal), {
               role: dataset.role,
               baseModel,
               maxFindings: datasetChecks.maxFindings,
               sizeBytes: object.size,
               ...(training ? { trainingExamples: training.examples } : {}),
-              onProgress: ({ bytes }) => {
+              resumeFrom,
+              onProgress: ({ bytes, state }) => {
                 progress = { ...progress, done: bytes };
+                checkpoint.advance(state);
               },
               signal,
             });

@@ -1,12 +1,18 @@
 /** Checks a dataset here, without a worker: a local file or an object in Cloud Storage. */
-import { createReadStream } from 'node:fs';
 import type { DatasetReport, DatasetRole } from '../contract/dataset';
 import type { TuningMethod } from '../contract/tuning-method';
 import { TuningError } from '../contract/tuning-error';
-import { checkDataset, type DatasetCheck, type DatasetFormat } from '../dataset';
+import {
+  type BatchChecker,
+  checkDataset,
+  createCheckThreads,
+  type DatasetCheck,
+  type DatasetFormat,
+  type DatasetSource,
+} from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata, ObjectStore } from '../storage/port';
-import { sizeOfFile } from './local-file';
+import { bytesOfFile, sizeOfFile } from './local-file';
 import { unreadable } from './unreadable';
 
 export type DatasetPlace = {
@@ -27,11 +33,12 @@ export type PlaceCheckOptions = {
   /** What is known of the training dataset, to compare the others with it. */
   training?: Checked;
   objects: () => ObjectStore;
+  checker: BatchChecker;
 };
 
 type Checked = { report: DatasetReport; mediaResolution: DatasetCheck['mediaResolution'] };
 
-type Source = { bytes: AsyncIterable<Uint8Array>; size: number; object?: ObjectMetadata };
+type Source = { bytes: DatasetSource; size: number; object?: ObjectMetadata };
 
 async function checkPlace(place: DatasetPlace, options: PlaceCheckOptions): Promise<Checked> {
   const { role, uri } = place;
@@ -48,6 +55,7 @@ async function checkPlace(place: DatasetPlace, options: PlaceCheckOptions): Prom
     ...(format === undefined || role === 'evaluation' ? {} : { format }),
     maxFindings: options.maxFindings,
     sizeBytes: source.size,
+    checker: options.checker,
     ...(training === undefined ? {} : { trainingExamples: training.report.examples }),
     ...(training?.mediaResolution === undefined
       ? {}
@@ -69,17 +77,30 @@ async function checkPlace(place: DatasetPlace, options: PlaceCheckOptions): Prom
   return { report, mediaResolution };
 }
 
-/** Training first: the check of the others compares with it. */
+/**
+ * Training first: the check of the others compares with it.
+ *
+ * @param options.threads how many check rows; default: one per processor.
+ */
 export async function checkPlaces(
   places: readonly DatasetPlace[],
-  options: Omit<PlaceCheckOptions, 'training'>,
+  {
+    threads,
+    ...options
+  }: Omit<PlaceCheckOptions, 'training' | 'checker'> & { threads?: number | undefined },
 ): Promise<DatasetReport[]> {
-  const checks: Checked[] = [];
-  for (const place of places) {
-    const training = checks.find(({ report }) => report.role === 'training');
-    checks.push(await checkPlace(place, training ? { ...options, training } : options));
+  const checker = createCheckThreads(threads === undefined ? {} : { threads });
+  try {
+    const checks: Checked[] = [];
+    for (const place of places) {
+      const training = checks.find(({ report }) => report.role === 'training');
+      const known = training ? { training } : {};
+      checks.push(await checkPlace(place, { ...options, ...known, checker }));
+    }
+    return checks.map(({ report }) => report);
+  } finally {
+    await checker.close();
   }
-  return checks.map(({ report }) => report);
 }
 
 export function hasErrors(reports: readonly DatasetReport[]): boolean {
@@ -91,7 +112,7 @@ export function hasErrors(reports: readonly DatasetReport[]): boolean {
 async function openFile(path: string): Promise<Source> {
   try {
     const size = await sizeOfFile(path);
-    return { bytes: createReadStream(path), size };
+    return { bytes: ({ offset }) => bytesOfFile(path, offset), size };
   } catch (cause) {
     throw unreadable(path, cause);
   }
@@ -100,7 +121,11 @@ async function openFile(path: string): Promise<Source> {
 async function openObject(uri: string, objects: ObjectStore): Promise<Source> {
   try {
     const object = await objects.stat(uri);
-    return { bytes: objects.read(object), size: object.size, object };
+    return {
+      bytes: ({ offset, crc32c }) => objects.read(object, { start: offset, crc32cBefore: crc32c }),
+      size: object.size,
+      object,
+    };
   } catch (cause) {
     if (!(cause instanceof GoogleApiError) || cause.httpStatus !== 404) throw cause;
     const message = `${uri} does not exist, or you may not see it.`;

@@ -47,6 +47,7 @@ export async function dryRun(input: {
     baseModel: checked.baseModel,
     maxFindings,
     objects,
+    threads: settings.checkThreads,
   });
   return {
     call: callOf(checked),

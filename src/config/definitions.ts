@@ -162,6 +162,13 @@ export const DEFINITIONS = {
       'How many datasets are checked or models evaluated at once (slots of the queue `heavy`).',
     schema: countBetween(1, 1_000),
   }),
+  checkThreads: setting({
+    name: 'VERTEX_TUNING_CHECK_THREADS',
+    form: 'number, 1 to 64',
+    meaning:
+      'In how many threads datasets are checked, all checks of the process together. Default: one per processor, at most 8.',
+    schema: countBetween(1, 64),
+  }),
   heartbeatThrottleMs: setting({
     name: 'VERTEX_TUNING_HEARTBEAT_THROTTLE',
     default: '10s',

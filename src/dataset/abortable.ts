@@ -2,18 +2,16 @@
  * A stream that ends with the signal's reason as soon as the signal fires, also while its source stands still.
  */
 
-/** One listener per step: racing each step against one lasting promise would keep every chunk alive. */
-function nextUnlessAborted<T>(
-  iterator: AsyncIterator<T>,
-  signal: AbortSignal,
-): Promise<IteratorResult<T>> {
+/**
+ * The promise's outcome, or the signal's reason where that comes first. One listener per promise: racing each against one
+ * lasting promise would keep every outcome alive.
+ */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason as Error);
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason as Error);
     signal.addEventListener('abort', stop, { once: true });
-    iterator
-      .next()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', stop));
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
 }
 
@@ -30,7 +28,7 @@ export async function* abortable<T>(
   let isDone = false;
   try {
     for (;;) {
-      const next = await nextUnlessAborted(iterator, signal);
+      const next = await unlessAborted(iterator.next(), signal);
       if (next.done) {
         isDone = true;
         return;

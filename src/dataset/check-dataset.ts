@@ -1,20 +1,21 @@
 /**
  * Checks a dataset as a stream: bounded memory, the event loop kept free, an abort heard at once.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { DatasetFinding, DatasetRole, DatasetStatistics } from '../contract/dataset';
 import type { TuningMethod } from '../contract/tuning-method';
 import { abortable } from './abortable';
+import { BatchCutter, type StreamPosition } from './batch';
+import { type BatchCheck, checkLongLine } from './batch-check';
+import { type BatchChecker, inThisThread } from './batch-checker';
+import type { CheckSpec } from './check-spec';
 import type { DatasetFormat } from './dataset-format';
 import { checkFile } from './file-check';
 import { type FindingCount, FindingLedger } from './finding-ledger';
+import { InOrder } from './in-order';
 import { CHARACTERS_PER_TOKEN, MAX_LINE_BYTES } from './limits';
-import { type Line, LineSplitter } from './line-splitter';
-import { formatFor, RowChecker, type RowContext } from './row-check';
-import { unreadableFile, withoutByteOrderMark } from './row-reading';
-import { detectedFormat, firstResolution, RowTally } from './row-tally';
-import type { RuleFacts } from './rule';
-import type { RuleCode } from './rules';
+import { formatFor } from './row-check';
+import { detectedFormat, firstResolution } from './row-tally';
+import { type CheckState, RunningCheck, usableState } from './running-check';
 
 export type CheckDatasetOptions = {
   role: DatasetRole;
@@ -32,155 +33,166 @@ export type CheckDatasetOptions = {
   trainingExamples?: number;
   /** `mediaResolution` of the training dataset's check. */
   trainingResolution?: number;
-  onProgress?: (progress: { bytes: number; lines: number }) => void;
+  /** After each batch. `state` says what another attempt needs to go on from there. */
+  onProgress?: (progress: { bytes: number; lines: number; state: () => CheckState }) => void;
   signal?: AbortSignal;
   /** Longer lines are reported and skipped. Default 32 MiB. */
   maxLineBytes?: number;
+  /** Where the rows are checked. Default: in this thread. */
+  checker?: BatchChecker;
+  /** What `state` gave an earlier attempt; of no use, and ignored, where it checked by other rules. */
+  resumeFrom?: unknown;
 };
+
+/** The bytes of a file; opened from an offset on, with the CRC32C of those before. */
+export type DatasetSource =
+  /** From its start, and therefore never resumed. */
+  AsyncIterable<Uint8Array> | ((from: StreamPosition) => AsyncIterable<Uint8Array>);
 
 export type DatasetCheck = {
   findings: DatasetFinding[];
   findingCounts: FindingCount[];
   statistics: DatasetStatistics;
+  /** CRC32C of the file; absent where it was not read to its end, because that was of no use. */
+  crc32c?: number;
   /** The format that most rows are in; absent where they are in none that is known. */
   format?: DatasetFormat;
   /** Code of the first row with video; to compare another file with. */
   mediaResolution?: number;
 };
 
-/** Bytes of rows between two breaths of the event loop: some milliseconds of work. */
-const BYTES_PER_BREATH = 256 * 1024;
+/** Not worth starting threads for: about as long as that takes. */
+const SMALL_FILE_BYTES = 4 * 2 ** 20;
 
-class DatasetChecker {
-  readonly ledger: FindingLedger;
-  readonly tally = new RowTally();
-  lines = 0;
-  readonly #rows: RowChecker;
-  readonly #maxLineBytes: number;
-  #firstRowSeen = false;
+/** Thrown by a source that is not any more what it was when its reading began. */
+export class FileChangedError extends Error {}
 
-  constructor(context: RowContext, options: CheckDatasetOptions) {
-    this.#rows = new RowChecker(context);
-    this.#maxLineBytes = options.maxLineBytes ?? MAX_LINE_BYTES;
-    this.ledger = new FindingLedger(options.maxFindings);
+/** Checks a dataset against the rules of its role and base model. Rejects with the signal's reason when aborted. */
+export async function checkDataset(
+  source: DatasetSource,
+  options: CheckDatasetOptions,
+): Promise<DatasetCheck> {
+  const { signal, onProgress, sizeBytes = Number.POSITIVE_INFINITY } = options;
+  const checker = sizeBytes > SMALL_FILE_BYTES ? (options.checker ?? inThisThread) : inThisThread;
+  const spec = specOf(options);
+  const [open, resumeFrom] =
+    typeof source === 'function' ? [source, options.resumeFrom] : [() => source, undefined];
+  const running = new RunningCheck(spec, usableState(resumeFrom, spec));
+  const report = (): void => {
+    onProgress?.({
+      bytes: running.position.offset,
+      lines: running.lines,
+      state: () => running.state(),
+    });
+  };
+  const cutter = new BatchCutter({
+    batchBytes: checker.batchBytes,
+    maxLineBytes: spec.maxLineBytes,
+    start: running.position,
+  });
+  const underWay = new InOrder<BatchCheck>();
+
+  async function settle(): Promise<void> {
+    const { result, end } = await underWay.next(signal);
+    running.add(result, end);
+    report();
   }
 
-  /** False when the file is unreadable as a whole and need not be read on. */
-  take(line: Line): boolean {
-    this.lines = line.number;
-    if (line.bytes === undefined) {
-      this.#firstRowSeen = true;
-      this.#refuse(line.number, 'ROW_TOO_LONG', { count: line.length, limit: this.#maxLineBytes });
-      return true;
-    }
-    const bytes = line.number === 1 ? this.#stripMark(line.bytes) : line.bytes;
-    const row = this.#rows.checkBytes(bytes);
-    if (!this.#firstRowSeen && !row.isBlank) {
-      this.#firstRowSeen = true;
-      const unreadable = unreadableFile(bytes);
-      if (unreadable !== undefined) {
-        this.#refuse(line.number, unreadable);
-        return false;
+  async function read(): Promise<void> {
+    const bytes = open(running.position);
+    for await (const chunk of thenEnd(abortable(bytes, signal))) {
+      for (const batch of chunk === undefined ? cutter.end() : cutter.push(chunk)) {
+        // The first row says whether the file is worth reading: until it was seen there is one batch at a time.
+        while (
+          underWay.length >= checker.depth ||
+          (underWay.length > 0 && !running.start.isRowSeen)
+        ) {
+          await settle();
+          if (running.stop !== undefined) return;
+        }
+        underWay.add(
+          'bytes' in batch
+            ? checker.check(batch.bytes, spec, running.start)
+            : Promise.resolve(checkLongLine(batch.longLine, spec)),
+          batch.end,
+        );
       }
     }
-    for (const { code, path, facts } of row.findings) {
-      this.ledger.add(
-        code,
-        path === undefined ? { line: line.number } : { line: line.number, path },
-        facts,
-      );
+    while (underWay.length > 0) await settle();
+  }
+
+  if (running.stop === undefined) {
+    try {
+      await read();
+    } catch (error) {
+      if (!(error instanceof FileChangedError)) throw error;
+      while (underWay.length > 0) await settle();
+      running.setChanged();
     }
-    this.tally.add(line.number, row);
-    return true;
   }
-
-  #stripMark(bytes: Buffer): Buffer {
-    const stripped = withoutByteOrderMark(bytes);
-    if (stripped.length < bytes.length) this.ledger.add('FILE_BOM', { line: 1 });
-    return stripped;
-  }
-
-  #refuse(line: number, code: RuleCode, facts: RuleFacts = {}): void {
-    this.tally.addBroken();
-    this.ledger.add(code, { line }, facts);
-  }
+  signal?.throwIfAborted();
+  report();
+  return conclude(running, spec, options);
 }
 
-function* linesOf(splitter: LineSplitter, chunk: Uint8Array | undefined): Generator<Line> {
-  yield* chunk === undefined ? splitter.end() : splitter.push(chunk);
+function specOf(options: CheckDatasetOptions): CheckSpec {
+  const { role, method = 'supervised', baseModel, format, maxFindings } = options;
+  return {
+    context: {
+      role,
+      method,
+      ...(baseModel === undefined ? {} : { baseModel }),
+      ...(format === undefined ? {} : { format }),
+    },
+    maxFindings,
+    maxLineBytes: options.maxLineBytes ?? MAX_LINE_BYTES,
+  };
+}
+
+/** Applies the rules about the file as a whole. */
+function conclude(
+  running: RunningCheck,
+  { context, maxFindings }: CheckSpec,
+  { sizeBytes = 0, trainingExamples, trainingResolution }: CheckDatasetOptions,
+): DatasetCheck {
+  const { tally, lines, position, stop } = running;
+  // A copy: findings about the file are no part of a state from which rows are checked on.
+  const ledger = new FindingLedger(maxFindings);
+  ledger.append(running.ledger.state(), 0);
+  if (stop === 'changed') ledger.add('FILE_CHANGED');
+  else {
+    checkFile(
+      {
+        context,
+        tally,
+        bytes: Math.max(position.offset, sizeBytes),
+        ...(trainingExamples === undefined ? {} : { trainingExamples }),
+        ...(trainingResolution === undefined ? {} : { trainingResolution }),
+      },
+      ledger,
+    );
+  }
+  const { examples, invalidExamples, characters } = tally;
+  const detected = detectedFormat(tally, formatFor(context));
+  const mediaResolution = firstResolution(tally);
+  return {
+    findings: ledger.list(),
+    findingCounts: ledger.counts(),
+    statistics: {
+      lines,
+      examples,
+      invalidExamples,
+      bytes: position.offset,
+      characters,
+      estimatedTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN),
+    },
+    ...(stop === undefined ? { crc32c: position.crc32c } : {}),
+    ...(detected === undefined ? {} : { format: detected }),
+    ...(mediaResolution === undefined ? {} : { mediaResolution }),
+  };
 }
 
 async function* thenEnd(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | undefined> {
   yield* source;
   yield undefined;
-}
-
-/** Checks a dataset against the rules of its role and base model. Rejects with the signal's reason when aborted. */
-export async function checkDataset(
-  bytes: AsyncIterable<Uint8Array>,
-  options: CheckDatasetOptions,
-): Promise<DatasetCheck> {
-  const { signal, role, baseModel, format, trainingExamples, trainingResolution } = options;
-  const context: RowContext = {
-    role,
-    method: options.method ?? 'supervised',
-    ...(baseModel === undefined ? {} : { baseModel }),
-    ...(format === undefined ? {} : { format }),
-  };
-  const checker = new DatasetChecker(context, options);
-  const { ledger, tally } = checker;
-  const splitter = new LineSplitter(options.maxLineBytes ?? MAX_LINE_BYTES);
-  let bytesRead = 0;
-  let sinceBreath = 0;
-  let linesBytes = 0;
-
-  async function read(): Promise<void> {
-    for await (const chunk of thenEnd(abortable(bytes, signal))) {
-      bytesRead += chunk?.byteLength ?? 0;
-      for (const line of linesOf(splitter, chunk)) {
-        linesBytes += line.length + 1;
-        if (!checker.take(line)) {
-          bytesRead = linesBytes;
-          return;
-        }
-        sinceBreath += line.length + 1;
-        if (sinceBreath < BYTES_PER_BREATH) continue;
-        sinceBreath = 0;
-        options.onProgress?.({ bytes: bytesRead, lines: checker.lines });
-        await setImmediate();
-        signal?.throwIfAborted();
-      }
-    }
-  }
-
-  await read();
-  signal?.throwIfAborted();
-  options.onProgress?.({ bytes: bytesRead, lines: checker.lines });
-  checkFile(
-    {
-      context,
-      tally: tally.state,
-      bytes: Math.max(bytesRead, options.sizeBytes ?? 0),
-      ...(trainingExamples === undefined ? {} : { trainingExamples }),
-      ...(trainingResolution === undefined ? {} : { trainingResolution }),
-    },
-    ledger,
-  );
-  const { examples, invalidExamples, characters } = tally.state;
-  const detected = detectedFormat(tally.state, formatFor(context));
-  const mediaResolution = firstResolution(tally.state);
-  return {
-    findings: ledger.list(),
-    findingCounts: ledger.counts(),
-    statistics: {
-      lines: checker.lines,
-      examples,
-      invalidExamples,
-      bytes: bytesRead,
-      characters,
-      estimatedTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN),
-    },
-    ...(detected === undefined ? {} : { format: detected }),
-    ...(mediaResolution === undefined ? {} : { mediaResolution }),
-  };
 }

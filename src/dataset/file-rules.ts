@@ -28,6 +28,12 @@ export const FILE_RULES = {
     remedy: 'Write each example as one line, without a list around them (jq -c ".[]" does that).',
     source: 'prepare',
   },
+  FILE_CHANGED: {
+    severity: 'error',
+    message: () => 'The file changed, or was deleted, while it was read.',
+    remedy: 'Check it again when nobody writes to it; what was checked is not what is there now.',
+    source: 'ours',
+  },
   FILE_BOM: {
     severity: 'warning',
     message: () => 'The file begins with a byte order mark.',

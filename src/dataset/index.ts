@@ -1,5 +1,14 @@
 /** Dataset rules: checking a dataset, and reading its examples. */
-export { type CheckDatasetOptions, checkDataset, type DatasetCheck } from './check-dataset';
+export { type BatchChecker, inThisThread } from './batch-checker';
+export {
+  type CheckDatasetOptions,
+  checkDataset,
+  type DatasetCheck,
+  type DatasetSource,
+  FileChangedError,
+} from './check-dataset';
+export { type CheckThreads, createCheckThreads } from './check-threads';
+export type { CheckState } from './running-check';
 export { DATASET_FORMAT_NAMES, type DatasetFormat } from './dataset-format';
 export { type Example, type ExampleTurn, parseExample } from './example';
 export { type NumberedExample, readExamples } from './read-examples';

@@ -103,6 +103,11 @@ export const FILE_BYTES_LIMIT = 2 ** 30;
 /** A longer line is reported and skipped, not kept: 32 MiB, far above what 131,072 tokens of text take. */
 export const MAX_LINE_BYTES = 32 * 2 ** 20;
 
+/** Below this length a line is parsed whatever it holds: 1 MiB of brackets takes some 20 MB. */
+export const SIMPLE_LINE_CHARACTERS = 2 ** 20;
+/** A longer line with more values is not parsed: they would take up to about 100 bytes each. */
+export const MAX_LINE_VALUES = 1_000_000;
+
 /** Characters per token in our estimate; Google's rule of thumb for English text. */
 export const CHARACTERS_PER_TOKEN = 4;
 

@@ -17,6 +17,12 @@ export const LINE_RULES = {
     remedy: 'Refer to media with fileData instead of carrying them in the row, or split the row.',
     source: 'practice',
   },
+  ROW_TOO_COMPLEX: {
+    severity: 'error',
+    message: ({ limit }) => `The line has more than ${limit} JSON values; we read no more.`,
+    remedy: 'Split the row; no example that fits a model has as many.',
+    source: 'ours',
+  },
   ROW_NOT_UTF8: {
     severity: 'error',
     message: () => 'The line is not valid UTF-8.',

@@ -60,8 +60,8 @@ export class RowTally {
     this.state.invalidExamples += 1;
   }
 
-  /** Adds the tally of another part of the file; its lines are numbered as in the file. */
-  merge(other: RowTallyState): void {
+  /** Adds the tally of another part of the file; its line 1 is the line after `linesBefore`. */
+  merge(other: RowTallyState, linesBefore: number): void {
     const { state } = this;
     state.examples += other.examples;
     state.invalidExamples += other.invalidExamples;
@@ -69,10 +69,14 @@ export class RowTally {
     state.multimodalExamples += other.multimodalExamples;
     for (const shape of ROW_SHAPES) {
       const seen = other.shapes[shape];
-      if (seen !== undefined) see(state.shapes, shape, seen.firstLine, seen.count);
+      if (seen !== undefined) {
+        see(state.shapes, shape, seen.firstLine + linesBefore, seen.count);
+      }
     }
     for (const [code, seen] of Object.entries(other.resolutions)) {
-      if (seen !== undefined) see(state.resolutions, Number(code), seen.firstLine, seen.count);
+      if (seen !== undefined) {
+        see(state.resolutions, Number(code), seen.firstLine + linesBefore, seen.count);
+      }
     }
   }
 }

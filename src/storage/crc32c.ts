@@ -7,18 +7,22 @@ export type Checksum = {
   base64(): string;
 };
 
-export function createChecksum(): Checksum {
-  let state = 0;
+/** Goes on from the checksum of the bytes before, as a number. */
+export function createChecksum(before = 0): Checksum {
+  let state = before;
   return {
     update: (bytes) => {
       state = crc32c(bytes, state);
     },
-    base64: () => {
-      const bytes = Buffer.alloc(4);
-      bytes.writeUInt32BE(state);
-      return bytes.toString('base64');
-    },
+    base64: () => checksumText(state),
   };
+}
+
+/** A checksum that is known as a number, as Cloud Storage states it. */
+export function checksumText(crc: number): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(crc);
+  return bytes.toString('base64');
 }
 
 export function checksumOf(bytes: Uint8Array): string {

@@ -25,12 +25,13 @@ export type ObjectCallOptions = {
 export interface ObjectStore {
   stat(uri: string, options?: ObjectCallOptions & { generation?: string }): Promise<ObjectMetadata>;
   /**
-   * The bytes of one generation, as stored. A broken connection is resumed at the byte where it broke; when the
-   * whole object was read, its length and CRC32C are compared with the metadata.
+   * The bytes of one generation, as stored. A broken connection is resumed at the byte where it broke; at the end,
+   * length and CRC32C of the whole object are compared with the metadata. A read that starts further on needs the
+   * CRC32C of the bytes before for that; without it only the length is compared.
    */
   read(
     object: Pick<ObjectMetadata, 'uri' | 'generation' | 'size' | 'crc32c'>,
-    options?: ObjectCallOptions & { start?: number },
+    options?: ObjectCallOptions & { start?: number; crc32cBefore?: number },
   ): AsyncIterable<Uint8Array>;
   /** Writes a small object. With `ifGenerationMatch: '0'` it must not exist yet (412 otherwise). */
   write(

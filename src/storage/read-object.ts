@@ -115,10 +115,11 @@ async function* bytesFrom(
 export async function* readObject(
   { http, time }: { http: HttpClient; time: Time },
   object: PinnedObject,
-  options: ObjectCallOptions & { start?: number } = {},
+  options: ObjectCallOptions & { start?: number; crc32cBefore?: number } = {},
 ): AsyncGenerator<Uint8Array> {
   const { signal, start = 0 } = options;
-  const checksum = createChecksum();
+  const crc32cBefore = start === 0 ? 0 : options.crc32cBefore;
+  const checksum = createChecksum(crc32cBefore);
   let offset = start;
   let fruitless = 0;
   // An empty rest is never asked for: the service would answer 416.
@@ -151,7 +152,7 @@ export async function* readObject(
     });
     await pause(time, delay, signal);
   }
-  if (start === 0 && checksum.base64() !== object.crc32c) {
+  if (crc32cBefore !== undefined && checksum.base64() !== object.crc32c) {
     const sums = `${checksum.base64()} instead of ${object.crc32c}`;
     throw readError('malformed', object, `the bytes have the CRC32C ${sums}`);
   }

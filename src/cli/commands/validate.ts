@@ -84,13 +84,15 @@ function validate(dataset: string, options: ValidateOptions): Promise<DatasetRep
   const places: DatasetPlace[] = [placeOf('training', dataset)];
   if (validationDataset !== undefined) places.push(placeOf('validation', validationDataset));
   if (evaluationDataset !== undefined) places.push(placeOf('evaluation', evaluationDataset));
-  return withObjects(readSettings(process.env), (objects) =>
+  const settings = readSettings(process.env);
+  return withObjects(settings, (objects) =>
     checkPlaces(places, {
       method,
       baseModel,
       ...(format === undefined ? {} : { format }),
       maxFindings,
       objects: () => objects,
+      threads: settings.checkThreads,
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { crc32c } from '@node-rs/crc32';
 import type { DatasetRole } from '../../../src/contract/dataset';
 import { checkDataset, type CheckDatasetOptions } from '../../../src/dataset';
 import { chunks, goodRow, jsonl } from '../../support/dataset-bytes';
@@ -31,6 +32,7 @@ describe('checkDataset', () => {
     expect(await check(content)).toEqual({
       findings: [],
       findingCounts: [],
+      crc32c: crc32c(content),
       format: 'gemini',
       statistics: {
         lines: 120,

@@ -1,0 +1,145 @@
+/**
+ * Checks the lines of one batch: a pure function, so that batches may be shared out over threads. Lines are numbered from
+ * the start of the batch.
+ */
+import { forEachLine, type TextLine } from './batch-lines';
+import type { CheckSpec } from './check-spec';
+import { FindingLedger, type LedgerState } from './finding-ledger';
+import { MAX_LINE_VALUES, SIMPLE_LINE_CHARACTERS } from './limits';
+import { RowChecker } from './row-check';
+import { unreadableFile, withoutByteOrderMark } from './row-reading';
+import type { RowCheck } from './row-scan';
+import { RowTally, type RowTallyState } from './row-tally';
+import type { RuleFacts } from './rule';
+import type { RuleCode } from './rules';
+
+const COMMA = 0x2c;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
+
+/** What came before the batch. */
+export type BatchStart = {
+  isFileStart: boolean;
+  /** False while all lines before it were blank. */
+  isRowSeen: boolean;
+};
+
+/** What a batch adds to the check of its file, as plain data. */
+export type BatchCheck = {
+  lines: number;
+  tally: RowTallyState;
+  ledger: LedgerState;
+  /** Bytes up to the end of the line that makes the file unreadable as a whole, where there is one. */
+  unreadableAt?: number;
+};
+
+class BatchChecker {
+  readonly ledger: FindingLedger;
+  readonly tally = new RowTally();
+  lines = 0;
+  readonly #rows: RowChecker;
+  readonly #maxLineBytes: number;
+
+  constructor({ context, maxFindings, maxLineBytes }: CheckSpec) {
+    this.ledger = new FindingLedger(maxFindings);
+    this.#rows = new RowChecker(context);
+    this.#maxLineBytes = maxLineBytes;
+  }
+
+  /**
+   * Takes the blank lines at the start of a file and looks at the first that is not, which shows what kind of file it is.
+   * Returns where that begins; `isUnreadable` says that it was taken, too, and that there is no use in reading on.
+   */
+  takeStart(bytes: Buffer): { at: number; isUnreadable: boolean } {
+    let at = 0;
+    while (at < bytes.length) {
+      const found = bytes.indexOf(0x0a, at);
+      const end = found === -1 ? bytes.length : found;
+      if (end - at > this.#maxLineBytes) break;
+      const line = bytes.subarray(at, end);
+      const unreadable = unreadableFile(line);
+      if (unreadable !== undefined) {
+        this.#refuse(unreadable);
+        return { at: Math.min(end + 1, bytes.length), isUnreadable: true };
+      }
+      if (line.length > SIMPLE_LINE_CHARACTERS) break;
+      const row = this.#rows.checkBytes(line);
+      if (!row.isBlank) break;
+      this.#takeRow(row);
+      at = end + 1;
+    }
+    return { at: Math.min(at, bytes.length), isUnreadable: false };
+  }
+
+  take(line: TextLine): void {
+    if (typeof line === 'string') {
+      if (isTooComplex(line)) this.#refuse('ROW_TOO_COMPLEX', { limit: MAX_LINE_VALUES });
+      else this.#takeRow(this.#rows.checkText(line));
+    } else if (line.kind === 'notUtf8') this.#refuse('ROW_NOT_UTF8');
+    else this.#refuse('ROW_TOO_LONG', { count: line.length, limit: this.#maxLineBytes });
+  }
+
+  #refuse(code: RuleCode, facts?: RuleFacts): void {
+    this.lines += 1;
+    this.tally.addBroken();
+    this.ledger.add(code, { line: this.lines }, facts);
+  }
+
+  #takeRow(row: RowCheck): void {
+    this.lines += 1;
+    const line = this.lines;
+    for (const { code, path, facts } of row.findings) {
+      this.ledger.add(code, path === undefined ? { line } : { line, path }, facts);
+    }
+    this.tally.add(line, row);
+  }
+}
+
+/** True when parsing the line could take a multiple of its memory. Commas and brackets in text count, too: rarely a million. */
+function isTooComplex(line: string): boolean {
+  if (line.length <= SIMPLE_LINE_CHARACTERS) return false;
+  let values = 0;
+  for (let index = 0; index < line.length; index += 1) {
+    const code = line.charCodeAt(index);
+    if (code === COMMA || code === BRACKET || code === BRACE) values += 1;
+  }
+  return values > MAX_LINE_VALUES;
+}
+
+/** Checks whole lines; only the last may be without its line end. */
+export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): BatchCheck {
+  const checker = new BatchChecker(spec);
+  let rest = bytes;
+  let unreadableAt: number | undefined;
+  // A line that is too long is not looked into, wherever it stands.
+  if (start.isFileStart && lengthOfLine(bytes) <= spec.maxLineBytes) {
+    rest = withoutByteOrderMark(rest);
+    if (rest.length < bytes.length) checker.ledger.add('FILE_BOM', { line: 1 });
+  }
+  if (!start.isRowSeen) {
+    const { at, isUnreadable } = checker.takeStart(rest);
+    rest = rest.subarray(at);
+    if (isUnreadable) unreadableAt = bytes.length - rest.length;
+  }
+  if (unreadableAt === undefined) {
+    forEachLine(rest, spec.maxLineBytes, (line) => checker.take(line));
+  }
+  return {
+    lines: checker.lines,
+    tally: checker.tally.state,
+    ledger: checker.ledger.state(),
+    ...(unreadableAt === undefined ? {} : { unreadableAt }),
+  };
+}
+
+function lengthOfLine(bytes: Buffer): number {
+  const end = bytes.indexOf(0x0a);
+  return end === -1 ? bytes.length : end;
+}
+
+/** What one line over the limit adds. */
+export function checkLongLine(length: number, spec: CheckSpec): BatchCheck {
+  const checker = new BatchChecker(spec);
+  checker.take({ kind: 'tooLong', length });
+  return { lines: 1, tally: checker.tally.state, ledger: checker.ledger.state() };
+}

@@ -1,0 +1,12 @@
+/**
+ * What a dataset is checked against, as plain data: the same in every thread, and in every attempt at one check.
+ */
+import type { RowContext } from './row-check';
+
+export type CheckSpec = {
+  context: RowContext;
+  /** How many findings are listed; all are counted. */
+  maxFindings: number;
+  /** Longer lines are reported and skipped. */
+  maxLineBytes: number;
+};

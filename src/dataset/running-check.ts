@@ -1,0 +1,120 @@
+/**
+ * A check under way: what the batches so far add up to. Its state is small, plain JSON, from which another attempt goes on.
+ */
+import { createHash } from 'node:crypto';
+import type { StreamPosition } from './batch';
+import type { BatchCheck, BatchStart } from './batch-check';
+import type { CheckSpec } from './check-spec';
+import { FindingLedger, type LedgerState } from './finding-ledger';
+import { limitsOf } from './row-check';
+import { RowTally, type RowTallyState } from './row-tally';
+import { type RuleCode, RULES, ruleOf } from './rules';
+
+/** Why a file is not read on. */
+export type Stop = 'unreadable' | 'changed';
+
+/** Everything known about the lines up to a position; of findings, those that can still be listed. */
+export type CheckState = StreamPosition & {
+  /** Of the rules and of what the file is for: with others, the lines before would have to be checked again. */
+  fingerprint: string;
+  lines: number;
+  stop?: Stop;
+  tally: RowTallyState;
+  ledger: LedgerState;
+};
+
+/** Changed when the meaning of a state changes in a way that the rules do not show. */
+const STATE_FORMAT = 1;
+
+const fingerprints = new WeakMap<CheckSpec, string>();
+
+function fingerprintOf(spec: CheckSpec): string {
+  let fingerprint = fingerprints.get(spec);
+  if (fingerprint === undefined) {
+    const rules = Object.keys(RULES).map((code) => [code, ruleOf(code as RuleCode).severity]);
+    const known = JSON.stringify([STATE_FORMAT, spec, limitsOf(spec.context), rules]);
+    // 64 bits tell apart what a few versions of this program check.
+    fingerprint = createHash('sha256').update(known).digest('hex').slice(0, 16);
+    fingerprints.set(spec, fingerprint);
+  }
+  return fingerprint;
+}
+
+/** A state that was stored, where a check of the same kind by the same rules can go on from it. */
+export function usableState(stored: unknown, spec: CheckSpec): CheckState | undefined {
+  if (typeof stored !== 'object' || stored === null || !('fingerprint' in stored)) return undefined;
+  // Whoever wrote this fingerprint wrote states of this form.
+  return stored.fingerprint === fingerprintOf(spec) ? (stored as CheckState) : undefined;
+}
+
+export class RunningCheck {
+  readonly ledger: FindingLedger;
+  readonly #tally = new RowTally();
+  #position: StreamPosition = { offset: 0, crc32c: 0 };
+  #lines = 0;
+  readonly #fingerprint: string;
+  #stop: Stop | undefined;
+
+  constructor(spec: CheckSpec, state?: CheckState) {
+    this.ledger = new FindingLedger(spec.maxFindings);
+    this.#fingerprint = fingerprintOf(spec);
+    if (state === undefined) return;
+    const { offset, crc32c, lines, stop } = state;
+    this.#position = { offset, crc32c };
+    this.#lines = lines;
+    this.#stop = stop;
+    this.#tally.merge(state.tally, 0);
+    this.ledger.append(state.ledger, 0);
+  }
+
+  /** Adds the batch that ends at this position; batches come in the order of the file. */
+  add(check: BatchCheck, end: StreamPosition): void {
+    const { lines, tally, ledger, unreadableAt } = check;
+    this.ledger.append(ledger, this.#lines);
+    this.#tally.merge(tally, this.#lines);
+    this.#lines += lines;
+    if (unreadableAt !== undefined) this.#stop = 'unreadable';
+    this.#position =
+      unreadableAt === undefined
+        ? end
+        : { ...this.#position, offset: this.#position.offset + unreadableAt };
+  }
+
+  get position(): StreamPosition {
+    return this.#position;
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  get tally(): RowTallyState {
+    return this.#tally.state;
+  }
+
+  /** Why the file need not be read on, if so. */
+  get stop(): Stop | undefined {
+    return this.#stop;
+  }
+
+  /** The file is not what it was when the check began. */
+  setChanged(): void {
+    this.#stop = 'changed';
+  }
+
+  /** What the next batch has before it. */
+  get start(): BatchStart {
+    return { isFileStart: this.#lines === 0, isRowSeen: this.tally.examples > 0 };
+  }
+
+  state(): CheckState {
+    return {
+      ...this.#position,
+      fingerprint: this.#fingerprint,
+      lines: this.#lines,
+      ...(this.#stop === undefined ? {} : { stop: this.#stop }),
+      tally: structuredClone(this.tally),
+      ledger: this.ledger.state(),
+    };
+  }
+}
