@@ -47,6 +47,13 @@ export const LINE_RULES = {
     remedy: GEMINI_ROW,
     source: 'prepare',
   },
+  ROW_FINDINGS_CUT: {
+    severity: 'warning',
+    message: ({ limit }) =>
+      `The row breaks rules more than ${limit} times; the rest is not counted.`,
+    remedy: 'Mend what was found, and check again.',
+    source: 'ours',
+  },
   FORMAT_MESSAGES: {
     severity: 'error',
     message: () =>

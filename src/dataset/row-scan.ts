@@ -34,6 +34,9 @@ export const MEDIA_RESOLUTIONS = [
 
 const NOTHING: readonly RowFinding[] = Object.freeze([]);
 
+/** Of one row: a row of a million empty parts must not fill the memory. */
+export const MAX_ROW_FINDINGS = 1_000;
+
 export class RowScan implements RowCheck {
   isBlank = false;
   shape: RowShape | undefined = undefined;
@@ -104,17 +107,25 @@ export class RowScan implements RowCheck {
 
   /** A finding at a path of the row, or about the row as a whole. */
   add(code: RuleCode, path?: string, facts?: RuleFacts): void {
-    this.#findings ??= [];
-    this.#findings.push({
-      code,
-      ...(path === undefined ? {} : { path }),
-      ...(facts === undefined ? {} : { facts }),
-    });
     if (ruleOf(code).severity === 'error') this.isInvalid = true;
+    this.#findings ??= [];
+    if (this.#findings.length < MAX_ROW_FINDINGS) {
+      this.#findings.push({
+        code,
+        ...(path === undefined ? {} : { path }),
+        ...(facts === undefined ? {} : { facts }),
+      });
+    } else if (this.#findings.length === MAX_ROW_FINDINGS) {
+      this.#findings.push({ code: 'ROW_FINDINGS_CUT', facts: { limit: MAX_ROW_FINDINGS } });
+    }
   }
 
   /** A finding at the turn or part where the check is; `below` begins with a dot or a bracket. */
   here(code: RuleCode, facts?: RuleFacts, below = ''): void {
+    if (this.#findings !== undefined && this.#findings.length > MAX_ROW_FINDINGS) {
+      this.add(code);
+      return;
+    }
     const turn = this.turn < 0 ? this.list : `${this.list}[${this.turn}]`;
     const part = this.part < 0 ? '' : `.${this.partsKey}[${this.part}]`;
     this.add(code, `${turn}${part}${below}`, facts);

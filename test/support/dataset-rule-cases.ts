@@ -7,7 +7,7 @@ import { goodRow, type Row, turn } from './dataset-bytes';
 
 export type RowRuleCode = Exclude<
   keyof typeof LINE_RULES | keyof typeof CONTENTS_RULES | keyof typeof OPEN_MODEL_RULES,
-  'ROW_TOO_LONG' | 'ROW_TOO_COMPLEX'
+  'ROW_TOO_LONG' | 'ROW_TOO_COMPLEX' | 'ROW_FINDINGS_CUT'
 >;
 
 export type RowRuleCase = {
