@@ -60,7 +60,9 @@ const limits = table(
     number(one.tokensPerExample),
     number(one.trainingExamples),
     number(one.multimodalTrainingExamples),
-    number(one.validationExamples),
+    one.doubtfulValidationExamples === undefined
+      ? number(one.validationExamples)
+      : `${number(one.doubtfulValidationExamples)} (warning)`,
     one.validationShare === undefined
       ? ''
       : `${one.validationShare * 100} %${one.validationExamplesBeforeShare ? ` above ${number(one.validationExamplesBeforeShare)}` : ''}`,

@@ -34,11 +34,11 @@ function checkSize({ bytes }: FileFacts, ledger: FindingLedger): void {
 function checkCount(
   count: number,
   limit: number | undefined,
-  limits: DatasetLimits,
+  { severity }: Pick<DatasetLimits, 'severity'>,
   ledger: FindingLedger,
 ): void {
   if (limit === undefined || count <= limit) return;
-  const code = limits.severity === 'error' ? 'EXAMPLES_TOO_MANY' : 'EXAMPLES_MANY';
+  const code = severity === 'error' ? 'EXAMPLES_TOO_MANY' : 'EXAMPLES_MANY';
   ledger.add(code, {}, { count, limit });
 }
 
@@ -62,6 +62,7 @@ function checkValidationCount(
   const { examples: count } = tally;
   const { validationShare: share, validationExamplesBeforeShare: from } = limits;
   checkCount(count, limits.validationExamples, limits, ledger);
+  checkCount(count, limits.doubtfulValidationExamples, { severity: 'warning' }, ledger);
   if (trainingExamples === undefined || share === undefined || count <= (from ?? 0)) return;
   const limit = Math.floor(trainingExamples * share);
   const code = limits.severity === 'error' ? 'VALIDATION_SHARE' : 'VALIDATION_SHARE_HIGH';

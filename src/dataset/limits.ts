@@ -17,6 +17,8 @@ export type DatasetLimits = {
   /** Training examples when one of them has images, audio, video or documents. */
   multimodalTrainingExamples?: number;
   validationExamples?: number;
+  /** A limit of validation examples that editions of the documentation do not agree on: a warning. */
+  doubtfulValidationExamples?: number;
   /** Above this many validation examples, their share of the training examples is limited too. */
   validationExamplesBeforeShare?: number;
   /** Largest number of validation examples as a share of the training examples. */
@@ -44,9 +46,9 @@ const PREFERENCE: DatasetLimits = { ...GEMINI, source: 'preference' };
 /** Editions of the page differ on validation datasets: 500 examples, or 30 % of the training dataset above 1,000. */
 const REINFORCEMENT: DatasetLimits = {
   tokensPerExample: 32_768,
-  severity: 'warning',
+  severity: 'error',
   trainingExamples: 5_000,
-  validationExamples: 500,
+  doubtfulValidationExamples: 500,
   mediaPerExample: { image: 15, audio: 15, video: 10 },
   source: 'reinforcement',
 };
