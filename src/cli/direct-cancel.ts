@@ -16,7 +16,7 @@ import { cancelJobs, unconfirmedError } from './cancel-jobs';
 import { toCliError } from './cli-error';
 import { EXIT } from './exit-codes';
 import { formatState } from './format';
-import type { Place } from './job-names';
+import type { Place } from './resource-args';
 import { withTemporal, withVertex } from './services';
 import { renderTable } from './table';
 import { note, print, printError, printJson } from './terminal';

@@ -6,21 +6,24 @@ import type { OutputFormat } from './terminal';
 
 export type OutputOptions = { output: OutputFormat };
 
-/** `-o table|json`, `--json` for short. */
-export function withOutput<C extends Command>(command: C): C {
+/** `-o table|json`, `--json` for short; lists have `csv` as well. */
+export function withOutput<C extends Command>(
+  command: C,
+  formats: readonly OutputFormat[] = ['table', 'json'],
+): C {
   command
     .addOption(
       new Option('-o, --output <format>', 'how results are printed')
-        .choices(['table', 'json'])
+        .choices(formats)
         .default('table'),
     )
     .addOption(new Option('--json', 'the same as -o json').implies({ output: 'json' }));
   return command;
 }
 
-/** `--project` and `--location`, and how results are printed. */
+/** `--project` and `--location`. */
 export function withPlace<C extends Command>(command: C): C {
-  withOutput(command)
+  command
     .option('--project <id>', 'Google Cloud project (default: GOOGLE_CLOUD_PROJECT)')
     .option('--location <location>', 'location (default: GOOGLE_CLOUD_LOCATION)');
   return command;
@@ -52,6 +55,14 @@ export function wholeNumber(low: number): (text: string) => number {
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be above 0.');
+  return value;
+}
+
+export function nonNegativeNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('It must be a number of at least 0.');
+  }
   return value;
 }
 

@@ -6,12 +6,17 @@ import { demoCommand } from './commands/demo';
 import { devCommand } from './commands/dev';
 import { doctorCommand } from './commands/doctor';
 import { emulatorCommand } from './commands/emulator';
+import { endpointsCommand } from './commands/endpoints';
+import { generateCommand } from './commands/generate';
 import { jobsCommand } from './commands/jobs';
+import { modelsCommand } from './commands/models';
+import { operationsCommand } from './commands/operations';
 import { scheduleCommand } from './commands/schedule';
 import { setupCommand } from './commands/setup';
 import { statusCommand } from './commands/status';
 import { tuneCommand } from './commands/tune';
 import { validateCommand } from './commands/validate';
+import { validateRewardCommand } from './commands/validate-reward';
 import { watchCommand } from './commands/watch';
 import { workerCommand } from './commands/worker';
 import { packageVersion } from './package-version';
@@ -36,6 +41,11 @@ export function buildProgram(): Command {
     watchCommand(),
     cancelCommand(),
     jobsCommand(),
+    operationsCommand(),
+    modelsCommand(),
+    endpointsCommand(),
+    generateCommand(),
+    validateRewardCommand(),
     scheduleCommand(),
   ];
   for (const command of commands) program.addCommand(command);

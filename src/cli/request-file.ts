@@ -12,18 +12,34 @@ export function isFields(value: unknown): value is Fields {
 }
 
 /** `-` is standard input. Throws INPUT_UNREADABLE. */
-export async function readRequestFile(path: string): Promise<Fields> {
-  let content: string;
+async function read(path: string): Promise<[content: string, source: string]> {
   try {
-    content = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
+    return path === '-'
+      ? [await text(process.stdin), 'standard input']
+      : [await readFile(path, 'utf8'), path];
   } catch (cause) {
     throw unreadable(path, cause);
   }
-  return parseRequest(content, path === '-' ? 'standard input' : path);
+}
+
+/** Any object. `-` is standard input. Throws INPUT_UNREADABLE. */
+export async function readObjectFile(path: string): Promise<Fields> {
+  return parseObject(...(await read(path)));
+}
+
+/** `-` is standard input. Throws INPUT_UNREADABLE. */
+export async function readRequestFile(path: string): Promise<Fields> {
+  return parseRequest(...(await read(path)));
+}
+
+/** A body alone becomes the `tuningJob` of a request. */
+export function parseRequest(content: string, source: string): Fields {
+  const value = parseObject(content, source);
+  return isTuningJobBody(value) ? { tuningJob: value } : value;
 }
 
 /** YAML is a superset of JSON: one parser reads both. */
-export function parseRequest(content: string, source: string): Fields {
+function parseObject(content: string, source: string): Fields {
   let value: unknown;
   try {
     value = parse(content);
@@ -37,10 +53,10 @@ export function parseRequest(content: string, source: string): Fields {
   if (!isFields(value)) {
     throw new TuningError(
       'INPUT_UNREADABLE',
-      `${source} holds no object. Write a request, or the body of a tuning job.`,
+      `${source} holds no object. Write an object of JSON or YAML, such as a request or the body of a tuning job.`,
     );
   }
-  return isTuningJobBody(value) ? { tuningJob: value } : value;
+  return value;
 }
 
 /** A body has a model or a tuning spec at its top, which no request has. */

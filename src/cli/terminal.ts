@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { renderCliError } from './cli-error';
 import type { CliError } from './cli-error';
 
-export type OutputFormat = 'table' | 'json';
+export type OutputFormat = 'table' | 'json' | 'csv';
 
 /** A result, for people or for programs. */
 export function print(text: string): void {

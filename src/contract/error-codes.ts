@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   },
   SCHEDULE_NOT_FOUND: { summary: 'There is no schedule with this id.' },
   SCHEDULE_ALREADY_EXISTS: { summary: 'There is a schedule with this id already.' },
+  OPERATION_FAILED: { summary: 'A long-running operation of Vertex AI ended with an error.' },
   INPUT_UNREADABLE: { summary: 'A file given on the command line cannot be read or parsed.' },
   INTERNAL: { summary: 'A defect of this program.' },
 } as const satisfies Record<string, { summary: string }>;

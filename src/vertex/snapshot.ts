@@ -15,8 +15,24 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function list<T>(value: readonly T[] | undefined): readonly T[] {
+/** A message, or an empty one for anything that is none. */
+function message<T extends object>(value: T | undefined): Partial<T> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+
+/** The messages of a list; what is none is left out. */
+function messages<T extends object>(value: readonly T[] | undefined): Partial<T>[] {
+  return values(value).map(message);
+}
+
+function values<T>(value: readonly T[] | undefined): readonly T[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** Pairs of texts; any other pair is left out. */
+function texts(value: Record<string, string> | undefined): Record<string, string> | undefined {
+  const pairs = Object.entries(message(value)).filter(([, one]) => typeof one === 'string');
+  return pairs.length === 0 ? undefined : (Object.fromEntries(pairs) as Record<string, string>);
 }
 
 /** Leaves out what is undefined, and gives `undefined` when nothing is left. */
@@ -42,17 +58,18 @@ type AnyStats = {
   droppedExampleReasons?: string[];
 };
 
-function dataStats(stats: TuningDataStats | undefined): Snapshot['dataStats'] {
-  const found: AnyStats | undefined =
-    stats?.supervisedTuningDataStats ??
-    stats?.preferenceOptimizationDataStats ??
-    stats?.distillationDataStats?.trainingDatasetStats ??
-    stats?.reinforcementTuningDataStats;
-  if (found === undefined) return undefined;
-  const indices = list(found.truncatedExampleIndices ?? found.droppedExampleIndices)
+function dataStats(given: TuningDataStats | undefined): Snapshot['dataStats'] {
+  const stats = message(given);
+  const found: AnyStats = message<AnyStats>(
+    stats.supervisedTuningDataStats ??
+      stats.preferenceOptimizationDataStats ??
+      message(stats.distillationDataStats).trainingDatasetStats ??
+      stats.reinforcementTuningDataStats,
+  );
+  const indices = values(found.truncatedExampleIndices ?? found.droppedExampleIndices)
     .map(count)
     .filter((index) => index !== undefined);
-  const reasons = list(found.droppedExampleReasons)
+  const reasons = values(found.droppedExampleReasons)
     .filter((reason) => typeof reason === 'string')
     .map(scrubReason);
   return present<NonNullable<Snapshot['dataStats']>>({
@@ -66,8 +83,9 @@ function dataStats(stats: TuningDataStats | undefined): Snapshot['dataStats'] {
   });
 }
 
-function tunedModel(model: TuningJob['tunedModel']): Snapshot['tunedModel'] {
-  const checkpoints = list(model?.checkpoints).flatMap((checkpoint) => {
+function tunedModel(given: TuningJob['tunedModel']): Snapshot['tunedModel'] {
+  const model = message(given);
+  const checkpoints = messages(model.checkpoints).flatMap((checkpoint) => {
     const checkpointId = text(checkpoint.checkpointId);
     if (checkpointId === undefined) return [];
     return present<TunedModelCheckpoint>({
@@ -78,15 +96,16 @@ function tunedModel(model: TuningJob['tunedModel']): Snapshot['tunedModel'] {
     });
   });
   return present<NonNullable<Snapshot['tunedModel']>>({
-    model: text(model?.model),
-    endpoint: text(model?.endpoint),
+    model: text(model.model),
+    endpoint: text(model.endpoint),
     servingUrl: undefined,
     checkpoints: nonEmpty(checkpoints.filter((checkpoint) => checkpoint !== undefined)),
   });
 }
 
-function jobError(error: TuningJob['error']): Snapshot['error'] {
-  if (error === undefined) return undefined;
+function jobError(given: TuningJob['error']): Snapshot['error'] {
+  const error = message(given);
+  if (Object.keys(error).length === 0) return undefined;
   return { code: count(error.code) ?? 0, message: scrubText(text(error.message) ?? '') };
 }
 
@@ -98,12 +117,12 @@ export function toTuningJobSnapshot(job: TuningJob, apiVersion: ApiVersion): Tun
     startTime: text(job.startTime),
     endTime: text(job.endTime),
     updateTime: text(job.updateTime),
-    labels: job.labels,
-    baseModel: text(job.baseModel) ?? text(job.preTunedModel?.baseModel),
+    labels: texts(job.labels),
+    baseModel: text(job.baseModel) ?? text(message(job.preTunedModel).baseModel),
     error: jobError(job.error),
     progress: present<NonNullable<Snapshot['progress']>>({
-      completedEpochs: count(job.tuningJobMetadata?.completedEpochCount),
-      completedSteps: count(job.tuningJobMetadata?.completedStepCount),
+      completedEpochs: count(message(job.tuningJobMetadata).completedEpochCount),
+      completedSteps: count(message(job.tuningJobMetadata).completedStepCount),
     }),
     tunedModel: tunedModel(job.tunedModel),
     dataStats: dataStats(job.tuningDataStats),

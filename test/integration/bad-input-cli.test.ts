@@ -95,6 +95,43 @@ describe('the command line, given bad input', () => {
         /training dataset: \/ cannot be read: it is a directory/,
       ],
       [
+        'a column that is none',
+        ['jobs', 'list', '--project', 'p-1', '--location', 'us-central1', '--columns', 'nme'],
+        /--columns: nme is not a field of TuningJob\. Did you mean name\? Known: .*tunedModel/,
+      ],
+      [
+        'a location that is none',
+        ['models', 'list', '--project', 'p-1', '--location', 'US_1'],
+        /--location: US_1 is no location/,
+      ],
+      [
+        'a deletion that nobody agreed to',
+        ['endpoints', 'delete', '5', '--project', 'p-1', '--location', 'us-central1'],
+        /--yes: is missing, and there is no terminal/,
+      ],
+      ['a create call without a body', ['jobs', 'create'], /required option '-f, --file <path>'/],
+      [
+        'a name of another kind',
+        ['endpoints', 'get', 'projects/p-1/locations/us-central1/models/9'],
+        /<endpoint>: .*models\/9 is no endpoint/,
+      ],
+      [
+        'a version without a model',
+        ['models', 'aliases', '@2', '--add', 'golden'],
+        /<model>: @2 is no model/,
+      ],
+      ['nothing to ask', ['generate', 'gemini-2.5-flash'], /--prompt: is missing, and -f too/],
+      [
+        'a reward that is not there',
+        ['validate-reward', '-f', '/nowhere/r.yaml'],
+        /INPUT_UNREADABLE: .*no such file/,
+      ],
+      [
+        'a duration that is none',
+        ['operations', 'wait', '3', '--timeout', 'soon'],
+        /Write a duration such as 90s/,
+      ],
+      [
         'a job without project and location',
         ['jobs', 'get', '17'],
         /--project: is missing[^]*--location: is missing/,

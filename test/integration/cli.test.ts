@@ -338,7 +338,7 @@ describe('the command line, with a running stack', () => {
 
   it('has help with an example for every command', async () => {
     const commands =
-      'demo dev worker emulator doctor setup convert validate tune status watch cancel jobs schedule';
+      'demo dev worker emulator doctor setup convert validate tune status watch cancel jobs operations models endpoints generate validate-reward schedule';
     const ends = await Promise.all(commands.split(' ').map((command) => run([command, '--help'])));
     for (const end of ends) {
       expect(end).toMatchObject({ code: 0, stderr: '' });

@@ -5,9 +5,9 @@ import { parseDuration } from '../../contract/duration';
 import { cancelDirectly } from '../direct-cancel';
 import { EXIT } from '../exit-codes';
 import { userName } from '../interruption';
-import { placeOf } from '../job-names';
-import type { PlaceFlags } from '../job-names';
-import { durationText, withExample, withPlace } from '../options';
+import { placeOf } from '../resource-args';
+import type { PlaceFlags } from '../resource-args';
+import { durationText, withExample, withOutput, withPlace } from '../options';
 import type { OutputOptions } from '../options';
 import { flagProblem } from '../request-flags';
 import { seeToItsEnd } from '../run-end';
@@ -27,7 +27,7 @@ type CancelOptions = OutputOptions &
 const DIRECT_LIMIT = '1h';
 
 export function cancelCommand(): Command {
-  const command = withPlace(new Command('cancel'))
+  const command = withPlace(withOutput(new Command('cancel')))
     .description('cancel a run and its tuning job, and wait until the job has ended')
     .argument('<workflow-id>', 'id of the run')
     .option('--reason <text>', 'kept in the result')

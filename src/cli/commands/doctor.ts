@@ -12,7 +12,7 @@ import {
 } from '../doctor-checks';
 import type { CheckResult } from '../doctor-checks';
 import { EXIT } from '../exit-codes';
-import type { PlaceFlags } from '../job-names';
+import type { PlaceFlags } from '../resource-args';
 import { withExample, withOutput } from '../options';
 import type { OutputOptions } from '../options';
 import { colorsFor, print, printJson } from '../terminal';

@@ -7,16 +7,17 @@ import type { CreateScheduleOptions, Overlap, TuningSchedules } from '../../clie
 import { readSettings } from '../../config/settings';
 import type { TuneModelRequest } from '../../contract/request';
 import { checkHere } from '../checked-request';
+import type { AnyRecord, Column } from '../columns';
 import { EXIT } from '../exit-codes';
 import { formatPairs } from '../format';
 import { placeLocalDatasets, uploadDatasets } from '../local-datasets';
 import { durationText, withExample, withOutput } from '../options';
 import type { OutputOptions } from '../options';
+import { toCsv, toTable } from '../records';
 import { readRequestFile } from '../request-file';
 import { flagProblem, requestOf, withRequestFlags } from '../request-flags';
 import type { RequestFlags } from '../request-flags';
 import { withObjects, withTemporal } from '../services';
-import { renderTable } from '../table';
 import { note, print, printJson } from '../terminal';
 
 type CreateOptions = RequestFlags & {
@@ -138,20 +139,32 @@ function listCommand(): Command {
     .action(async ({ output }: OutputOptions) => {
       const list = await onSchedules((schedules) => schedules.list());
       if (output === 'json') printJson(list.map(summaryOf));
+      else if (output === 'csv') print(toCsv(list.map(recordOf), COLUMNS));
       else if (list.length === 0) note('There are no schedules of tuning runs.');
-      else print(renderTable(['id', 'state', 'next run', 'note'], list.map(rowOf)));
+      else print(toTable(list.map(recordOf), COLUMNS));
       process.exitCode = EXIT.success;
     });
-  return withExample(withOutput(command), 'vertex-tuning schedule list');
+  return withExample(withOutput(command, ['table', 'json', 'csv']), 'vertex-tuning schedule list');
 }
 
 function summaryOf({ scheduleId, state, info }: ScheduleSummary) {
   return { scheduleId, ...state, nextRuns: info.nextActionTimes };
 }
 
-function rowOf({ scheduleId, state, info }: ScheduleSummary): string[] {
-  const next = info.nextActionTimes[0]?.toISOString() ?? '';
-  return [scheduleId, state.paused ? 'paused' : 'active', next, state.note ?? ''];
+const COLUMNS: readonly Column[] = [
+  { title: 'id', path: 'scheduleId' },
+  { title: 'state', path: 'state' },
+  { title: 'next run', path: 'nextRun' },
+  { title: 'note', path: 'note' },
+];
+
+function recordOf({ scheduleId, state, info }: ScheduleSummary): AnyRecord {
+  return {
+    scheduleId,
+    state: state.paused ? 'paused' : 'active',
+    nextRun: info.nextActionTimes[0]?.toISOString(),
+    note: state.note,
+  };
 }
 
 function describeCommand(): Command {

@@ -7,6 +7,7 @@ import type { ApiVersion } from '../../contract/tuning-job';
 import type { DiscoverySchema } from './discovery-documents';
 import { discoveryDocument, messageId, messageName } from './discovery-documents';
 import { nearName } from '../../contract/near-name';
+import { toCamelCase } from './field-path';
 import { checkScalar, describeType } from './scalar-check';
 
 export type MessageCheck = {
@@ -61,10 +62,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function camelCase(name: string): string {
-  return name.replace(/_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
-
 function below(path: string, name: string): string {
   // A key may be anything: what does not look like a name is quoted, and never longer than a line.
   const shown = /^[\w$@.-]{1,100}$/.test(name) ? name : JSON.stringify(name.slice(0, 60));
@@ -83,7 +80,7 @@ function checkObject(walk: Walk, id: string, value: unknown, path: string, depth
   const spelledAs = new Map<string, string>();
   const entries: [string, unknown][] = [];
   for (const [given, fieldValue] of Object.entries(value)) {
-    const name = Object.hasOwn(fields, given) ? given : camelCase(given);
+    const name = Object.hasOwn(fields, given) ? given : toCamelCase(given);
     const schema = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (schema === undefined) {
       if (walk.unknownFields === 'allow') entries.push([given, fieldValue]);

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { toTuningJobSnapshot } from '../../../src/vertex/snapshot';
 import type { TuningJob } from '../../../src/vertex/wire-types';
 
@@ -119,5 +120,43 @@ describe('toTuningJobSnapshot', () => {
       labels: { a: 'b' },
       dataStats: { droppedReasons: ['ok'] },
     });
+  });
+
+  it('gives the same kind of snapshot whatever stands in the fields', () => {
+    const any = fc.jsonValue();
+    const job = fc.record(
+      {
+        name: any,
+        state: any,
+        labels: any,
+        baseModel: any,
+        preTunedModel: any,
+        error: any,
+        tunedModel: fc.oneof(any, fc.record({ model: any, endpoint: any, checkpoints: any })),
+        tuningJobMetadata: any,
+        tuningDataStats: fc.oneof(
+          any,
+          fc.record({ supervisedTuningDataStats: any, distillationDataStats: any }),
+        ),
+        tomorrow: any,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(job, (given) => {
+        const {
+          state,
+          labels = {},
+          tunedModel,
+          ...snapshot
+        } = toTuningJobSnapshot(given as TuningJob, 'v1beta1');
+        expect(state).toBe(given.state === '' ? 'JOB_STATE_UNSPECIFIED' : state);
+        expect([typeof snapshot.name, typeof state]).toEqual(['string', 'string']);
+        for (const label of Object.values(labels)) expect(typeof label).toBe('string');
+        for (const { checkpointId } of tunedModel?.checkpoints ?? [])
+          expect(checkpointId).not.toBe('');
+        expect(snapshot).not.toHaveProperty('tomorrow');
+      }),
+    );
   });
 });

@@ -1,28 +1,30 @@
 /** `jobs orphans`: live tuning jobs of this Temporal namespace that no open run holds. */
 import { Command } from 'commander';
-import { lookForOrphans } from '../../activities/orphans/look-for-orphans';
-import { readNamespaceId } from '../../client/namespace-id';
-import { callTemporal } from '../../client/temporal-calls';
-import { readSettings } from '../../config/settings';
-import type { Settings } from '../../config/settings';
-import { parseDuration } from '../../contract/duration';
-import type { FoundOrphans, OrphanedJob } from '../../contract/orphans';
-import { isSameResource } from '../../contract/resource-name';
-import { consoleUrl } from '../../vertex';
-import type { VertexTuning } from '../../vertex/port';
-import { cancelJobs, unconfirmedError } from '../cancel-jobs';
-import type { CancelEnds } from '../cancel-jobs';
-import { toCliError } from '../cli-error';
-import { confirm } from '../confirm';
-import { EXIT } from '../exit-codes';
-import { formatState } from '../format';
-import { placeOf } from '../job-names';
-import type { PlaceFlags } from '../job-names';
-import { durationText, withExample, withPlace } from '../options';
-import type { OutputOptions } from '../options';
-import { withTemporal, withVertex } from '../services';
-import { renderTable } from '../table';
-import { isInteractive, note, print, printError, printJson } from '../terminal';
+import { lookForOrphans } from '../../../activities/orphans/look-for-orphans';
+import { readNamespaceId } from '../../../client/namespace-id';
+import { callTemporal } from '../../../client/temporal-calls';
+import { readSettings } from '../../../config/settings';
+import type { Settings } from '../../../config/settings';
+import { parseDuration } from '../../../contract/duration';
+import type { FoundOrphans } from '../../../contract/orphans';
+import { isSameResource } from '../../../contract/resource-name';
+import { consoleUrl } from '../../../vertex';
+import type { VertexTuning } from '../../../vertex/port';
+import { cancelJobs, unconfirmedError } from '../../cancel-jobs';
+import type { CancelEnds } from '../../cancel-jobs';
+import { toCliError } from '../../cli-error';
+import type { AnyRecord, Column } from '../../columns';
+import { cellText } from '../../columns';
+import { confirm } from '../../confirm';
+import { EXIT } from '../../exit-codes';
+import { formatState } from '../../format';
+import { toCsv, toTable } from '../../records';
+import { placeOf } from '../../resource-args';
+import type { PlaceFlags } from '../../resource-args';
+import { durationText, withExample, withOutput, withPlace } from '../../options';
+import type { OutputOptions } from '../../options';
+import { withTemporal, withVertex } from '../../services';
+import { isInteractive, note, print, printError, printJson } from '../../terminal';
 
 type OrphanOptions = OutputOptions &
   PlaceFlags & { olderThan: string; cancel?: boolean; yes?: boolean; timeout: string };
@@ -32,8 +34,11 @@ const SEARCH_MS = 300_000;
 
 export function orphansCommand(): Command {
   const command = withPlace(
-    new Command('orphans').description(
-      'live tuning jobs of this Temporal namespace that no open run holds',
+    withOutput(
+      new Command('orphans').description(
+        'live tuning jobs of this Temporal namespace that no open run holds',
+      ),
+      ['table', 'json', 'csv'],
     ),
   )
     .option('--older-than <duration>', 'leave younger jobs alone', durationText, '15m')
@@ -108,22 +113,27 @@ function counted(count: number): string {
 
 function show(found: FoundOrphans, ends: CancelEnds | undefined, { output }: OutputOptions): void {
   if (output === 'json') printJson({ ...found, ...ends });
-  else if (rowsOf(found).length === 0) note('There are no orphans here.');
+  else if (output === 'csv') print(toCsv(recordsOf(found), COLUMNS));
+  else if (recordsOf(found).length === 0) note('There are no orphans here.');
   else print(tableOf(found));
 }
 
+const COLUMNS: readonly Column[] = [
+  { title: 'name', path: 'name' },
+  { title: 'state', path: 'state', show: (state) => formatState(cellText(state)) },
+  { title: 'created', path: 'createTime' },
+  { title: 'workflow id', path: 'workflowId' },
+  { title: 'what it is', path: 'kind' },
+];
+
 function tableOf(found: FoundOrphans): string {
-  return renderTable(['name', 'state', 'created', 'workflow id', 'what it is'], rowsOf(found));
+  return toTable(recordsOf(found), COLUMNS);
 }
 
-function rowsOf({ orphans: lost, copiedLabels, unproven }: FoundOrphans): string[][] {
+function recordsOf({ orphans: lost, copiedLabels, unproven }: FoundOrphans): AnyRecord[] {
   return [
-    ...lost.map((job) => rowOf(job, 'orphan')),
-    ...copiedLabels.map((job) => rowOf(job, 'copied labels')),
-    ...unproven.map((job) => rowOf(job, 'run unknown')),
+    ...lost.map((job) => ({ ...job, kind: 'orphan' })),
+    ...copiedLabels.map((job) => ({ ...job, kind: 'copied labels' })),
+    ...unproven.map((job) => ({ ...job, kind: 'run unknown' })),
   ];
-}
-
-function rowOf({ name, state, createTime, workflowId }: OrphanedJob, what: string): string[] {
-  return [name, formatState(state), createTime ?? '', workflowId ?? '', what];
 }

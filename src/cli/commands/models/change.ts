@@ -1,0 +1,167 @@
+/** `models aliases|patch`: what a version is called, and what a model says of itself. */
+import { Command } from 'commander';
+import { readSettings } from '../../../config/settings';
+import type { Settings } from '../../../config/settings';
+import { checkMessage } from '../../../vertex/discovery/message-check';
+import type { ModelInput } from '../../../vertex/wire-types';
+import { EXIT } from '../../exit-codes';
+import { withExample, withOutput, withPlace } from '../../options';
+import type { OutputOptions } from '../../options';
+import { printRecord } from '../../records';
+import { readObjectFile } from '../../request-file';
+import type { Fields } from '../../request-file';
+import { flagProblem } from '../../request-flags';
+import { resourceNameOf, splitVersion } from '../../resource-args';
+import type { PlaceFlags } from '../../resource-args';
+import { withVertex } from '../../services';
+import { modelShape } from './look';
+
+type AliasOptions = OutputOptions & PlaceFlags & { add?: string[]; remove?: string[] };
+
+type PatchOptions = OutputOptions &
+  PlaceFlags & {
+    file?: string;
+    displayName?: string;
+    description?: string;
+    versionDescription?: string;
+    defaultCheckpoint?: string;
+    labels?: string;
+  };
+
+/** What the API takes as an alias; a number would be a version. */
+const ALIAS = /^[a-z][a-zA-Z0-9-]{0,127}$/;
+
+export function aliasesCommand(): Command {
+  const command = withPlace(
+    withOutput(new Command('aliases').description('give aliases to a version, and take them')),
+  )
+    .argument('<version>', 'name or id of the model with the version behind it, as in 9@2')
+    .option('--add <alias...>', 'aliases that shall stand for this version')
+    .option('--remove <alias...>', 'aliases that shall not stand for it any more')
+    .action(async (version: string, options: AliasOptions) => {
+      const settings = readSettings(process.env);
+      const { apiVersion } = settings;
+      const name = resourceNameOf('models', version, options, settings);
+      const request = { versionAliases: aliasesOf(name, options) };
+      const { body } = await withVertex(settings, (vertex) =>
+        vertex.mergeVersionAliases({ name, apiVersion, request }),
+      );
+      printRecord(body, options, modelShape(apiVersion));
+      process.exitCode = EXIT.success;
+    });
+  return withExample(command, 'vertex-tuning models aliases 9@2 --add golden --remove candidate');
+}
+
+/** `["golden", "-old"]`, as the API takes them. */
+function aliasesOf(name: string, { add = [], remove = [] }: AliasOptions): string[] {
+  const wrong = [...add, ...remove].filter((alias) => !ALIAS.test(alias));
+  const problems = [
+    ...(splitVersion(name).version === undefined
+      ? [
+          {
+            path: '<version>',
+            message: `${name} names no version.`,
+            remedy: 'Write it behind the model, as in 9@2.',
+          },
+        ]
+      : []),
+    ...wrong.map((alias) => ({
+      path: add.includes(alias) ? '--add' : '--remove',
+      message: `${alias.slice(0, 200)} is no alias.`,
+      remedy: 'Aliases have letters, digits and dashes, and begin with a lowercase letter.',
+    })),
+    ...(add.length + remove.length === 0
+      ? [
+          {
+            path: '--add',
+            message: 'is missing, and --remove too: nothing would change.',
+            remedy: 'Give one; `models versions` shows the aliases there are.',
+          },
+        ]
+      : []),
+  ];
+  if (problems.length > 0) throw flagProblem(...problems);
+  return [...add, ...remove.map((alias) => `-${alias}`)];
+}
+
+export function patchCommand(): Command {
+  const command = withPlace(withOutput(new Command('patch').description('change a model')))
+    .argument('<model>', 'name, or id; @2 or @golden behind it for a version')
+    .option('--display-name <name>', 'name of the model')
+    .option('--description <text>', 'description of the model')
+    .option('--version-description <text>', 'description of the version')
+    .option('--default-checkpoint <id>', 'checkpoint that serves when none is named')
+    .option('--labels <pairs>', 'all labels from now on, as team=support,stage=test')
+    .option('-f, --file <path>', 'fields of a Model to set, in JSON or YAML; - for stdin')
+    .action(async (model: string, options: PatchOptions) => {
+      const settings = readSettings(process.env);
+      const { apiVersion } = settings;
+      const name = resourceNameOf('models', model, options, settings);
+      const fields = await patchOf(options, settings);
+      const { body } = await withVertex(settings, (vertex) =>
+        vertex.patchModel({
+          name,
+          apiVersion,
+          model: fields,
+          updateMask: Object.keys(fields).join(','),
+        }),
+      );
+      printRecord(body, options, modelShape(apiVersion));
+      process.exitCode = EXIT.success;
+    });
+  return withExample(
+    command,
+    'vertex-tuning models patch 9 --default-checkpoint 3',
+    'vertex-tuning models patch 9 --labels team=support,stage=production',
+  );
+}
+
+/** Throws CONFIGURATION_INVALID with everything that is wrong. */
+async function patchOf(options: PatchOptions, { apiVersion }: Settings): Promise<ModelInput> {
+  const file = options.file === undefined ? {} : await readObjectFile(options.file);
+  const labels = options.labels === undefined ? undefined : labelsOf(options.labels);
+  const flags: Fields = {
+    displayName: options.displayName,
+    description: options.description,
+    versionDescription: options.versionDescription,
+    defaultCheckpointId: options.defaultCheckpoint,
+    labels,
+  };
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  const { value, problems } = checkMessage({
+    version: apiVersion,
+    message: 'Model',
+    value: { ...file, ...Object.fromEntries(given) },
+    unknownFields: 'refuse',
+  });
+  if (problems.length > 0) throw flagProblem(...problems);
+  if (Object.keys(value).length === 0) {
+    throw flagProblem({
+      path: '--display-name',
+      message: 'is missing, and everything else too: nothing would change.',
+      remedy: 'Give a flag, or fields with -f.',
+    });
+  }
+  return value;
+}
+
+function labelsOf(pairs: string): Record<string, string> {
+  const entries = pairs
+    .split(',')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const [key = '', ...rest] = pair.split('=');
+      return [key.trim(), rest.length === 0 ? undefined : rest.join('=').trim()] as const;
+    });
+  const wrong = entries.filter(([key, value]) => key === '' || value === undefined);
+  if (wrong.length > 0) {
+    throw flagProblem(
+      ...wrong.map(([key]) => ({
+        path: '--labels',
+        message: `${key.slice(0, 100) || 'an empty key'} has no value.`,
+        remedy: 'Write key=value, with commas between pairs.',
+      })),
+    );
+  }
+  return Object.fromEntries(entries.map(([key, value = '']) => [key, value]));
+}

@@ -1,0 +1,53 @@
+import { ENDPOINT, MODEL, commandRig } from '../../../support/command';
+import { json } from '../../../support/scripted-server';
+
+const { run, asked, sent } = commandRig();
+
+describe('endpoints', () => {
+  const resource = { name: ENDPOINT, deployedModels: [{ id: '8', model: MODEL }] };
+
+  it('are listed and shown', async () => {
+    const list = await run(['endpoints', 'list'], json({ endpoints: [resource] }));
+    expect(list.stdout).toMatch(/endpoints\/5 +8 +\S*models\/9/);
+    const get = await run(['endpoints', 'get', ENDPOINT, '--json'], json(resource));
+    expect(JSON.parse(get.stdout)).toEqual(resource);
+  });
+
+  it('lose their only deployed model without its id', async () => {
+    const end = await run(
+      ['endpoints', 'undeploy', '5', '--yes'],
+      json(resource),
+      json({ name: 'o', done: true }),
+    );
+    expect(end).toMatchObject({ code: 0, stdout: `undeployed 8 from ${ENDPOINT}\n` });
+    expect(asked()).toEqual([`GET ${ENDPOINT}`, `POST ${ENDPOINT}:undeployModel`]);
+    expect(sent()).toEqual({ deployedModelId: '8' });
+  });
+
+  it('keep them where it is not clear which is meant', async () => {
+    const two = { ...resource, deployedModels: [{ id: '8' }, { id: '9' }] };
+    const end = await run(['endpoints', 'undeploy', '5', '--yes'], json(two));
+    expect(end.stderr).toMatch(/--deployed-model: is missing.*8, 9/);
+    const wrong = await run('endpoints undeploy 5 --yes --deployed-model 7'.split(' '), json(two));
+    expect(wrong.stderr).toMatch(/7 is not deployed .*8, 9/);
+    const none = await run(['endpoints', 'undeploy', '5', '--yes'], json({}));
+    expect(none.stderr).toContain('nothing to undeploy');
+    expect([end.code, wrong.code, none.code]).toEqual([2, 2, 2]);
+  });
+
+  it('are emptied before they are deleted, where that is wanted', async () => {
+    const done = json({ name: 'o', done: true });
+    const end = await run(
+      ['endpoints', 'delete', '5', '--undeploy', '--yes'],
+      json(resource),
+      done,
+      done,
+    );
+    expect(end.code).toBe(0);
+    expect(asked()).toEqual([
+      `GET ${ENDPOINT}`,
+      `POST ${ENDPOINT}:undeployModel`,
+      `DELETE ${ENDPOINT}`,
+    ]);
+  });
+});
