@@ -5,6 +5,7 @@
 import { NativeConnection } from '@temporalio/worker';
 import type { Worker, WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from './activities';
+import { LabelFilter } from './activities/label-filter';
 import { QuotaGate } from './activities/quota/quota-gate';
 import { systemTime } from './activities/watch/system-time';
 import { createTuningJobWatcher } from './activities/watch/tuning-job-watcher';
@@ -117,6 +118,7 @@ async function start(
       intervalMs: settings.pollIntervalMs,
       time: systemTime,
     }),
+    labelFilter: new LabelFilter(vertex),
     quota: new QuotaGate(systemTime),
     metrics,
     settings,
@@ -151,6 +153,7 @@ async function start(
       activities,
       workflowBundle: overrides.workflowBundle ?? (await workflowBundleFor(dataConverter, logger)),
       ...(dataConverter ? { dataConverter } : {}),
+      warn,
     })),
   );
   logger.info('worker started', { settings: describeSettings(settings) });

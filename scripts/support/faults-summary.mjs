@@ -17,7 +17,7 @@ export function readResults(file) {
 /** One row per suite and scenario, in the order of their first appearance. */
 export function summarise(results) {
   const rows = new Map();
-  for (const { suite, scenario, met, jobs, violations, beyondPromise } of results) {
+  for (const { suite, scenario, met, jobs, violations } of results) {
     const key = `${suite}\0${scenario}`;
     const row = rows.get(key) ?? {
       suite,
@@ -26,13 +26,11 @@ export function summarise(results) {
       met: 0,
       second: 0,
       broken: 0,
-      beyond: 0,
     };
     row.runs += 1;
     row.met += met;
     if (jobs > 1) row.second += 1;
-    if (beyondPromise) row.beyond += violations.length > 0 ? 1 : 0;
-    else if (violations.length > 0) row.broken += 1;
+    if (violations.length > 0) row.broken += 1;
     rows.set(key, row);
   }
   return [...rows.values()].toSorted(
@@ -45,24 +43,16 @@ function tableLine(values) {
 }
 
 export function markdownTable(rows) {
-  const cells = rows.map(({ suite, scenario, runs, met, second, broken, beyond }) => [
+  const cells = rows.map(({ suite, scenario, runs, met, second, broken }) => [
     suite,
     scenario,
     runs,
     met,
     second,
-    beyond > 0 ? `${broken} (${beyond} beyond the promise)` : broken,
+    broken,
   ]);
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
-  const beyond = sum('beyond');
-  cells.push([
-    '**all**',
-    '',
-    sum('runs'),
-    sum('met'),
-    sum('second'),
-    beyond > 0 ? `${sum('broken')} (${beyond} beyond the promise)` : sum('broken'),
-  ]);
+  cells.push(['**all**', '', sum('runs'), sum('met'), sum('second'), sum('broken')]);
   return [COLUMNS, COLUMNS.map(() => '---'), ...cells].map((each) => tableLine(each)).join('\n');
 }
 

@@ -6,8 +6,8 @@ import type { TuningActivities } from '../contract/activities';
 import { SETTLED_MEMO } from '../contract/names';
 import { WAITING_FAILURES } from '../contract/waiting-failures';
 
-/** After a reset a run goes on for hours or days: asked rarely. */
-const PAUSE = '30s';
+/** After a reset a run goes on for hours or days: asked ever more rarely, down to twice a minute. */
+const LONGEST_PAUSE_MS = 30_000;
 
 type Closed = { isSettled: boolean };
 
@@ -36,6 +36,6 @@ export const awaitRunClosed: TuningActivities['awaitRunClosed'] = async ({ run }
     type: WAITING_FAILURES.stillOpen,
     message: `The run ${run.workflowId} is open.`,
     category: ApplicationFailureCategory.BENIGN,
-    nextRetryDelay: PAUSE,
+    nextRetryDelay: Math.min(1_000 * 2 ** Context.current().info.attempt, LONGEST_PAUSE_MS),
   });
 };

@@ -3,6 +3,7 @@ import type { ObjectStore } from '../storage/port';
 import type { TuningMetrics } from '../telemetry/tuning-metrics';
 import type { ApiVersion } from '../contract/tuning-job';
 import type { VertexTuning } from '../vertex/port';
+import type { LabelFilter } from './label-filter';
 import type { QuotaGate } from './quota/quota-gate';
 import type { TuningJobWatcher } from './watch/tuning-job-watcher';
 
@@ -37,6 +38,7 @@ export type ActivityDependencies = {
   vertex: VertexTuning;
   objects: ObjectStore;
   watcher: TuningJobWatcher;
+  labelFilter: LabelFilter;
   quota: QuotaGate;
   metrics: TuningMetrics;
   settings: ActivitySettings;

@@ -1,76 +1,97 @@
 /**
- * Looks for a run's tuning job by its label, and for one of the same request id. Pages everything, unfiltered: a job that is
- * overlooked here would be paid twice.
+ * Looks for a run's tuning job by its label, and for one of the same request id. Pages everything, unfiltered, but for the first
+ * look of a new run: a job that is overlooked here would be paid twice.
  */
 import { Context } from '@temporalio/activity';
 import type { FindTuningJobInput, FindTuningJobResult } from '../contract/activities';
 import { LABELS } from '../contract/names';
-import { isTerminal, stateMeaning } from '../contract/tuning-job';
-import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { tuningJobPages } from '../vertex/tuning-job-pages';
 import { cancellableSleep } from './cancellable-sleep';
+import { ConcernedJobs } from './concerned-jobs';
+import type { SortedJobs } from './concerned-jobs';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
 import { provenStrays } from './proven-strays';
-import { snapshotOf } from './snapshot-of';
 import { converting } from './to-application-failure';
 
 /** Between two looks in the window: the service is asked at most this often, and at least five times. */
 const LONGEST_PAUSE_MS = 15_000;
 
-type Found = {
-  mine: TuningJobSnapshot[];
-  claimed: TuningJobSnapshot[];
-  others: TuningJobSnapshot[];
-  serverTime?: string;
-};
+type Found = SortedJobs & { serverTime?: string };
 
-function oldestFirst(a: TuningJobSnapshot, b: TuningJobSnapshot): number {
-  return Date.parse(a.createTime ?? '') - Date.parse(b.createTime ?? '');
+/** Labels that a first look asks for; a new run's own label is on no job yet. */
+const FILTERED = [LABELS.workflow, LABELS.request];
+
+/** Every job of the location, sorted into what concerns the run. A filter that is not proven yet is tried on what was seen. */
+async function lookThroughAll(
+  deps: ActivityDependencies,
+  input: FindTuningJobInput,
+  signal: AbortSignal,
+): Promise<Found> {
+  const { project, location, apiVersion } = input;
+  const place = { project, location, apiVersion };
+  const concerned = new ConcernedJobs(deps.links, input);
+  const witnesses = new Map<string, { name: string; value: string }>();
+  let time: string | undefined;
+  for await (const { body, serverTime } of tuningJobPages(deps.vertex, place, { signal })) {
+    time ??= serverTime;
+    for (const job of body.tuningJobs) {
+      concerned.add(job);
+      for (const key of FILTERED) {
+        const value = job.labels?.[key];
+        if (value !== undefined && job.name !== undefined)
+          witnesses.set(key, { name: job.name, value });
+      }
+    }
+  }
+  for (const [key, { name, value }] of witnesses) {
+    await deps.labelFilter.prove(place, { key, value }, name, signal);
+  }
+  return { ...concerned.sorted(), ...(time === undefined ? {} : { serverTime: time }) };
 }
 
-/** What is over without a tuned model, or about to be, answers no request. */
-function isUsable(job: TuningJobSnapshot): boolean {
-  return !['failed', 'cancelled', 'expired', 'cancelling'].includes(stateMeaning(job.state));
+/** The same by filters; undefined where one that is needed is not proven. */
+async function lookByFilter(
+  deps: ActivityDependencies,
+  input: FindTuningJobInput,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const { project, location, apiVersion, requestLabel, workflow } = input;
+  const wanted = [
+    ...(workflow === undefined ? [] : [{ key: LABELS.workflow, value: workflow.label }]),
+    ...(requestLabel === undefined ? [] : [{ key: LABELS.request, value: requestLabel }]),
+  ];
+  if (wanted.length === 0) return undefined;
+  const concerned = new ConcernedJobs(deps.links, input);
+  let time: string | undefined;
+  for (const label of wanted) {
+    const found = await deps.labelFilter.jobsWith({ project, location, apiVersion }, label, signal);
+    if (found === undefined) return undefined;
+    time ??= found.serverTime;
+    for (const job of found.jobs) concerned.add(job);
+  }
+  return { ...concerned.sorted(), ...(time === undefined ? {} : { serverTime: time }) };
+}
+
+function wasReset({ firstExecutionRunId }: FindTuningJobInput): boolean {
+  return Context.current().info.workflowExecution?.runId !== firstExecutionRunId;
 }
 
 async function look(
   deps: ActivityDependencies,
-  { project, location, apiVersion, runLabel, requestLabel, workflow }: FindTuningJobInput,
+  input: FindTuningJobInput,
   signal: AbortSignal,
 ): Promise<Found> {
-  const mine: TuningJobSnapshot[] = [];
-  const claimed: TuningJobSnapshot[] = [];
-  const others: TuningJobSnapshot[] = [];
-  let time: string | undefined;
-  const place = { project, location, apiVersion };
-  for await (const { body, serverTime } of tuningJobPages(deps.vertex, place, { signal })) {
-    time ??= serverTime;
-    for (const job of body.tuningJobs) {
-      const { labels } = job;
-      const isMine = labels?.[LABELS.run] === runLabel;
-      const isClaimed = requestLabel !== undefined && labels?.[LABELS.request] === requestLabel;
-      const isOther = workflow !== undefined && labels?.[LABELS.workflow] === workflow.label;
-      if (!isMine && !isClaimed && !isOther) continue;
-      const snapshot = snapshotOf(job, apiVersion, deps.links);
-      if (isMine) mine.push(snapshot);
-      else if (isClaimed && isUsable(snapshot)) claimed.push(snapshot);
-      else if (isOther && !isTerminal(snapshot.state)) others.push(snapshot);
-    }
-  }
-  return {
-    mine: mine.sort(oldestFirst),
-    claimed: claimed.sort(oldestFirst),
-    others,
-    ...(time === undefined ? {} : { serverTime: time }),
-  };
+  const filtered =
+    input.isFirst && !wasReset(input) ? await lookByFilter(deps, input, signal) : undefined;
+  return filtered ?? lookThroughAll(deps, input, signal);
 }
 
 export function findTuningJob(
   deps: ActivityDependencies,
 ): (input: FindTuningJobInput) => Promise<FindTuningJobResult> {
   return (input) =>
-    converting({ waitOut: input.jobMayExist }, () =>
+    converting({ waitOut: input.jobMayExist || wasReset(input) }, () =>
       withHeartbeats(
         () => ({ what: 'looking for the tuning job', done: 0 }),
         async () => {

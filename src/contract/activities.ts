@@ -73,6 +73,13 @@ export type FindTuningJobInput = JobAddress & {
   requestLabel?: string;
   /** Also look for live jobs that closed runs of this workflow id left behind. */
   workflow?: { id: string; label: string };
+  /** Of the run: whoever has another run id now was reset, and may have made a job before. */
+  firstExecutionRunId: string;
+  /**
+   * The run has looked for nothing yet and sent no create call: unless it was reset no job can carry its label, and `list` may
+   * be asked with a filter where that is proven to work.
+   */
+  isFirst: boolean;
   /** Keep looking for this long before saying that there is none; 0 looks once. */
   lookForMs: number;
   /** A create call may have been sent: trouble with access is waited out, not reported as final. */

@@ -68,3 +68,8 @@ export const SETTLED_MEMO = 'settled';
 /** File names of the report in a run's artifacts directory. */
 export const REPORT_HTML = 'report.html';
 export const REPORT_JSON = 'report.json';
+
+/** Workflow id of a run's guard: one for the run and its resets, so that it holds what they share. */
+export function guardId(workflowId: string, firstExecutionRunId: string): string {
+  return `${workflowId}/guard/${firstExecutionRunId.slice(0, 8)}`;
+}

@@ -27,6 +27,8 @@ export const behaviorSchema = z.strictObject({
   cancelEnding: z.enum(['CANCELLED', 'SUCCEEDED', 'FAILED', 'IGNORED']).optional(),
   /** A new job appears in lists only after this time. */
   listStaleMs: milliseconds.optional(),
+  /** What becomes of the filter of a list: refused with 400, ignored, or taken and nothing found. Default: it works. */
+  listFilter: z.enum(['refused', 'ignored', 'empty']).optional(),
   /** Live jobs above which a create is answered 429. Default none. */
   quota: z.int().min(0).optional(),
 });

@@ -1,8 +1,9 @@
 /** The methods of tuning jobs: create, get, list, cancel. */
 import { checkCreate } from './create-rules';
-import { ServiceError, notFound, rpcDetail } from './google-error';
+import type { Behavior } from './behavior';
+import { ServiceError, invalidArgument, notFound, rpcDetail } from './google-error';
 import { parseFilter } from './list-filter';
-import type { Filterable } from './list-filter';
+import type { Filter, Filterable } from './list-filter';
 import { pageOf } from './paging';
 import type { TuningJobRecord } from './tuning-job';
 import { jobName, jobState, tuningJobView } from './tuning-job-view';
@@ -87,7 +88,7 @@ function listJobs(projects: TuningProjects, call: VertexCall): object {
   const project = projects.of(call.project);
   const visibleUntil = Date.now() - (projects.rules(project).listStaleMs ?? 0);
   const filter = call.query['filter'] ?? '';
-  const matches = parseFilter(filter, ['state', 'tuned_model_display_name', 'base_model']);
+  const matches = jobFilter(filter, projects.rules(project).listFilter);
   const jobs = project.jobs
     .filter((job) => job.location === call.location)
     .filter((job) => job.createdAt <= visibleUntil && matches(filterable(job)))
@@ -110,6 +111,20 @@ function listJobs(projects: TuningProjects, call: VertexCall): object {
       : { tuningJobs: page.items.map((job) => tuningJobView(job, call.version)) }),
     ...(page.nextPageToken === undefined ? {} : { nextPageToken: page.nextPageToken }),
   };
+}
+
+function jobFilter(filter: string, behavior: Behavior['listFilter']): Filter {
+  if (filter !== '' && behavior === 'refused') {
+    throw invalidArgument('[emulator] This list takes no filter.', [
+      { field: 'filter', description: 'Not supported.' },
+    ]);
+  }
+  if (filter !== '' && behavior === 'empty') return () => false;
+  return parseFilter(behavior === 'ignored' ? '' : filter, [
+    'state',
+    'tuned_model_display_name',
+    'base_model',
+  ]);
 }
 
 function filterable(job: TuningJobRecord): Filterable {

@@ -1,6 +1,6 @@
 /**
- * All tuning jobs of a location, page after page and unfiltered: which filters `list` supports, and in which order it answers,
- * is not documented.
+ * The tuning jobs of a location, page after page: all of them where no filter is given. In which order `list` answers is not
+ * documented.
  */
 import type { ApiVersion } from '../contract/tuning-job';
 import type { Answer, CallOptions, TuningJobPage, VertexTuning } from './port';
@@ -11,7 +11,7 @@ const PAGE_SIZE = 100;
 export async function* tuningJobPages(
   vertex: Pick<VertexTuning, 'listTuningJobs'>,
   { project, location, apiVersion }: { project: string; location: string; apiVersion: ApiVersion },
-  options: CallOptions = {},
+  { filter, ...options }: CallOptions & { filter?: string } = {},
 ): AsyncGenerator<Answer<TuningJobPage>, void, undefined> {
   let pageToken: string | undefined;
   do {
@@ -21,6 +21,7 @@ export async function* tuningJobPages(
         location,
         apiVersion,
         pageSize: PAGE_SIZE,
+        ...(filter === undefined ? {} : { filter }),
         ...(pageToken === undefined ? {} : { pageToken }),
       },
       options,

@@ -5,6 +5,7 @@
 import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { NativeConnection, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
+import { noticeOfResets } from './reset-notice';
 import type { Settings } from '../config/settings';
 import type { TuningActivities } from '../contract/activities';
 import { taskQueuesOf } from '../contract/names';
@@ -15,6 +16,7 @@ export type TaskQueueWorkersInput = {
   activities: TuningActivities;
   workflowBundle: WorkflowBundleOption;
   dataConverter?: DataConverter;
+  warn: (message: string) => void;
 };
 
 /** Workflows kept in memory; the others are replayed from their history, which is short however long they wait. */
@@ -27,6 +29,7 @@ export async function createTaskQueueWorkers(input: TaskQueueWorkersInput): Prom
     connection,
     namespace: settings.temporal.namespace,
     activities,
+    interceptors: { activity: [noticeOfResets(input.warn)] },
     shutdownGraceTime: settings.shutdownGraceMs,
     maxHeartbeatThrottleInterval: settings.heartbeatThrottleMs,
     defaultHeartbeatThrottleInterval: settings.heartbeatThrottleMs,

@@ -80,8 +80,14 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
   for (;;) {
     if (isLookDue) {
       const { jobs, claimed, strays } = await look(run, { throughWindow: run.postUnsettled });
-      const found = adopt(run, jobs) ?? adoptByRequest(run, claimed ?? []);
-      if (found) return found;
+      const own = adopt(run, jobs);
+      if (own) {
+        // One that is found without a guard was made before a reset: its guard must learn that the run goes on.
+        await startGuard(run);
+        return own;
+      }
+      const claim = adoptByRequest(run, claimed ?? []);
+      if (claim) return claim;
       run.postUnsettled = false;
       await endStrays(run, strays);
     }

@@ -7,27 +7,50 @@ import {
   CancellationScope,
   isCancellation,
   setCurrentDetails,
+  sleep,
 } from '@temporalio/workflow';
 import type { GuardTuningJobInput, GuardTuningJobResult } from '../contract/activities';
 import { isTerminal } from '../contract/tuning-job';
+import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { finding, runWatching } from './activity-policy';
 import { cancelToTheEnd } from './cancel-to-the-end';
 
 /** Nobody waits for a guard, and what it guards costs money: it tries for a day before it gives up. */
 const PATIENCE_MS = 86_400_000;
 
-async function endWhatIsAlive(input: GuardTuningJobInput): Promise<GuardTuningJobResult> {
-  const { project, location, apiVersion, runLabel, timing } = input;
-  // A run may be ended while its create call is under way: the window begins when that must be over.
-  const lookForMs = timing.requestTimeout + timing.lookWindow;
+/** A job that no look through the window found is looked for again after these multiples of the window. */
+const LATER_LOOKS = [1, 2, 4, 8];
+
+async function look(input: GuardTuningJobInput, lookForMs: number): Promise<TuningJobSnapshot[]> {
+  const { project, location, apiVersion, runLabel } = input;
   const { jobs } = await finding(lookForMs, PATIENCE_MS).findTuningJob({
     project,
     location,
     apiVersion,
     runLabel,
+    firstExecutionRunId: input.run.firstExecutionRunId,
+    isFirst: false,
     lookForMs,
     jobMayExist: true,
   });
+  return jobs;
+}
+
+async function lookUntilFound(input: GuardTuningJobInput): Promise<TuningJobSnapshot[]> {
+  const { requestTimeout, lookWindow } = input.timing;
+  // A run may be ended while its create call is under way: the window begins when that must be over.
+  let jobs = await look(input, requestTimeout + lookWindow);
+  for (const multiple of LATER_LOOKS) {
+    if (jobs.length > 0) break;
+    await sleep(lookWindow * multiple);
+    jobs = await look(input, 0);
+  }
+  return jobs;
+}
+
+async function endWhatIsAlive(input: GuardTuningJobInput): Promise<GuardTuningJobResult> {
+  const { timing } = input;
+  const jobs = await lookUntilFound(input);
   const cancelled: string[] = [];
   for (const job of jobs) {
     if (isTerminal(job.state)) continue;

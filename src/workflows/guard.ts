@@ -5,16 +5,11 @@ import {
   ParentClosePolicy,
   startChild,
 } from '@temporalio/workflow';
+import { guardId } from '../contract/names';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { guardTuningJob } from './guard-tuning-job';
 import { runIdentity } from './run-identity';
 import type { TuningRun } from './tuning-run';
-
-/** One guard per run and its resets: the id holds what they share. */
-function guardId(): string {
-  const { workflowId, firstExecutionRunId } = runIdentity();
-  return `${workflowId}/guard/${firstExecutionRunId.slice(0, 8)}`;
-}
 
 /** Starts the guard, unless the request wants the job left alone or a guard is there since before a reset. */
 export async function startGuard(run: TuningRun): Promise<void> {
@@ -24,7 +19,7 @@ export async function startGuard(run: TuningRun): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     try {
       await startChild(guardTuningJob, {
-        workflowId: guardId(),
+        workflowId: guardId(workflowId, firstExecutionRunId),
         args: [
           {
             run: { workflowId, firstExecutionRunId },

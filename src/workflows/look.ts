@@ -3,6 +3,7 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { FindTuningJobResult } from '../contract/activities';
 import { finding } from './activity-policy';
 import { codedFailureOf, RunFailed } from './failures';
+import { runIdentity } from './run-identity';
 import type { TuningRun } from './tuning-run';
 
 /** How long a service that answers with errors is tried: an outage of an hour is news, not noise. */
@@ -28,6 +29,8 @@ export async function look(
       runLabel: labels.run,
       ...(labels.request === undefined ? {} : { requestLabel: labels.request }),
       workflow: { id: run.id, label: labels.workflow },
+      firstExecutionRunId: runIdentity().firstExecutionRunId,
+      isFirst: !jobMayExist && run.createCalls.from === undefined,
       lookForMs,
       jobMayExist,
     });

@@ -55,6 +55,8 @@ async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending
   }
   await proveDatasets(run);
   const evaluation = await evaluate(run);
+  // Evaluating takes time, in which a job of a call without an answer may have shown itself.
+  if (evaluation) await endLateDuplicates(run);
   return {
     kind: 'completed',
     outcome: evaluation?.verdict === 'failed' ? 'gateFailed' : 'succeeded',
@@ -109,7 +111,8 @@ async function close(run: TuningRun, ending: Ending): Promise<TuneModelResult> {
 
 /** Whether everything this run made on Vertex AI has ended; else its guard stays, and goes on trying. */
 function isNothingAlive(run: TuningRun): boolean {
-  const isJobOver = run.job === undefined || isTerminal(run.job.state);
+  // A call that was never answered may yet have made a job, when no look has found one.
+  const isJobOver = run.job === undefined ? !run.wasUnanswered : isTerminal(run.job.state);
   return isJobOver && !run.postUnsettled && run.unconfirmed.length === 0;
 }
 

@@ -1,22 +1,13 @@
 /** A worker that is killed right before and right after each request of the create path is applied. */
 import { WorkerProcess } from '../support/worker-process';
 import { FILE_TIMEOUT_MS, startFaultStack } from './fault-stack';
+import { CREATE_PATH } from './create-path';
 import type { LiveRun } from './live-run';
 import { broken, IS_FULL, record } from './report';
 import { runCase, runCases } from './run-case';
 import type { FaultCase, Verdict } from './run-case';
 import type { Scenario } from './scenario';
 import { scenarioNamed } from './scenarios';
-
-/** Requests of the create path: operation, and how many of it pass before. */
-const PATH = [
-  ['objects.get', 0],
-  ['objects.media', 0],
-  ['tuningJobs.list', 0],
-  ['objects.get', 1],
-  ['tuningJobs.create', 0],
-  ['tuningJobs.get', 0],
-] as const;
 
 const MOMENTS = [
   { name: 'killed before it is applied', kind: 'hang' },
@@ -33,7 +24,7 @@ const SCENARIOS = [
 
 function crash(
   scenario: Scenario,
-  [operation, skip]: (typeof PATH)[number],
+  [operation, skip]: (typeof CREATE_PATH)[number],
   moment: (typeof MOMENTS)[number],
 ): FaultCase {
   return {
@@ -46,7 +37,7 @@ function crash(
 }
 
 const CASES = SCENARIOS.flatMap((scenario) =>
-  PATH.flatMap((request) => MOMENTS.map((moment) => crash(scenario, request, moment))),
+  CREATE_PATH.flatMap((request) => MOMENTS.map((moment) => crash(scenario, request, moment))),
 ).filter(
   ({ request, scenario }) =>
     IS_FULL || (request === 'tuningJobs.create 1' && scenario === SCENARIOS[0]),

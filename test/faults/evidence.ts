@@ -1,6 +1,7 @@
 /** What is judged: the emulator's journal and jobs, and what the run says of itself when all of it has closed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TuningRunError } from '../../src/client/run-error';
+import type { GuardTuningJobResult } from '../../src/contract/activities';
 import type { TuneModelResult } from '../../src/contract/result';
 import type { JobRecordView, JournalEntry } from '../../src/emulator';
 import { hasCode } from './grpc';
@@ -19,6 +20,8 @@ export type Evidence = {
   result: TuneModelResult | undefined;
   /** Children that were still open when the time for them was over. */
   openChildren: string[];
+  /** Jobs that the guard found alive, and ended. */
+  guarded: string[];
   startedAt: number;
   closedAt: number;
   journal: JournalEntry[];
@@ -102,6 +105,21 @@ async function childrenOf(run: LiveRun): Promise<string[]> {
   return [...new Set(ids)];
 }
 
+/** What the guards of the run and of its resets had to end. */
+async function guardedBy(run: LiveRun, open: readonly string[]): Promise<string[]> {
+  const closed = (await childrenOf(run)).filter((id) => !open.includes(id));
+  const results = await Promise.all(
+    closed.map(async (id): Promise<Partial<GuardTuningJobResult>> => {
+      try {
+        return (await run.stack.handle(id).result()) as Partial<GuardTuningJobResult>;
+      } catch {
+        return {};
+      }
+    }),
+  );
+  return results.flatMap(({ cancelled }) => cancelled ?? []);
+}
+
 async function openAfterAWhile(run: LiveRun): Promise<string[]> {
   const until = Date.now() + CHILDREN_WITHIN_MS;
   let open = await childrenOf(run);
@@ -139,6 +157,7 @@ export async function gather(run: LiveRun, end: RunEnd, startedAt: number): Prom
   return {
     ...end,
     openChildren,
+    guarded: await guardedBy(run, openChildren),
     startedAt,
     closedAt: closeTime?.getTime() ?? Date.now(),
     journal: await run.project.requests(),

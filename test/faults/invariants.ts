@@ -127,13 +127,19 @@ export const INVARIANTS = {
 
   'what it says is true': ({ evidence }) => untruths(evidence),
 
-  'no job is forgotten': ({ evidence }) =>
+  'no job is forgotten': ({ evidence, listStaleMs }) =>
     evidence.jobs
       .filter((job) => !isNamed(evidence, job))
       // Terminated in the middle of a create call, a run cannot have learned the name; its guard has.
       .filter(
         (job) =>
           evidence.ending !== 'terminated' || Date.parse(job.createTime) < endOfSight(evidence),
+      )
+      // A job that showed itself when its run had closed is named by the guard, which ended it.
+      .filter(
+        (job) =>
+          Date.parse(job.createTime) + listStaleMs < evidence.closedAt ||
+          !evidence.guarded.includes(job.name),
       )
       .map((job) => `${show(job)} is named nowhere in the result`),
 } as const satisfies Record<string, Invariant>;

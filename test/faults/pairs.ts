@@ -1,5 +1,6 @@
 /** Pairs of troubles at the create call: its answer is lost, its job is listed late, and a cancel comes in between. */
 import type { FaultInput } from '../../src/emulator';
+import type { Behavior } from '../../src/emulator/behavior';
 import { LOOK_WINDOW_MS, REQUEST_TIMEOUT_MS } from './fault-kinds';
 import type { FaultCase } from './run-case';
 import { scenarioNamed } from './scenarios';
@@ -47,23 +48,31 @@ const LOST_ANSWERS: readonly LostAnswer[] = [
   },
 ];
 
+const LISTED_SOON_MS = 700;
+
 const STALENESS = [
   { name: 'listed at once', ms: 0 },
-  { name: 'listed within the window', ms: 700 },
+  { name: 'listed within the window', ms: LISTED_SOON_MS },
   { name: 'listed after the window', ms: 2 * LOOK_WINDOW_MS + 2_500 },
 ] as const;
 
+/** Lists whose filter must not be believed. */
+const FILTERS = ['refused', 'ignored', 'empty'] as const;
+
 /** The job is held until a duplicate has shown itself and the run had its later looks. */
 const HOLD_MS = 30_000;
-
-/** Beyond the promise: the job shows only when the run has looked through its whole window and was cancelled. */
-export type PairCase = FaultCase & { isBeyondPromise: boolean };
 
 function pairOf(
   lost: LostAnswer,
   stale: (typeof STALENESS)[number],
   isCancelled: boolean,
-): PairCase {
+  listFilter?: (typeof FILTERS)[number],
+): FaultCase {
+  const list: Behavior = {
+    listStaleMs: stale.ms,
+    ...(listFilter === undefined ? {} : { listFilter }),
+  };
+  const filter = listFilter === undefined ? '' : `, filter ${listFilter}`;
   const shownAfterMs = lost.appliedAfterMs + stale.ms;
   const isBeyondWindow = shownAfterMs > lost.lostAfterMs + LOOK_WINDOW_MS;
   return {
@@ -72,12 +81,12 @@ function pairOf(
       ...scenarioNamed('success without evaluation'),
       name: 'lost answer of the create call',
     },
-    request: `${stale.name}, ${isCancelled ? 'cancelled meanwhile' : 'not cancelled'}`,
+    request: `${stale.name}, ${isCancelled ? 'cancelled meanwhile' : 'not cancelled'}${filter}`,
     fault: lost.name,
     faults: [{ ...lost.fault, match: { operation: 'tuningJobs.create' } }],
     listStaleMs: stale.ms,
+    list,
     endings: [isCancelled ? 'completed:cancelled' : 'completed:succeeded'],
-    isBeyondPromise: isCancelled && isBeyondWindow,
     drive: async (run) => {
       await run.reached('tuningJobs.create', 1);
       if (isCancelled) {
@@ -87,13 +96,18 @@ function pairOf(
       const until = Date.now() + (isBeyondWindow ? HOLD_MS : 0);
       await run.isWaitingFor('JOB_STATE_RUNNING');
       while (!run.isOver && Date.now() < until) await run.pause();
-      await run.project.behave({ listStaleMs: stale.ms });
+      await run.project.behave(list);
     },
   };
 }
 
-export const PAIRS: readonly PairCase[] = LOST_ANSWERS.flatMap((lost) =>
+export const PAIRS: readonly FaultCase[] = LOST_ANSWERS.flatMap((lost) =>
   STALENESS.flatMap((stale) =>
-    [true, false].map((isCancelled) => pairOf(lost, stale, isCancelled)),
+    [true, false].flatMap((isCancelled) => [
+      pairOf(lost, stale, isCancelled),
+      ...(lost.appliedAfterMs === 0 && stale.ms === LISTED_SOON_MS
+        ? FILTERS.map((listFilter) => pairOf(lost, stale, isCancelled, listFilter))
+        : []),
+    ]),
   ),
 );

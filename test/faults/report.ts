@@ -20,7 +20,6 @@ export function record(verdict: Verdict): Verdict {
       seconds,
       jobs: evidence.jobs.length,
       violations,
-      ...(given.isBeyondPromise === true ? { beyondPromise: true } : {}),
       ...(violations.length > 0 ? { requests: requestsOf(verdict) } : {}),
     };
     appendFileSync(FILE, `${JSON.stringify(line)}\n`);

@@ -1,5 +1,6 @@
 /** Runs one scenario with given faults, and judges it. */
 import type { FaultInput } from '../../src/emulator';
+import type { Behavior } from '../../src/emulator/behavior';
 import type { EmulatedProject } from '../support/emulated-project';
 import { uniqueName } from '../support/temporal-server';
 import type { TuningStack } from '../support/tuning-stack';
@@ -20,10 +21,10 @@ export type FaultCase = {
   /** Endings that count as right. Default: the scenario's. */
   endings?: readonly string[];
   listStaleMs?: number;
+  /** How the list behaves, instead of the scenario's. */
+  list?: Behavior;
   /** Instead of the scenario's. */
   drive?: Scenario['drive'];
-  /** What nobody can know of in time: what is broken is recorded, and counted apart. */
-  isBeyondPromise?: boolean;
   /** The fault meets whatever the run happens to do: that it met nothing is no failure. */
   mayMiss?: true;
 };
@@ -41,7 +42,7 @@ export async function runCase(stack: TuningStack, given: FaultCase): Promise<Ver
   const { scenario, faults } = given;
   const listStaleMs = given.listStaleMs ?? 0;
   const project = await stack.project();
-  await project.behave({ ...scenario.behavior, listStaleMs });
+  await project.behave({ ...scenario.behavior, listStaleMs, ...given.list });
   const request =
     scenario.isEvaluated === true
       ? await project.evaluatedRequest(scenario.overrides)

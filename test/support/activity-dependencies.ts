@@ -1,4 +1,5 @@
 /** Activities' dependencies for unit tests: nothing behind them answers, but what a test gives. */
+import { LabelFilter } from '../../src/activities/label-filter';
 import { QuotaGate } from '../../src/activities/quota/quota-gate';
 import type { ActivityDependencies } from '../../src/activities/dependencies';
 import { FakeWatchTime } from './fake-watch-time';
@@ -17,10 +18,12 @@ export function activityDependencies(given: {
   objects?: Partial<ActivityDependencies['objects']>;
   settings?: Partial<ActivityDependencies['settings']>;
 }): ActivityDependencies {
+  const vertex = absent('vertex', given.vertex ?? {});
   return {
-    vertex: absent('vertex', given.vertex ?? {}),
+    vertex,
     objects: absent('objects', given.objects ?? {}),
     watcher: absent('watcher', {}),
+    labelFilter: new LabelFilter(vertex),
     quota: new QuotaGate(new FakeWatchTime()),
     metrics: {
       posted() {},

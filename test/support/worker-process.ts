@@ -39,6 +39,15 @@ export class WorkerProcess {
     return worker;
   }
 
+  /** Stops it where it stands, as a machine that is out of breath does; it knows nothing of the time until `thaw`. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /** Sends the signal, and gives the exit code (null when it was killed). */
   async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;

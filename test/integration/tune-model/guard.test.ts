@@ -67,9 +67,30 @@ describe('the guard of a run', () => {
     await jobIs(project, 'JOB_STATE_CANCELLED');
   });
 
-  it('survives a reset: the job goes on, and is still guarded', async () => {
-    const project = await stack.project();
-    const workflowId = await startRunning(project);
+  describe.each([
+    ['to its first workflow task', 0],
+    ['to its last workflow task', -1],
+  ])('of a run that was reset %s', (_name, task) => {
+    it('lets the job go on', async () => {
+      const project = await stack.project();
+      const workflowId = await startRunning(project);
+      await reset(workflowId, task);
+      expect(Object.values(await project.jobStates())).toEqual(['JOB_STATE_RUNNING']);
+      await project.behave();
+      expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+      expect(await project.journal('tuningJobs.cancel')).toEqual([]);
+    });
+
+    it('cancels the job when the run is terminated after all', async () => {
+      const project = await stack.project();
+      const workflowId = await startRunning(project);
+      await reset(workflowId, task);
+      await stack.handle(workflowId).terminate('test');
+      expect(await jobIs(project, 'JOB_STATE_CANCELLED')).toBe(true);
+    });
+  });
+
+  async function reset(workflowId: string, task: number): Promise<void> {
     const handle = stack.handle(workflowId);
     const { events } = await handle.fetchHistory();
     const tasks = events?.filter((event) => event.workflowTaskCompletedEventAttributes);
@@ -77,13 +98,14 @@ describe('the guard of a run', () => {
       namespace: 'default',
       workflowExecution: { workflowId, runId: (await handle.describe()).runId },
       reason: 'test',
-      workflowTaskFinishEventId: tasks?.at(-1)?.eventId ?? null,
+      workflowTaskFinishEventId: tasks?.at(task)?.eventId ?? null,
       requestId: workflowId,
     });
     await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
-    expect(Object.values(await project.jobStates())).toEqual(['JOB_STATE_RUNNING']);
-    await project.behave();
-    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
-    expect(await project.journal('tuningJobs.cancel')).toEqual([]);
-  });
+    await until(async () => {
+      const { pendingActivities } = (await handle.describe()).raw;
+      // A worker has the run in hand again.
+      return pendingActivities?.some(({ lastStartedTime }) => lastStartedTime) || undefined;
+    }, 'the run to go on');
+  }
 });
