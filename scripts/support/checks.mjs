@@ -17,6 +17,7 @@ export const checks = {
   unused: [[knip]],
   generated: [
     ['scripts/generate-wire-types.mjs', '--check'],
+    ['scripts/generate-api-map.mjs', '--check'],
     ['scripts/generate-settings-reference.mjs', '--check'],
     ['scripts/generate-cli-reference.mjs', '--check'],
     ['scripts/generate-dataset-rules-reference.mjs', '--check'],
@@ -29,6 +30,7 @@ export const tasks = {
   format: [[prettier, '--write', '--log-level', 'warn', '.']],
   generate: [
     ['scripts/generate-wire-types.mjs'],
+    ['scripts/generate-api-map.mjs'],
     ['scripts/generate-settings-reference.mjs'],
     ['scripts/generate-cli-reference.mjs'],
     ['scripts/generate-dataset-rules-reference.mjs'],
