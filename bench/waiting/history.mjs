@@ -1,5 +1,5 @@
-// Events in the history of a run by the number of polls its job took; beside it a workflow that polls with a timer. All at the same
-// time: the longest takes 17 minutes.
+// Events in the history of a run by the number of polls its job took; beside it a workflow that polls with a timer, as far as that
+// ends in a reasonable time (a timer takes a second). All at the same time: the longest takes 17 minutes.
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { startBenchmarkStack } from '../stack.mjs';
@@ -7,6 +7,7 @@ import { startWorkerProcess } from '../worker-process.mjs';
 
 const TICK_MS = 100;
 const TICKS = [1, 100, 10_000];
+const MOST_TIMERS = 100;
 
 async function eventsOf(stack, workflowId) {
   const { events } = await stack.client.client.workflow.getHandle(workflowId).fetchHistory();
@@ -38,14 +39,11 @@ async function timerLoop(stack, ticks) {
   });
   const workflowId = taskQueue;
   const { workflow } = stack.client.client;
-  const isDone = await worker.runUntil(() =>
-    workflow.execute('timerLoop', { taskQueue, workflowId, args: [ticks] }).then(
-      () => true,
-      () => false,
-    ),
+  await worker.runUntil(() =>
+    workflow.execute('timerLoop', { taskQueue, workflowId, args: [ticks] }),
   );
   await connection.close();
-  return { isDone, events: await eventsOf(stack, workflowId) };
+  return eventsOf(stack, workflowId);
 }
 
 const stack = await startBenchmarkStack();
@@ -56,12 +54,11 @@ try {
   const rows = TICKS.map(async (ticks) => {
     const [{ events, polls }, loop] = await Promise.all([
       ours(stack, ticks),
-      timerLoop(stack, ticks),
+      ticks > MOST_TIMERS ? undefined : timerLoop(stack, ticks),
     ]);
     console.log(
       `a job of about ${ticks} polls (${polls} made): ${events} events; ` +
-        `a workflow that polls with a timer: ${loop.events} events` +
-        `${loop.isDone ? '' : ', at which the server ended it'}`,
+        `a workflow that polls with a timer: ${loop === undefined ? 'not measured' : `${loop} events`}`,
     );
   });
   await Promise.all(rows);
