@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { TuningActivities } from '../contract/activities';
 import type { DatasetReport, DatasetRole } from '../contract/dataset';
 import { TuningError } from '../contract/tuning-error';
-import { checkDataset, type DatasetSource, FileChangedError } from '../dataset';
+import { checkDataset, CheckSeries, type DatasetSource, FileChangedError } from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata, ObjectStore } from '../storage/port';
 import type { ActivityDependencies } from './dependencies';
@@ -65,26 +65,28 @@ export function checkDatasets(deps: ActivityDependencies): TuningActivities['che
         async (beat) => {
           // The last word of an attempt that is cut short: the next one goes on from here.
           signal.addEventListener('abort', beat, { once: true });
+          const series = new CheckSeries();
           const reports: DatasetReport[] = [];
           for (const dataset of datasets) {
             const object = await pin(deps, dataset, signal);
             const resumeFrom = checkpoint.begin(object);
             progress = { what: `checking ${dataset.role} dataset`, done: 0, total: object.size };
             beat();
-            const training = reports.find((report) => report.role === 'training');
-            const check = await checkDataset(pinnedBytes(deps.objects, object, signal), {
-              role: dataset.role,
-              baseModel,
-              maxFindings: datasetChecks.maxFindings,
-              sizeBytes: object.size,
-              ...(training ? { trainingExamples: training.examples } : {}),
-              resumeFrom,
-              onProgress: ({ bytes, state }) => {
-                progress = { ...progress, done: bytes };
-                checkpoint.advance(state);
-              },
-              signal,
-            });
+            const check = await series.check(dataset.role, (comparison) =>
+              checkDataset(pinnedBytes(deps.objects, object, signal), {
+                role: dataset.role,
+                baseModel,
+                maxFindings: datasetChecks.maxFindings,
+                sizeBytes: object.size,
+                ...comparison,
+                resumeFrom,
+                onProgress: ({ bytes, state }) => {
+                  progress = { ...progress, done: bytes };
+                  checkpoint.advance(state);
+                },
+                signal,
+              }),
+            );
             reports.push({
               role: dataset.role,
               uri: dataset.uri,

@@ -5,8 +5,8 @@ import { TuningError } from '../contract/tuning-error';
 import {
   type BatchChecker,
   checkDataset,
+  CheckSeries,
   createCheckThreads,
-  type DatasetCheck,
   type DatasetFormat,
   type DatasetSource,
 } from '../dataset';
@@ -30,39 +30,38 @@ export type PlaceCheckOptions = {
   /** Holds training and validation rows against this format, whatever method and model expect. */
   format?: DatasetFormat;
   maxFindings: number;
-  /** What is known of the training dataset, to compare the others with it. */
-  training?: Checked;
   objects: () => ObjectStore;
   checker: BatchChecker;
 };
 
-type Checked = { report: DatasetReport; mediaResolution: DatasetCheck['mediaResolution'] };
-
 type Source = { bytes: DatasetSource; size: number; object?: ObjectMetadata };
 
-async function checkPlace(place: DatasetPlace, options: PlaceCheckOptions): Promise<Checked> {
+async function checkPlace(
+  place: DatasetPlace,
+  series: CheckSeries,
+  options: PlaceCheckOptions,
+): Promise<DatasetReport> {
   const { role, uri } = place;
-  const { method, baseModel, format, training } = options;
+  const { method, baseModel, format } = options;
   const source =
     place.path === undefined
       ? await openObject(uri, options.objects())
       : await openFile(place.path);
-  const check = await checkDataset(source.bytes, {
-    role,
-    method,
-    ...(baseModel === undefined ? {} : { baseModel }),
-    // The worker reads evaluation datasets by itself, in one format.
-    ...(format === undefined || role === 'evaluation' ? {} : { format }),
-    maxFindings: options.maxFindings,
-    sizeBytes: source.size,
-    checker: options.checker,
-    ...(training === undefined ? {} : { trainingExamples: training.report.examples }),
-    ...(training?.mediaResolution === undefined
-      ? {}
-      : { trainingResolution: training.mediaResolution }),
-  });
-  const { findings, findingCounts, statistics, mediaResolution } = check;
-  const report: DatasetReport = {
+  const check = await series.check(role, (comparison) =>
+    checkDataset(source.bytes, {
+      role,
+      method,
+      ...(baseModel === undefined ? {} : { baseModel }),
+      // The worker reads evaluation datasets by itself, in one format.
+      ...(format === undefined || role === 'evaluation' ? {} : { format }),
+      maxFindings: options.maxFindings,
+      sizeBytes: source.size,
+      checker: options.checker,
+      ...comparison,
+    }),
+  );
+  const { findings, findingCounts, statistics } = check;
+  return {
     role,
     uri,
     ...(source.object
@@ -74,7 +73,6 @@ async function checkPlace(place: DatasetPlace, options: PlaceCheckOptions): Prom
     findings,
     findingCounts,
   };
-  return { report, mediaResolution };
 }
 
 /**
@@ -84,20 +82,16 @@ async function checkPlace(place: DatasetPlace, options: PlaceCheckOptions): Prom
  */
 export async function checkPlaces(
   places: readonly DatasetPlace[],
-  {
-    threads,
-    ...options
-  }: Omit<PlaceCheckOptions, 'training' | 'checker'> & { threads?: number | undefined },
+  { threads, ...options }: Omit<PlaceCheckOptions, 'checker'> & { threads?: number | undefined },
 ): Promise<DatasetReport[]> {
   const checker = createCheckThreads(threads === undefined ? {} : { threads });
   try {
-    const checks: Checked[] = [];
+    const series = new CheckSeries();
+    const reports: DatasetReport[] = [];
     for (const place of places) {
-      const training = checks.find(({ report }) => report.role === 'training');
-      const known = training ? { training } : {};
-      checks.push(await checkPlace(place, { ...options, ...known, checker }));
+      reports.push(await checkPlace(place, series, { ...options, checker }));
     }
-    return checks.map(({ report }) => report);
+    return reports;
   } finally {
     await checker.close();
   }

@@ -7,6 +7,7 @@ import type { CheckSpec } from './check-spec';
 import { FindingLedger, type LedgerState } from './finding-ledger';
 import { MAX_LINE_VALUES, SIMPLE_LINE_CHARACTERS } from './limits';
 import { RowChecker } from './row-check';
+import { hashLines } from './row-hash';
 import { unreadableFile, withoutByteOrderMark } from './row-reading';
 import type { RowCheck } from './row-scan';
 import { RowTally, type RowTallyState } from './row-tally';
@@ -29,6 +30,8 @@ export type BatchCheck = {
   lines: number;
   tally: RowTallyState;
   ledger: LedgerState;
+  /** Hashes of the lines, where they are wanted; the batch may have ended before the last of them. */
+  hashes?: Uint32Array<ArrayBuffer>;
   /** Bytes up to the end of the line that makes the file unreadable as a whole, where there is one. */
   unreadableAt?: number;
 };
@@ -116,6 +119,7 @@ export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): B
     rest = withoutByteOrderMark(rest);
     if (rest.length < bytes.length) checker.ledger.add('FILE_BOM', { line: 1 });
   }
+  const hashes = spec.hashesLines ? hashLines(rest) : undefined;
   if (!start.isRowSeen) {
     const { at, isUnreadable } = checker.takeStart(rest);
     rest = rest.subarray(at);
@@ -128,6 +132,7 @@ export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): B
     lines: checker.lines,
     tally: checker.tally.state,
     ledger: checker.ledger.state(),
+    ...(hashes === undefined ? {} : { hashes }),
     ...(unreadableAt === undefined ? {} : { unreadableAt }),
   };
 }

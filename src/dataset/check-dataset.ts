@@ -15,7 +15,7 @@ import { InOrder } from './in-order';
 import { CHARACTERS_PER_TOKEN, MAX_LINE_BYTES } from './limits';
 import { formatFor } from './row-check';
 import { detectedFormat, firstResolution } from './row-tally';
-import { type CheckState, RunningCheck, usableState } from './running-check';
+import { type CheckState, type LineComparison, RunningCheck, usableState } from './running-check';
 
 export type CheckDatasetOptions = {
   role: DatasetRole;
@@ -33,6 +33,8 @@ export type CheckDatasetOptions = {
   trainingExamples?: number;
   /** `mediaResolution` of the training dataset's check. */
   trainingResolution?: number;
+  /** Finds equal lines: in the file, and in the training dataset. Default: lines are not compared. */
+  compareLines?: LineComparison;
   /** After each batch. `state` says what another attempt needs to go on from there. */
   onProgress?: (progress: { bytes: number; lines: number; state: () => CheckState }) => void;
   signal?: AbortSignal;
@@ -77,7 +79,7 @@ export async function checkDataset(
   const spec = specOf(options);
   const [open, resumeFrom] =
     typeof source === 'function' ? [source, options.resumeFrom] : [() => source, undefined];
-  const running = new RunningCheck(spec, usableState(resumeFrom, spec));
+  const running = new RunningCheck(spec, usableState(resumeFrom, spec), options.compareLines);
   const report = (): void => {
     onProgress?.({
       bytes: running.position.offset,
@@ -146,6 +148,7 @@ function specOf(options: CheckDatasetOptions): CheckSpec {
     },
     maxFindings,
     maxLineBytes: options.maxLineBytes ?? MAX_LINE_BYTES,
+    hashesLines: options.compareLines !== undefined,
   };
 }
 
@@ -153,12 +156,14 @@ function specOf(options: CheckDatasetOptions): CheckSpec {
 function conclude(
   running: RunningCheck,
   { context, maxFindings }: CheckSpec,
-  { sizeBytes = 0, trainingExamples, trainingResolution }: CheckDatasetOptions,
+  { sizeBytes = 0, trainingExamples, trainingResolution, compareLines }: CheckDatasetOptions,
 ): DatasetCheck {
   const { tally, lines, position, stop } = running;
   // A copy: findings about the file are no part of a state from which rows are checked on.
   const ledger = new FindingLedger(maxFindings);
   ledger.append(running.ledger.state(), 0);
+  const compared = [compareLines?.own, compareLines?.training];
+  if (compared.some((lines) => lines?.isComplete === false)) ledger.add('LINES_NOT_COMPARED');
   if (stop === 'changed') ledger.add('FILE_CHANGED');
   else {
     checkFile(

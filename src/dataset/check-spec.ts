@@ -9,4 +9,6 @@ export type CheckSpec = {
   maxFindings: number;
   /** Longer lines are reported and skipped. */
   maxLineBytes: number;
+  /** Hashes lines, to tell equal ones. */
+  hashesLines: boolean;
 };

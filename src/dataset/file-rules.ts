@@ -113,6 +113,25 @@ export const FILE_RULES = {
     remedy: 'Mend or remove the rows named in the other findings.',
     source: 'video',
   },
+  EXAMPLE_DUPLICATE: {
+    severity: 'warning',
+    message: ({ count }) => `The line is the same as line ${count}.`,
+    remedy: 'Remove it, unless it is there twice to weigh more.',
+    source: 'practice',
+  },
+  EXAMPLE_IN_TRAINING: {
+    severity: 'warning',
+    message: ({ count }) => `The line is the same as line ${count} of the training dataset.`,
+    remedy: 'Remove it here or there: the model would be measured on what it was trained with.',
+    source: 'practice',
+  },
+  LINES_NOT_COMPARED: {
+    severity: 'warning',
+    message: () =>
+      'Not all lines were compared for equal ones: there are too many, or the check went on where another attempt at it was cut short.',
+    remedy: 'Run vertex-tuning validate on the file to find equal lines.',
+    source: 'ours',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type FileRuleCode = keyof typeof FILE_RULES;

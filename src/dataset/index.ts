@@ -15,3 +15,4 @@ export { type NumberedExample, readExamples } from './read-examples';
 export type { Rule } from './rule';
 export type { RuleCode } from './rules';
 export { type JsonRow, readJsonRows } from './read-json-rows';
+export { CheckSeries } from './check-series';

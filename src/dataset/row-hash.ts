@@ -48,6 +48,36 @@ function finish(lane: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
+/** A guess that most datasets have longer lines than. */
+const SHORT_LINE_BYTES = 128;
+
+/** The hashes of all lines of a batch, one after the other; those of blank lines are zero. */
+export function hashLines(bytes: Buffer): Uint32Array<ArrayBuffer> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let hashes = new Uint32Array((Math.ceil(bytes.length / SHORT_LINE_BYTES) + 1) * HASH_WORDS);
+  let index = 0;
+  for (let start = 0; start < bytes.length; index += HASH_WORDS) {
+    const found = bytes.indexOf(LINE_FEED, start);
+    const end = found === -1 ? bytes.length : found;
+    if (index === hashes.length) {
+      const grown = new Uint32Array(2 * hashes.length);
+      grown.set(hashes);
+      hashes = grown;
+    }
+    if (!isBlank(view, start, end)) hashLine({ view, start, end }, hashes, index);
+    start = end + 1;
+  }
+  return hashes.subarray(0, index);
+}
+
+function isBlank(view: DataView, start: number, end: number): boolean {
+  let from = start;
+  while (from < end && isSpace(view.getUint8(from))) from += 1;
+  return from === end;
+}
+
+const LINE_FEED = 10;
+
 const FIRST_CAPACITY = 2 ** 12;
 /** 2^24 places of 12 bytes: 201 MB, for 12 million lines; a training dataset has at most 10 million examples. */
 const LAST_CAPACITY = 2 ** 24;
@@ -61,9 +91,19 @@ export class LineHashes {
   /** 0: the place is free. */
   #lines = new Uint32Array(FIRST_CAPACITY);
   readonly #lastCapacity: number;
+  #isComplete = true;
 
   constructor(lastCapacity = LAST_CAPACITY) {
     this.#lastCapacity = Math.max(lastCapacity, FIRST_CAPACITY);
+  }
+
+  /** False when lines of the file are missing: it has too many, or its check did not begin at its start. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  setIncomplete(): void {
+    this.#isComplete = false;
   }
 
   /** The first line with this hash, or 0. */
@@ -76,7 +116,10 @@ export class LineHashes {
     const place = this.#place(left, right);
     const known = this.#lines[place] ?? 0;
     if (known !== 0) return known;
-    if (this.#size >= this.#lastCapacity * FULLEST) return 0;
+    if (this.#size >= this.#lastCapacity * FULLEST) {
+      this.#isComplete = false;
+      return 0;
+    }
     this.#put(place, left, right, line);
     if (this.#size > this.#capacity * FULLEST) this.#grow();
     return 0;

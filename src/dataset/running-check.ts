@@ -7,6 +7,7 @@ import type { BatchCheck, BatchStart } from './batch-check';
 import type { CheckSpec } from './check-spec';
 import { FindingLedger, type LedgerState } from './finding-ledger';
 import { limitsOf } from './row-check';
+import { HASH_WORDS, type LineHashes } from './row-hash';
 import { RowTally, type RowTallyState } from './row-tally';
 import { type RuleCode, RULES, ruleOf } from './rules';
 
@@ -47,18 +48,29 @@ export function usableState(stored: unknown, spec: CheckSpec): CheckState | unde
   return stored.fingerprint === fingerprintOf(spec) ? (stored as CheckState) : undefined;
 }
 
+/** What lines are compared with; lines of this check are added to `own`. */
+export type LineComparison = {
+  own: LineHashes;
+  /** Of the training dataset, when another is checked. */
+  training?: LineHashes;
+};
+
 export class RunningCheck {
   readonly ledger: FindingLedger;
   readonly #tally = new RowTally();
   #position: StreamPosition = { offset: 0, crc32c: 0 };
   #lines = 0;
   readonly #fingerprint: string;
+  readonly #comparison: LineComparison | undefined;
   #stop: Stop | undefined;
 
-  constructor(spec: CheckSpec, state?: CheckState) {
+  constructor(spec: CheckSpec, state?: CheckState, comparison?: LineComparison) {
+    this.#comparison = comparison;
     this.ledger = new FindingLedger(spec.maxFindings);
     this.#fingerprint = fingerprintOf(spec);
     if (state === undefined) return;
+    // Hashes are too many for a state.
+    if (state.lines > 0) comparison?.own.setIncomplete();
     const { offset, crc32c, lines, stop } = state;
     this.#position = { offset, crc32c };
     this.#lines = lines;
@@ -72,12 +84,28 @@ export class RunningCheck {
     const { lines, tally, ledger, unreadableAt } = check;
     this.ledger.append(ledger, this.#lines);
     this.#tally.merge(tally, this.#lines);
+    if (check.hashes !== undefined) this.#compare(check.hashes, lines);
     this.#lines += lines;
     if (unreadableAt !== undefined) this.#stop = 'unreadable';
     this.#position =
       unreadableAt === undefined
         ? end
         : { ...this.#position, offset: this.#position.offset + unreadableAt };
+  }
+
+  #compare(hashes: Uint32Array, lines: number): void {
+    if (this.#comparison === undefined) return;
+    const { own, training } = this.#comparison;
+    for (let index = 0; index < lines; index += 1) {
+      const left = hashes[index * HASH_WORDS] ?? 0;
+      const right = hashes[index * HASH_WORDS + 1] ?? 0;
+      if (left === 0 && right === 0) continue;
+      const line = this.#lines + index + 1;
+      const earlier = own.add(left, right, line);
+      if (earlier > 0) this.ledger.add('EXAMPLE_DUPLICATE', { line }, { count: earlier });
+      const trained = training?.find(left, right) ?? 0;
+      if (trained > 0) this.ledger.add('EXAMPLE_IN_TRAINING', { line }, { count: trained });
+    }
   }
 
   get position(): StreamPosition {

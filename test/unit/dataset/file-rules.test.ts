@@ -1,0 +1,234 @@
+import { checkDataset, type CheckDatasetOptions, CheckSeries } from '../../../src/dataset';
+import { FILE_RULES, type FileRuleCode } from '../../../src/dataset/file-rules';
+import { LineHashes } from '../../../src/dataset/row-hash';
+import { ruleOf } from '../../../src/dataset/rules';
+import { chunks, goodRow, jsonl, type Row } from '../../support/dataset-bytes';
+
+type Content = string | Buffer;
+type FileRuleCase = {
+  options?: Partial<CheckDatasetOptions>;
+  keeps: Content;
+  breaks: Content;
+  /** Options of the file that breaks the rule, where its content does not. */
+  breakingOptions?: Partial<CheckDatasetOptions>;
+  line?: number;
+  also?: FileRuleCode[];
+};
+
+const rows = (count: number, from = 0): Row[] =>
+  Array.from({ length: count }, (_, index) => goodRow(`question ${from + index}`));
+const good = jsonl(rows(120));
+const video = (mediaResolution: string): Row => ({
+  contents: [
+    {
+      role: 'user',
+      parts: [{ fileData: { fileUri: 'gs://b/v.mp4', mimeType: 'video/mp4' } }],
+    },
+    { role: 'model', parts: [{ text: mediaResolution }] },
+  ],
+  generationConfig: { mediaResolution: `MEDIA_RESOLUTION_${mediaResolution}` },
+});
+const message = (index: number): Row => ({
+  messages: [
+    { role: 'user', content: `question ${index}` },
+    { role: 'assistant', content: 'answer' },
+  ],
+});
+const messages = Array.from({ length: 120 }, (_, index) => message(index));
+const prompt = { contents: [{ role: 'user', parts: [{ text: 'x' }] }], references: {} };
+const unreadable: FileRuleCode[] = ['EXAMPLES_FEW', 'EXAMPLES_INVALID_SHARE'];
+const open = { baseModel: 'meta/llama3_1@llama-3.1-8b' };
+const validation = { role: 'validation', trainingExamples: 1_000_000 } as const;
+const reinforced = { method: 'reinforcement', baseModel: 'gemini-3.5-flash' } as const;
+
+const CASES: Record<Exclude<FileRuleCode, 'FILE_CHANGED' | 'EXAMPLE_IN_TRAINING'>, FileRuleCase> = {
+  FILE_EMPTY: { keeps: good, breaks: '' },
+  FILE_GZIP: {
+    keeps: good,
+    breaks: Buffer.from([0x1f, 0x8b, 8, 0, 10, 1]),
+    line: 1,
+    also: unreadable,
+  },
+  FILE_NOT_UTF8: {
+    keeps: good,
+    breaks: Buffer.from(`\uFEFF${good}`, 'utf16le'),
+    line: 1,
+    also: unreadable,
+  },
+  FILE_PRETTY_PRINTED: {
+    keeps: good,
+    breaks: JSON.stringify(rows(3), null, 2),
+    line: 1,
+    also: unreadable,
+  },
+  FILE_BOM: { keeps: good, breaks: `\uFEFF${good}`, line: 1 },
+  FILE_LARGE: {
+    options: { sizeBytes: 1e9 },
+    keeps: good,
+    breaks: good,
+    breakingOptions: { sizeBytes: 1e9 + 1 },
+  },
+  FILE_TOO_LARGE: {
+    options: { sizeBytes: 1e9 },
+    keeps: good,
+    breaks: good,
+    breakingOptions: { sizeBytes: 2 ** 30 + 1 },
+  },
+  FORMAT_NOT_CHECKED: {
+    keeps: good,
+    breaks: good,
+    breakingOptions: { baseModel: 'translation-llm-002' },
+  },
+  FORMAT_MIXED: {
+    options: open,
+    keeps: jsonl(messages),
+    breaks: jsonl([...messages, { prompt: 'x', completion: 'y' }]),
+    line: 121,
+  },
+  MEDIA_RESOLUTION_MIXED: {
+    keeps: jsonl([...rows(120), video('LOW'), { ...video('LOW'), tools: [] }]),
+    breaks: jsonl([...rows(120), video('LOW'), video('HIGH'), video('MEDIUM')]),
+    line: 122,
+  },
+  EXAMPLES_FEW: { keeps: jsonl(rows(100)), breaks: jsonl(rows(99)) },
+  EXAMPLES_TOO_MANY: {
+    options: reinforced,
+    keeps: jsonl(Array.from({ length: 5_000 }, () => prompt)),
+    breaks: jsonl(Array.from({ length: 5_001 }, () => prompt)),
+  },
+  EXAMPLES_MANY: {
+    options: { ...reinforced, ...validation },
+    keeps: jsonl(Array.from({ length: 500 }, () => prompt)),
+    breaks: jsonl(Array.from({ length: 501 }, () => prompt)),
+  },
+  VALIDATION_SHARE: {
+    options: { ...validation, trainingExamples: 4_000 },
+    keeps: jsonl(rows(1_200)),
+    breaks: jsonl(rows(1_201)),
+  },
+  VALIDATION_SHARE_HIGH: {
+    options: { ...open, ...validation, trainingExamples: 480 },
+    keeps: jsonl(messages),
+    breaks: jsonl([...messages, message(121)]),
+  },
+  EXAMPLES_INVALID_SHARE: {
+    keeps: good,
+    breaks: jsonl([...rows(108), ...Array.from({ length: 13 }, () => '{')]),
+  },
+  EXAMPLE_DUPLICATE: {
+    keeps: good,
+    breaks: jsonl([...rows(120), ` ${JSON.stringify(goodRow('question 5'))}\r`]),
+    line: 121,
+  },
+  LINES_NOT_COMPARED: {
+    keeps: good,
+    breaks: good,
+    breakingOptions: { compareLines: { own: incomplete() } },
+  },
+};
+
+function incomplete(): LineHashes {
+  const lines = new LineHashes();
+  lines.setIncomplete();
+  return lines;
+}
+
+async function findingsOf(content: Content, options: Partial<CheckDatasetOptions> = {}) {
+  const { findings } = await checkDataset(chunks(content), {
+    role: 'training',
+    baseModel: 'gemini-2.5-flash',
+    maxFindings: 100,
+    compareLines: { own: new LineHashes() },
+    ...options,
+  });
+  // What the rows break is not the business of these rules.
+  return findings.filter(({ code }) => Object.hasOwn(FILE_RULES, code));
+}
+
+/** The rows of limits are all the same. */
+const isRepetitive = (code: string): boolean => code.startsWith('EXAMPLES_');
+
+const cases = Object.entries(CASES) as [keyof typeof CASES, FileRuleCase][];
+
+describe('the rules about files', () => {
+  it('have a file that keeps and one that breaks each of them', () => {
+    const untested = Object.keys(FILE_RULES).filter((code) => !Object.hasOwn(CASES, code));
+    // Of the stream, and below.
+    expect(untested.toSorted()).toEqual(['EXAMPLE_IN_TRAINING', 'FILE_CHANGED']);
+  });
+
+  it.each(cases)('%s is not found where it is kept', async (code, { keeps, options }) => {
+    const findings = await findingsOf(keeps, options);
+    const found = findings.filter((finding) => finding.code !== 'EXAMPLE_DUPLICATE');
+    expect(isRepetitive(code) ? found : findings).toEqual([]);
+  });
+
+  it.each(cases)('%s is found, with its line', async (code, wanted) => {
+    const { breaks, options, breakingOptions, line, also = [] } = wanted;
+    const findings = await findingsOf(breaks, { ...options, ...breakingOptions });
+    const others = new Set<string>([
+      code,
+      ...also,
+      ...(isRepetitive(code) ? ['EXAMPLE_DUPLICATE'] : []),
+    ]);
+    expect(findings.filter((finding) => !others.has(finding.code))).toEqual([]);
+    const finding = findings.find((one) => one.code === code);
+    expect(finding?.severity).toBe(ruleOf(code).severity);
+    expect(finding?.line).toBe(line);
+    expect(finding?.message).not.toContain('undefined');
+  });
+});
+
+describe('CheckSeries', () => {
+  const check = (series: CheckSeries, role: CheckDatasetOptions['role'], content: Content) =>
+    series.check(role, (comparison) =>
+      checkDataset(chunks(content), {
+        role,
+        baseModel: 'gemini-2.5-flash',
+        maxFindings: 100,
+        ...comparison,
+      }),
+    );
+
+  it('finds lines of the training dataset in the others, by both lines', async () => {
+    const series = new CheckSeries();
+    await check(series, 'training', good);
+    const shared = jsonl([...rows(10, 200), goodRow('question 7'), ...rows(10, 300)]);
+    for (const role of ['validation', 'evaluation'] as const) {
+      const { findings } = await check(series, role, shared);
+      expect(findings).toMatchObject([
+        {
+          code: 'EXAMPLE_IN_TRAINING',
+          severity: 'warning',
+          line: 11,
+          message: 'The line is the same as line 8 of the training dataset.',
+        },
+      ]);
+    }
+    const { findings } = await check(series, 'validation', jsonl(rows(20, 400)));
+    expect(findings).toEqual([]);
+  });
+
+  it('compares media resolutions and counts over files', async () => {
+    const series = new CheckSeries();
+    await check(series, 'training', jsonl([...rows(120), video('LOW')]));
+    const { findings } = await check(series, 'validation', jsonl([video('HIGH')]));
+    expect(findings).toMatchObject([{ code: 'MEDIA_RESOLUTION_MIXED', line: 1 }]);
+    const many = await check(series, 'validation', jsonl(rows(1_001, 1_000)));
+    expect(many.findings).toMatchObject([{ code: 'VALIDATION_SHARE' }]);
+  });
+
+  it('says when it could not compare with all of the training dataset', async () => {
+    const series = new CheckSeries();
+    await series.check('training', ({ compareLines }) => {
+      compareLines?.own.setIncomplete();
+      return checkDataset(chunks(good), {
+        role: 'training',
+        baseModel: 'gemini-2.5-flash',
+        maxFindings: 10,
+      });
+    });
+    const { findings } = await check(series, 'evaluation', jsonl(rows(3)));
+    expect(findings.map(({ code }) => code)).toEqual(['LINES_NOT_COMPARED']);
+  });
+});
