@@ -163,7 +163,7 @@ function conclude(
   const ledger = new FindingLedger(maxFindings);
   ledger.append(running.ledger.state(), 0);
   const compared = [compareLines?.own, compareLines?.training];
-  if (compared.some((lines) => lines?.isComplete === false)) ledger.add('LINES_NOT_COMPARED');
+  if (compared.some((one) => one?.isComplete === false)) ledger.add('LINES_NOT_COMPARED');
   if (stop === 'changed') ledger.add('FILE_CHANGED');
   else {
     checkFile(

@@ -179,17 +179,18 @@ describe('the rules about files', () => {
   });
 });
 
-describe('CheckSeries', () => {
-  const check = (series: CheckSeries, role: CheckDatasetOptions['role'], content: Content) =>
-    series.check(role, (comparison) =>
-      checkDataset(chunks(content), {
-        role,
-        baseModel: 'gemini-2.5-flash',
-        maxFindings: 100,
-        ...comparison,
-      }),
-    );
+function check(series: CheckSeries, role: CheckDatasetOptions['role'], content: Content) {
+  return series.check(role, (comparison) =>
+    checkDataset(chunks(content), {
+      role,
+      baseModel: 'gemini-2.5-flash',
+      maxFindings: 100,
+      ...comparison,
+    }),
+  );
+}
 
+describe('CheckSeries', () => {
   it('finds lines of the training dataset in the others, by both lines', async () => {
     const series = new CheckSeries();
     await check(series, 'training', good);
