@@ -18,6 +18,7 @@ export type {
   DatasetReport,
   DatasetRole,
   FindingSeverity,
+  TokenCount,
 } from './contract/dataset';
 export { ERROR_CODES, isErrorCode } from './contract/error-codes';
 export type { ErrorCode } from './contract/error-codes';
@@ -59,10 +60,13 @@ export { OUTCOMES, PHASES, WARNING_CODES } from './contract/result';
 export type {
   Cancellation,
   CancelledBy,
+  CostEstimate,
   CostResult,
   FailureDetail,
+  NumberRange,
   Outcome,
   Phase,
+  PriceSource,
   TimelineEntry,
   TuneModelResult,
   TunedModelResult,

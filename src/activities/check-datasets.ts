@@ -95,6 +95,9 @@ export function checkDatasets(deps: ActivityDependencies): TuningActivities['che
               ...(check.format === undefined ? {} : { format: check.format }),
               examples: check.statistics.examples,
               estimatedTokens: check.statistics.estimatedTokens,
+              ...(check.statistics.mediaExamples > 0
+                ? { mediaExamples: check.statistics.mediaExamples }
+                : {}),
               findings: check.findings,
               findingCounts: check.findingCounts,
             });

@@ -7,6 +7,7 @@ import { cancelTuningJob } from './cancel-tuning-job';
 import { checkDatasets } from './check-datasets';
 import { checkEvaluationRequest } from './check-evaluation-request';
 import { confirmTuningJobEnd } from './confirm-tuning-job-end';
+import { countTokens } from './count-tokens';
 import { checkTuneModelRequest } from './check-tune-model-request';
 import type { ActivityDependencies } from './dependencies';
 import { findOrphans } from './find-orphans';
@@ -21,6 +22,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
   return {
     checkTuneModelRequest: checkTuneModelRequest(deps),
     checkDatasets: checkDatasets(deps),
+    countTokens: countTokens(deps),
     verifyDatasets: verifyDatasets(deps),
     findTuningJob: findTuningJob(deps),
     postTuningJob: postTuningJob(deps),

@@ -14,6 +14,7 @@ import type { VertexTuning } from '../vertex/port';
 import type { GenerateContentRequest, GenerateContentResponse } from '../vertex/wire-types';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
+import { mapConcurrently } from './map-concurrently';
 import { CHUNK_SIZE, predictionStore } from './predictions';
 import type { Prediction } from './predictions';
 import { converting } from './to-application-failure';
@@ -66,33 +67,6 @@ async function predict(
     if (!(error instanceof GoogleApiError) || error.httpStatus !== 400) throw error;
     return { line, prediction: null, reference, finishReason: error.status ?? 'HTTP_400' };
   }
-}
-
-/**
- * As many workers as given take from one queue; the order of the answers is that of the inputs. After a failure nothing
- * more is taken: every answer is paid for.
- */
-async function mapConcurrently<T, R>(
-  items: readonly T[],
-  concurrency: number,
-  map: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  let hasFailed = false;
-  const queue = items.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, item] of queue) {
-      if (hasFailed) return;
-      try {
-        results[index] = await map(item);
-      } catch (error) {
-        hasFailed = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
-  return results;
 }
 
 function noExamples(uri: string): TuningError {

@@ -70,6 +70,7 @@ async function checkPlace(
     ...(check.format === undefined ? {} : { format: check.format }),
     examples: statistics.examples,
     estimatedTokens: statistics.estimatedTokens,
+    ...(statistics.mediaExamples > 0 ? { mediaExamples: statistics.mediaExamples } : {}),
     findings,
     findingCounts,
   };

@@ -1,5 +1,10 @@
 /** What was found in a dataset, for people: one paragraph per rule. Pure; the rows' text is not known here. */
-import type { DatasetFinding, DatasetReport, FindingSeverity } from '../contract/dataset';
+import type {
+  DatasetFinding,
+  DatasetReport,
+  FindingSeverity,
+  TokenCount,
+} from '../contract/dataset';
 import { formatCount } from './format';
 
 /** Lines named per rule; the report for programs names as many as it lists. */
@@ -18,10 +23,11 @@ function totalOf(reports: readonly DatasetReport[], severity: FindingSeverity): 
 }
 
 export function renderDatasetReport(report: DatasetReport): string {
-  const { role, uri, examples, estimatedTokens, format, findings, findingCounts } = report;
+  const { role, uri, examples, estimatedTokens, format, findings, findingCounts, tokenCount } =
+    report;
   const heading = [
     `${role} dataset ${uri}: ${formatCount(examples)} examples`,
-    `about ${formatCount(estimatedTokens)} tokens`,
+    tokenCount ? renderTokenCount(tokenCount) : `about ${formatCount(estimatedTokens)} tokens`,
     ...(format === undefined ? [] : [`format ${format}`]),
   ].join(', ');
   if (findingCounts.length === 0) return `${heading}\n  no findings`;
@@ -65,4 +71,10 @@ export function renderVerdict(reports: readonly DatasetReport[]): string {
     return `not ready: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}; a run would end here with DATASET_INVALID`;
   }
   return warnings > 0 ? `ready, with ${plural(warnings, 'warning')}` : 'ready';
+}
+
+/** Counted of all, or reckoned from a sample with its interval. */
+function renderTokenCount({ tokens, low, high, sampled, examples }: TokenCount): string {
+  if (low === high) return `${formatCount(tokens)} tokens (counted by the service)`;
+  return `${formatCount(tokens)} tokens (95 %: ${formatCount(low)} to ${formatCount(high)}; counted by the service on ${formatCount(sampled)} of ${formatCount(examples)} examples)`;
 }

@@ -1,8 +1,9 @@
 /** What `demo` says at its end: what happened, where to look, what to type next. Pure. */
 import type { TuneModelResult } from '../contract/result';
+import { costText } from './cost-view';
 import { formatPairs } from './format';
 import { programName } from './program-name';
-import { costText, renderEvaluation } from './result-view';
+import { renderEvaluation } from './result-view';
 
 export type DemoEnd = {
   workflowId: string;

@@ -1,17 +1,20 @@
 /** `tune --dry-run`: everything that can be known before a tuning job exists, without Temporal; creates nothing. */
 import type { Settings } from '../config/settings';
 import type { CheckedTuneModelRequest } from '../contract/activities';
-import { estimateUsd } from '../contract/cost-estimate';
+import type { BudgetRefusal } from '../contract/budget';
 import type { DatasetReport } from '../contract/dataset';
+import type { ErrorCode } from '../contract/error-codes';
 import { LABELS } from '../contract/names';
 import type { CostResult, Warning } from '../contract/result';
 import type { ObjectStore } from '../storage/port';
+import type { VertexTuning } from '../vertex/port';
 import { checkHere } from './checked-request';
 import { checkPlaces, hasErrors } from './dataset-check';
 import { renderDatasetReport } from './dataset-view';
 import type { LocalDataset } from './local-datasets';
 import type { Fields } from './request-file';
-import { costText } from './result-view';
+import { assessCost } from './cost-assessment';
+import { renderCost } from './cost-view';
 
 export type DryRun = {
   /** The call that would be made. */
@@ -23,6 +26,8 @@ export type DryRun = {
   uploads: LocalDataset[];
   /** True when the run would end before the create call. */
   wouldBeRefused: boolean;
+  /** Why it would. */
+  refusal?: { code: ErrorCode; message: string };
 };
 
 /** Their values are hashes of the run, which does not exist. */
@@ -34,6 +39,7 @@ export async function dryRun(input: {
   workflowId: string;
   settings: Settings;
   objects: () => ObjectStore;
+  vertex: () => VertexTuning;
 }): Promise<DryRun> {
   const { uploads, settings, objects } = input;
   const checked = checkHere(input.request, settings, input.workflowId);
@@ -41,21 +47,46 @@ export async function dryRun(input: {
     const path = uploads.find((upload) => upload.uri === uri)?.path;
     return { role, uri, ...(path === undefined ? {} : { path }) };
   });
-  const { maxFindings, mode } = checked.datasetChecks;
-  const datasets = await checkPlaces(places, {
+  const { maxFindings, mode, tokens } = checked.datasetChecks;
+  const reports = await checkPlaces(places, {
     method: 'supervised',
     baseModel: checked.baseModel,
     maxFindings,
     objects,
     threads: settings.checkThreads,
   });
+  const { project, location, apiVersion, baseModel, epochs, pricePerMillionTokensUsd } = checked;
+  const { datasets, cost, warnings, refusal } = await assessCost(reports, {
+    method: 'supervised',
+    epochs,
+    pricePerMillionTokensUsd,
+    maxCostUsd: checked.budgetUsd,
+    count:
+      tokens === 'exact'
+        ? { project, location, apiVersion, baseModel, places, objects, vertex: input.vertex }
+        : undefined,
+  });
+  const end = refusalOf(refusal, { hasErrors: mode === 'enforce' && hasErrors(datasets) });
   return {
     call: callOf(checked),
     datasets,
-    cost: costOf(checked, datasets),
-    warnings: checked.warnings,
+    cost,
+    warnings: [...checked.warnings, ...warnings],
     uploads,
-    wouldBeRefused: mode === 'enforce' && hasErrors(datasets),
+    wouldBeRefused: end !== undefined,
+    ...(end ? { refusal: end } : {}),
+  };
+}
+
+/** As the run itself would end: an unknown price before datasets are read, a budget when they are good. */
+function refusalOf(
+  budget: BudgetRefusal | undefined,
+  found: { hasErrors: boolean },
+): DryRun['refusal'] {
+  if (!found.hasErrors || budget?.code === 'PRICE_UNKNOWN') return budget;
+  return {
+    code: 'DATASET_INVALID',
+    message: 'the run would end here; correct the datasets first.',
   };
 }
 
@@ -71,18 +102,11 @@ function callOf({ project, location, apiVersion, tuningJob }: CheckedTuneModelRe
   };
 }
 
-function costOf(checked: CheckedTuneModelRequest, datasets: readonly DatasetReport[]): CostResult {
-  const tokens = datasets.find(({ role }) => role === 'training')?.estimatedTokens;
-  if (tokens === undefined) return {};
-  const { epochs, pricePerMillionTokensUsd } = checked;
-  const usd = estimateUsd({ tokens, epochs, pricePerMillionTokensUsd });
-  return { estimatedTokens: tokens, ...(usd === undefined ? {} : { estimatedUsd: usd }) };
-}
-
 export function renderDryRun({ call, datasets, cost, warnings, uploads }: DryRun): string {
   return [
     ...datasets.map(renderDatasetReport),
-    `cost estimate: ${costText(cost) ?? 'unknown'}${cost.estimatedUsd === undefined ? '; give --epochs and --price-per-million for an amount' : ''}`,
+    ...renderCost(cost),
+    ...(cost.estimatedUsd === undefined ? ['give --price-per-million for an amount'] : []),
     ...warnings.map(({ code, message }) => `warning ${code}: ${message}`),
     ...uploads.map(({ path, uri }) => `would upload ${path} to ${uri}`),
     `${call.method} ${call.path}`,

@@ -24,6 +24,8 @@ export type RequestFlags = {
   bucket?: string;
   artifacts?: string;
   pricePerMillion?: number;
+  maxCost?: number;
+  exact?: boolean;
 };
 
 const ADAPTER_SIZES = ['1', '2', '4', '8', '16', '32'] as const;
@@ -57,7 +59,9 @@ export function withRequestFlags<C extends Command>(command: C): C {
       'where local files are uploaded, gs://BUCKET or gs://BUCKET/DIRECTORY',
     )
     .option('--artifacts <uri>', 'directory of reports (default: runs/ in --bucket)')
-    .option('--price-per-million <usd>', 'price of a million training tokens', positiveNumber);
+    .option('--price-per-million <usd>', 'price of a million training tokens', positiveNumber)
+    .option('--max-cost <usd>', 'create nothing that may cost more than this', positiveNumber)
+    .option('--exact', 'have the service count tokens, on a sample of the training dataset');
   return command;
 }
 
@@ -92,6 +96,8 @@ export function requestOf(
   if (flags.pricePerMillion !== undefined) {
     set(objectAt(request, 'budget'), 'pricePerMillionTokensUsd', flags.pricePerMillion);
   }
+  if (flags.maxCost !== undefined) set(objectAt(request, 'budget'), 'maxCostUsd', flags.maxCost);
+  if (flags.exact === true) set(objectAt(request, 'datasetChecks'), 'tokens', 'exact');
   return request;
 }
 

@@ -1,7 +1,8 @@
 /** The result of a run, as a person wants it. Pure. */
 import type { EvaluationResult } from '../contract/evaluation';
 import type { TuneModelResult } from '../contract/result';
-import { formatCount, formatPairs, formatScore, formatUsd } from './format';
+import { costText } from './cost-view';
+import { formatCount, formatPairs, formatScore } from './format';
 import { renderTable } from './table';
 
 type Shown = Omit<TuneModelResult, 'promotion' | 'duplicates' | 'artifacts'> &
@@ -38,13 +39,6 @@ export function renderResult(result: Shown): string {
     warnings.map(({ code, message }) => `warning ${code}: ${message}`).join('\n'),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
-}
-
-export function costText(cost: TuneModelResult['cost']): string | undefined {
-  const tokens = cost.estimatedTokens;
-  const counted = tokens === undefined ? '' : `${formatCount(tokens)} tokens in the training data`;
-  if (cost.estimatedUsd !== undefined) return `${formatUsd(cost.estimatedUsd)} (${counted})`;
-  return tokens === undefined ? undefined : counted;
 }
 
 function cancelText({ by, reason, requestedBy, at }: NonNullable<TuneModelResult['cancellation']>) {

@@ -2,7 +2,7 @@
  * The agreement between workflows and activities: plain JSON in, plain JSON out, no dataset text in either.
  * Internal: callers of the workflows never see these.
  */
-import type { DatasetReport, DatasetRole } from './dataset';
+import type { DatasetReport, DatasetRole, TokenCount } from './dataset';
 import type { EvaluatedModel } from './evaluated-models';
 import type { CheckedEvaluation, EvaluationResult } from './evaluation';
 import type { FoundOrphans } from './orphans';
@@ -48,6 +48,8 @@ export type CheckedTuneModelRequest = {
   datasets: { role: DatasetRole; uri: string }[];
   datasetChecks: ParsedTuneModelRequest['datasetChecks'];
   pricePerMillionTokensUsd?: number;
+  /** Limit of the request, in USD. */
+  budgetUsd?: number;
   deadlinesMs: { quota: number; tuning: number; cancelConfirmation: number };
   evaluation?: ParsedTuneModelRequest['evaluation'];
   artifactsUri?: string;
@@ -179,6 +181,11 @@ export type WriteReportInput = {
   result: TuneModelResult;
 };
 
+export type CountTokensInput = JobAddress & {
+  baseModel: string;
+  dataset: PinnedDataset;
+};
+
 export interface TuningActivities {
   /** Fails with INVALID_REQUEST and all problems; nothing else happens before it passed. */
   checkTuneModelRequest(input: {
@@ -191,6 +198,8 @@ export interface TuningActivities {
     datasetChecks: CheckedTuneModelRequest['datasetChecks'];
     baseModel: string;
   }): Promise<{ datasets: DatasetReport[]; hasErrors: boolean }>;
+  /** Asks the service for the tokens of a sample; fails where nothing of it could be counted. */
+  countTokens(input: CountTokensInput): Promise<TokenCount>;
   /** Whether each pinned generation is still the current one. */
   verifyDatasets(input: { pinned: PinnedDataset[] }): Promise<{ changed: string[] }>;
   findTuningJob(input: FindTuningJobInput): Promise<FindTuningJobResult>;

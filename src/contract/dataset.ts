@@ -28,6 +28,21 @@ export type DatasetStatistics = {
   characters: number;
   /** An estimate: characters divided by four. */
   estimatedTokens: number;
+  /** Examples with images, audio, video or documents: characters say nothing of their tokens. */
+  mediaExamples: number;
+};
+
+/** Tokens of a dataset, reckoned from what `countTokens` says of a sample of its examples. */
+export type TokenCount = {
+  tokens: number;
+  /** Interval of 95 % confidence; both are `tokens` when every example was counted. */
+  low: number;
+  high: number;
+  /** Examples that were counted, and examples in all. */
+  sampled: number;
+  examples: number;
+  /** Of the draw. */
+  seed: number;
 };
 
 /** One dataset of a run, in results, status and reports. */
@@ -43,6 +58,10 @@ export type DatasetReport = {
   format?: string;
   examples: number;
   estimatedTokens: number;
+  /** Absent where there are none. */
+  mediaExamples?: number;
+  /** Only with `datasetChecks.tokens: exact`, of the training dataset. */
+  tokenCount?: TokenCount;
   /** The first findings, at most `datasetChecks.maxFindings`. */
   findings: DatasetFinding[];
   /** All findings, counted. */

@@ -11,6 +11,12 @@ export const ERROR_CODES = {
   DATASET_INVALID: {
     summary: 'A dataset would be refused, or rows of it dropped; findings name file and line.',
   },
+  BUDGET_EXCEEDED: {
+    summary: 'The estimate is above budget.maxCostUsd; nothing was created.',
+  },
+  PRICE_UNKNOWN: {
+    summary: 'A limit of cost is set and the cost cannot be estimated; nothing was created.',
+  },
   DATASET_CHANGED: {
     summary: 'A dataset changed between its check and the create call; nothing was created.',
   },

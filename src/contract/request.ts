@@ -16,6 +16,22 @@ const datasetChecksSchema = z.strictObject({
    * `off`: it is not. Default verify.
    */
   pinning: z.enum(['verify', 'off']).default('verify'),
+  /**
+   * How tokens of the training dataset are counted. `estimate`: characters divided by four. `exact`: by `countTokens` of the
+   * service on a sample of 200 examples, with the interval that follows. Default estimate.
+   */
+  tokens: z.enum(['estimate', 'exact']).default('estimate'),
+});
+
+/** Far above any price or job; what is larger is a slip, and its product would be no number any more. */
+const MAX_USD = 1_000_000_000;
+const usdField = z.number().positive().max(MAX_USD);
+
+const budgetSchema = z.strictObject({
+  /** Price of a million training tokens in USD; prices are never guessed. */
+  pricePerMillionTokensUsd: usdField.optional(),
+  /** The run ends with BUDGET_EXCEEDED, before anything is created, when the upper end of its estimate is above this. */
+  maxCostUsd: usdField.optional(),
 });
 
 const deadlinesSchema = z.strictObject({
@@ -35,8 +51,8 @@ export const tuneModelRequestSchema = z.strictObject({
   /** `allow` carries fields of `tuningJob` that we do not know to the service instead of refusing them. Default refuse. */
   unknownFields: z.enum(['refuse', 'allow']).default('refuse'),
   datasetChecks: datasetChecksSchema.prefault({}),
-  /** Price per million training tokens in USD, for the cost estimate; prices are never guessed. */
-  budget: z.strictObject({ pricePerMillionTokensUsd: z.number().positive() }).optional(),
+  /** For the cost estimate, and its limit. */
+  budget: budgetSchema.prefault({}),
   deadlines: deadlinesSchema.prefault({}),
   /**
    * Names the wish, whatever workflow id it comes under: where a job of the same project, location and `requestId` is alive or
@@ -65,6 +81,5 @@ export const PLANNED_FIELDS: readonly string[] = [
   'cleanup',
   'skipIfUnchanged',
   'notify',
-  'budget.maxCostUsd',
   'evaluation.checkpoints',
 ];

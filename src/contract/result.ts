@@ -6,6 +6,7 @@ import type { DatasetReport } from './dataset';
 import type { ErrorCode } from './error-codes';
 import type { EvaluationResult } from './evaluation';
 import type { ApiVersion, TunedModelCheckpoint } from './tuning-job';
+import type { TuningMethod } from './tuning-method';
 
 export const OUTCOMES = ['succeeded', 'gateFailed', 'cancelled', 'completedDespiteCancel'] as const;
 /** How a run ended well or on purpose. */
@@ -36,6 +37,7 @@ export const WARNING_CODES = [
   'REQUEST_DEDUPED',
   'DEADLINE_NEAR',
   'EPOCHS_UNKNOWN',
+  'TOKENS_ESTIMATED',
   'SEARCH_ATTRIBUTES_MISSING',
   'SIMULATED',
 ] as const;
@@ -71,9 +73,29 @@ export type TunedModelResult = {
   checkpoints: TunedModelCheckpoint[];
 };
 
+export type NumberRange = { low: number; high: number };
+
+/** Who gave the price. */
+export type PriceSource = 'request' | 'policy';
+
+/** How the cost of training was estimated; what is not known exactly is a range, and its upper end counts. */
+export type CostEstimate = {
+  method: TuningMethod;
+  /** `assumedBy`: the request names none, and this is where the range comes from. */
+  epochs: NumberRange & { assumedBy?: string };
+  /** Of the whole training, epochs included. */
+  billableTokens: NumberRange;
+  pricePerMillionTokensUsd?: number;
+  priceSource?: PriceSource;
+  usd?: NumberRange;
+};
+
 export type CostResult = {
-  /** Tokens of the training set times epochs times the given price; absent where one of them is unknown. */
+  /** The upper end of the estimate: what `budget.maxCostUsd` is held against; absent where it is unknown. */
   estimatedUsd?: number;
+  estimate?: CostEstimate;
+  /** Why no amount can be given. */
+  unknown?: string;
   /** Tokens in the training set, estimated before the job. */
   estimatedTokens?: number;
   /** `totalBillableTokenCount` of the service (of the dataset; whether it includes epochs is not documented). */

@@ -177,7 +177,7 @@ function conclude(
       ledger,
     );
   }
-  const { examples, invalidExamples, characters } = tally;
+  const { examples, invalidExamples, characters, multimodalExamples } = tally;
   const detected = detectedFormat(tally, formatFor(context));
   const mediaResolution = firstResolution(tally);
   return {
@@ -190,6 +190,7 @@ function conclude(
       bytes: position.offset,
       characters,
       estimatedTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN),
+      mediaExamples: multimodalExamples,
     },
     ...(stop === undefined ? { crc32c: position.crc32c } : {}),
     ...(detected === undefined ? {} : { format: detected }),

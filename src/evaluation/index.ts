@@ -7,3 +7,4 @@ export { type ExampleScores, type ScoresFile, scoresFileSchema } from './scores-
 export { renderReport } from './render-report';
 export type { ReportInput } from './report-input';
 export { type ReportJson, toReportJson } from './report-json';
+export { drawTokenSample, estimateTotal } from './token-sample';

@@ -2,6 +2,7 @@
  * The report for people: one HTML file that needs nothing else, no script, no network.
  */
 import { html, Html } from './html';
+import { costSection } from './report-cost';
 import { datasetsSection } from './report-datasets';
 import { evaluationSection } from './report-evaluation';
 import { time } from './report-format';
@@ -10,7 +11,6 @@ import { keyNumbers, outcomeBanner } from './report-outcome';
 import {
   callSection,
   cancellationSection,
-  costSection,
   timelineSection,
   tunedSection,
   warningsSection,

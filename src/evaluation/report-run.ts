@@ -1,21 +1,9 @@
 /** The report's sections on the run itself: what was tuned, how to call it, when what happened, cost, warnings. */
 import type { Phase, TimelineEntry } from '../contract/result';
-import { html, type Html, type HtmlContent, link } from './html';
-import { count, duration, time, usd, words } from './report-format';
+import { html, type Html, link } from './html';
+import { facts } from './report-facts';
+import { duration, time, words } from './report-format';
 import type { ReportInput } from './report-input';
-
-type Fact = readonly [name: string, value: HtmlContent];
-
-function facts(entries: readonly Fact[]): Html {
-  const known = entries.filter(([, value]) => value !== undefined);
-  return html`<dl>
-    ${known.map(
-      ([name, value]) =>
-        html`<dt>${name}</dt>
-          <dd>${value}</dd>`,
-    )}
-  </dl>`;
-}
 
 function code(text: string | undefined): Html | undefined {
   return text === undefined ? undefined : html`<code>${text}</code>`;
@@ -130,40 +118,6 @@ export function timelineSection({ result }: ReportInput): Html | undefined {
   return html`<h2>Timeline</h2>
     <p class="small soft">${time(first.at)} to ${time(last.at)}</p>
     <div class="track">${bars}</div>`;
-}
-
-export function costSection({ request, result }: ReportInput): Html | undefined {
-  const { estimatedTokens, billableTokens, estimatedUsd } = result.cost;
-  if (estimatedTokens === undefined && billableTokens === undefined) return undefined;
-  const price = request.pricePerMillionTokensUsd;
-  return html`<h2>Tokens and cost</h2>
-    ${facts([
-      [
-        'Estimated before',
-        estimatedTokens === undefined
-          ? undefined
-          : `${count(estimatedTokens)} tokens in the training dataset (characters divided by four)`,
-      ],
-      [
-        'Counted by the service',
-        billableTokens === undefined
-          ? undefined
-          : `${count(billableTokens)} billable tokens in the dataset`,
-      ],
-      ['Epochs', request.epochs ?? 'chosen by the service'],
-      [
-        'Price',
-        price === undefined
-          ? 'not given, so no cost is estimated'
-          : `${usd(price)} per million tokens, as the request says`,
-      ],
-      [
-        'Estimated cost',
-        estimatedUsd === undefined
-          ? undefined
-          : `${usd(estimatedUsd)} for training (tokens × epochs × price)`,
-      ],
-    ])}`;
 }
 
 export function cancellationSection({ result }: ReportInput): Html | undefined {

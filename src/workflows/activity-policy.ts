@@ -53,6 +53,18 @@ export function datasetChecks(): Pick<TuningActivities, 'checkDatasets'> {
   });
 }
 
+/** Asks about a sample of a dataset; whoever asks goes on without an answer. */
+export function tokenCounting(): Pick<TuningActivities, 'countTokens'> {
+  return activities({
+    taskQueue: queues().heavy,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: '30s',
+    startToCloseTimeout: '30m',
+    scheduleToCloseTimeout: '1h',
+    retry: PATIENT,
+  });
+}
+
 /** Asks for the generations of the datasets once more. */
 export function datasetVerification(): Pick<TuningActivities, 'verifyDatasets'> {
   return activities({

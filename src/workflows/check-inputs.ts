@@ -1,14 +1,18 @@
 /** The checks before anything is spent: the request first, then its datasets. */
 import type { TuneModelRequest } from '../contract/request';
 import { checks, datasetChecks } from './activity-policy';
-import { estimateCost } from './estimate-cost';
+import { enforceBudget, estimateRun, requirePrice } from './estimate-cost';
 import { RunFailed } from './failures';
 import { runIdentity } from './run-identity';
 import type { TuningRun } from './tuning-run';
 
-/** Fails the run with INVALID_REQUEST, ACCESS_DENIED or DATASET_INVALID; afterwards `run.request` is there. */
+/**
+ * Fails the run with INVALID_REQUEST, ACCESS_DENIED, DATASET_INVALID, PRICE_UNKNOWN or BUDGET_EXCEEDED; afterwards `run.request`
+ * is there.
+ */
 export async function checkInputs(run: TuningRun, request: TuneModelRequest): Promise<void> {
   run.begin(await checks().checkTuneModelRequest({ request, run: runIdentity() }));
+  requirePrice(run);
   const { datasets, datasetChecks: options, baseModel } = run.request;
   const checked = await datasetChecks().checkDatasets({
     datasets,
@@ -16,7 +20,7 @@ export async function checkInputs(run: TuningRun, request: TuneModelRequest): Pr
     baseModel,
   });
   run.result.datasets = checked.datasets;
-  estimateCost(run);
+  await estimateRun(run, { count: !checked.hasErrors });
   if (checked.hasErrors && options.mode === 'enforce') {
     const counts = checked.datasets.flatMap((dataset) =>
       dataset.findingCounts
@@ -28,4 +32,5 @@ export async function checkInputs(run: TuningRun, request: TuneModelRequest): Pr
       message: `The datasets have errors; nothing was created. ${counts.join('; ')}. The findings name line and remedy.`,
     });
   }
+  enforceBudget(run);
 }

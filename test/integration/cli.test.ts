@@ -121,6 +121,36 @@ describe('the command line, with a running stack', () => {
       expect((await run(['status', workflowId])).stderr).toMatch(/WORKFLOW_NOT_FOUND/);
     });
 
+    it('shows what a run may cost, and refuses before it begins what is above --max-cost', async () => {
+      const project = await stack.project();
+      const { file } = await prepare(project);
+      const dryRun = ['tune', '--dry-run', '-f', file, '--price-per-million', '5'];
+      const within = await run([...dryRun, '--max-cost', '1', '--exact']);
+      expect(within.code).toBe(0);
+      expect(within.stdout).toMatch(/tokens \(counted by the service\)/);
+      expect(within.stdout).toMatch(/^cost estimate: .*\n {2}\d+ billable tokens at 5 USD/m);
+      const above = await run([...dryRun, '--max-cost', '0.000001', '--json']);
+      expect(above.code).toBe(1);
+      expect(above.stderr).toMatch(/^error BUDGET_EXCEEDED: /m);
+      expect(jsonOf(above)).toMatchObject({
+        wouldBeRefused: true,
+        refusal: { code: 'BUDGET_EXCEEDED' },
+      });
+
+      const path = join(home, 'priced.jsonl');
+      writeFileSync(path, `${orderRows(30).join('\n')}\n`);
+      const validate = words(
+        `validate ${path} --project ${project.id} --location us-central1 --exact --epochs 2`,
+      );
+      const priced = await run([...validate, '--price-per-million', '5', '--max-cost', '1']);
+      expect(priced.code).toBe(0);
+      expect(priced.stdout).toMatch(/billed by: tokens of the training dataset times epochs/);
+      const unpriced = await run([...validate, '--max-cost', '1']);
+      expect(unpriced.code).toBe(1);
+      expect(unpriced.stderr).toMatch(/^error PRICE_UNKNOWN: /m);
+      expect(await project.journal('tuningJobs.create')).toEqual([]);
+    });
+
     it('ends with 3 when the gate did not pass', async () => {
       const project = await stack.project();
       const { file, workflowId } = await prepare(project);

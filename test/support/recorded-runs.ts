@@ -98,6 +98,17 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
     },
   },
   {
+    name: 'budget-exceeded',
+    ending: 'BUDGET_EXCEEDED',
+    play: async (stack) => {
+      const project = await stack.project();
+      const budget = { pricePerMillionTokensUsd: 5_000, maxCostUsd: 0.01 };
+      return stack.start(
+        await project.trainingRequest({ budget, datasetChecks: { tokens: 'exact' } }),
+      );
+    },
+  },
+  {
     name: 'invalid-request',
     ending: 'INVALID_REQUEST',
     play: (stack) => stack.start({ project: 'acme-project' }),

@@ -90,7 +90,19 @@ export function succeededResult(): TuneModelResult {
         proven: false,
       },
     ],
-    cost: { estimatedUsd: 0.21, estimatedTokens: 14_200, billableTokens: 15_731 },
+    cost: {
+      estimatedUsd: 0.213,
+      estimate: {
+        method: 'supervised',
+        epochs: { low: 3, high: 3 },
+        billableTokens: { low: 42_600, high: 42_600 },
+        pricePerMillionTokensUsd: 5,
+        priceSource: 'request',
+        usd: { low: 0.213, high: 0.213 },
+      },
+      estimatedTokens: 14_200,
+      billableTokens: 15_731,
+    },
     evaluation: {
       ...decideGate({
         gate: [
@@ -219,7 +231,7 @@ export function reportInput(result: TuneModelResult = succeededResult()): Report
       onTerminate: 'cancel',
       labels: { run: 'r', owner: 'o', workflow: 'w' },
       datasets: [],
-      datasetChecks: { mode: 'enforce', maxFindings: 100, pinning: 'verify' },
+      datasetChecks: { mode: 'enforce', maxFindings: 100, pinning: 'verify', tokens: 'estimate' },
       deadlinesMs: { quota: 1, tuning: 1, cancelConfirmation: 1 },
       timing: { lookWindow: 1, requestTimeout: 1, waitHeartbeatTimeout: 1, cancelRepeat: 1 },
       searchAttributes: [],

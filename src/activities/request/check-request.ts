@@ -29,8 +29,8 @@ export type RequestContext = {
 
 const KNOWN_FIELDS: Record<string, readonly string[]> = {
   '': Object.keys(tuneModelRequestSchema.shape),
-  datasetChecks: ['mode', 'maxFindings', 'pinning'],
-  budget: ['pricePerMillionTokensUsd'],
+  datasetChecks: ['mode', 'maxFindings', 'pinning', 'tokens'],
+  budget: ['pricePerMillionTokensUsd', 'maxCostUsd'],
   deadlines: ['quota', 'tuning', 'cancelConfirmation'],
   evaluation: Object.keys(evaluationSchema.shape),
 };
@@ -189,6 +189,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
   if (!parsed.success || problems.length > 0) throw invalid(problems);
 
   const { data } = parsed;
+  const { pricePerMillionTokensUsd: price, maxCostUsd: budgetUsd } = data.budget;
   const labels = runLabels(namespaceId, run, data.requestId);
   const description = body.tuningJob['description'] ?? `Temporal ${namespace}/${run.workflowId}`;
   return {
@@ -218,7 +219,8 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
         : []),
     ],
     datasetChecks: data.datasetChecks,
-    ...(data.budget ? { pricePerMillionTokensUsd: data.budget.pricePerMillionTokensUsd } : {}),
+    ...(price === undefined ? {} : { pricePerMillionTokensUsd: price }),
+    ...(budgetUsd === undefined ? {} : { budgetUsd }),
     deadlinesMs: {
       quota: millisecondsOf(data.deadlines.quota),
       tuning: millisecondsOf(data.deadlines.tuning),

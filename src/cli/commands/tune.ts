@@ -15,7 +15,7 @@ import type { Fields } from '../request-file';
 import { requestOf, withRequestFlags } from '../request-flags';
 import type { RequestFlags } from '../request-flags';
 import { seeToItsEnd } from '../run-end';
-import { withObjects, withTemporal } from '../services';
+import { withObjects, withTemporal, withVertex } from '../services';
 import { note, print, printJson } from '../terminal';
 
 type TuneOptions = OutputOptions &
@@ -60,13 +60,17 @@ async function prepare(options: TuneOptions): Promise<Prepared> {
 }
 
 async function show(prepared: Prepared, { output }: TuneOptions): Promise<number> {
-  const outcome = await withObjects(prepared.settings, (objects) =>
-    dryRun({ ...prepared, objects: () => objects }),
+  const { settings } = prepared;
+  const outcome = await withObjects(settings, (objects) =>
+    withVertex(settings, (vertex) =>
+      dryRun({ ...prepared, objects: () => objects, vertex: () => vertex }),
+    ),
   );
   if (output === 'json') printJson(outcome);
   else print(renderDryRun(outcome));
-  if (!outcome.wouldBeRefused) return EXIT.success;
-  note('error DATASET_INVALID: the run would end here; correct the datasets first.');
+  const { refusal } = outcome;
+  if (!refusal) return EXIT.success;
+  note(`error ${refusal.code}: ${refusal.message}`);
   return EXIT.failure;
 }
 

@@ -1,28 +1,38 @@
-/** `validate`: checks datasets, and nothing else. */
+/** `validate`: checks datasets and says what tuning on them may cost, and nothing else. */
 import { Command, Option } from 'commander';
 import { readSettings } from '../../config/settings';
 import type { DatasetReport } from '../../contract/dataset';
 import { METHOD_SPECS, type TuningMethod } from '../../contract/tuning-method';
+import type { ObjectStore } from '../../storage/port';
 import { DATASET_FORMAT_NAMES, type DatasetFormat } from '../../dataset';
+import { assessCost } from '../cost-assessment';
+import type { CostAssessment } from '../cost-assessment';
+import { renderCost } from '../cost-view';
 import { checkPlaces, hasErrors } from '../dataset-check';
 import type { DatasetPlace } from '../dataset-check';
 import { renderDatasetReport, renderVerdict } from '../dataset-view';
 import { EXIT } from '../exit-codes';
 import { toGitHubAnnotations, toSarif } from '../finding-annotations';
-import { wholeNumber, withExample } from '../options';
+import { placeOf as vertexPlaceOf } from '../job-names';
+import type { PlaceFlags } from '../job-names';
+import { positiveNumber, wholeNumber, withExample } from '../options';
 import { packageVersion } from '../package-version';
-import { withObjects } from '../services';
-import { print, printJson } from '../terminal';
+import { withObjects, withVertex } from '../services';
+import { note, print, printJson } from '../terminal';
 
 type ReportForm = 'table' | 'json' | 'sarif' | 'github';
 
-type ValidateOptions = {
+type ValidateOptions = PlaceFlags & {
   baseModel: string;
   method: TuningMethod;
   format?: DatasetFormat;
   validationDataset?: string;
   evaluationDataset?: string;
   maxFindings: number;
+  epochs?: number;
+  pricePerMillion?: number;
+  maxCost?: number;
+  exact?: boolean;
   output: ReportForm;
 };
 
@@ -45,6 +55,12 @@ export function validateCommand(): Command {
     .option('--validation-dataset <dataset>', 'check this validation dataset as well')
     .option('--evaluation-dataset <dataset>', 'check this evaluation dataset as well')
     .option('--max-findings <count>', 'how many are listed per dataset', wholeNumber(1), 100)
+    .option('--epochs <count>', 'epochs to train, for the cost estimate', wholeNumber(1))
+    .option('--price-per-million <usd>', 'price of a million training tokens', positiveNumber)
+    .option('--max-cost <usd>', 'fail when tuning may cost more than this', positiveNumber)
+    .option('--exact', 'have the service count tokens, on a sample; needs project and location')
+    .option('--project <id>', 'with --exact: Google Cloud project (default: GOOGLE_CLOUD_PROJECT)')
+    .option('--location <location>', 'with --exact: location (default: GOOGLE_CLOUD_LOCATION)')
     .addOption(
       new Option('-o, --output <format>', 'how results are printed')
         .choices(['table', 'json', 'sarif', 'github'])
@@ -52,21 +68,25 @@ export function validateCommand(): Command {
     )
     .addOption(new Option('--json', 'the same as -o json').implies({ output: 'json' }))
     .action(async (dataset: string, options: ValidateOptions) => {
-      const reports = await validate(dataset, options);
-      printReports(reports, options.output);
-      process.exitCode = hasErrors(reports) ? EXIT.failure : EXIT.success;
+      const assessment = await validate(dataset, options);
+      const { datasets, refusal } = assessment;
+      printAssessment(assessment, options.output);
+      if (refusal) note(`error ${refusal.code}: ${refusal.message}`);
+      process.exitCode = refusal || hasErrors(datasets) ? EXIT.failure : EXIT.success;
     });
   return withExample(
     command,
     'vertex-tuning validate train.jsonl --validation-dataset gs://acme/val.jsonl',
     'vertex-tuning validate pairs.jsonl --method preferenceOptimization -o sarif',
+    'vertex-tuning validate train.jsonl --epochs 3 --price-per-million 5 --max-cost 20',
   );
 }
 
-function printReports(reports: readonly DatasetReport[], form: ReportForm): void {
+function printAssessment(assessment: CostAssessment, form: ReportForm): void {
+  const { datasets: reports, cost, warnings } = assessment;
   switch (form) {
     case 'json':
-      printJson({ datasets: reports });
+      printJson(assessment);
       return;
     case 'sarif':
       printJson(toSarif(reports, packageVersion()));
@@ -75,26 +95,52 @@ function printReports(reports: readonly DatasetReport[], form: ReportForm): void
       print(toGitHubAnnotations(reports));
       return;
     case 'table':
-      print([...reports.map(renderDatasetReport), renderVerdict(reports)].join('\n'));
+      print(
+        [
+          ...reports.map(renderDatasetReport),
+          ...renderCost(cost),
+          ...warnings.map(({ code, message }) => `warning ${code}: ${message}`),
+          renderVerdict(reports),
+        ].join('\n'),
+      );
   }
 }
 
-function validate(dataset: string, options: ValidateOptions): Promise<DatasetReport[]> {
+function validate(dataset: string, options: ValidateOptions): Promise<CostAssessment> {
   const { method, baseModel, format, maxFindings, validationDataset, evaluationDataset } = options;
+  const settings = readSettings(process.env);
+  // Before anything is read: a place that is missing is a flag that is missing.
+  const count = options.exact === true ? vertexPlaceOf(options, settings) : undefined;
   const places: DatasetPlace[] = [placeOf('training', dataset)];
   if (validationDataset !== undefined) places.push(placeOf('validation', validationDataset));
   if (evaluationDataset !== undefined) places.push(placeOf('evaluation', evaluationDataset));
-  const settings = readSettings(process.env);
-  return withObjects(settings, (objects) =>
-    checkPlaces(places, {
+  return withObjects(settings, async (store) => {
+    const objects = (): ObjectStore => store;
+    const reports: DatasetReport[] = await checkPlaces(places, {
       method,
       baseModel,
       ...(format === undefined ? {} : { format }),
       maxFindings,
-      objects: () => objects,
+      objects,
       threads: settings.checkThreads,
-    }),
-  );
+    });
+    return withVertex(settings, (vertex) =>
+      assessCost(reports, {
+        method,
+        epochs: options.epochs,
+        pricePerMillionTokensUsd: options.pricePerMillion,
+        maxCostUsd: options.maxCost,
+        count: count && {
+          ...count,
+          apiVersion: settings.apiVersion,
+          baseModel,
+          places,
+          objects,
+          vertex: () => vertex,
+        },
+      }),
+    );
+  });
 }
 
 function placeOf(role: DatasetPlace['role'], place: string): DatasetPlace {

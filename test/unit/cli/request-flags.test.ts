@@ -17,6 +17,8 @@ describe('requestOf', () => {
         displayName: 'bot',
         bucket: 'acme',
         pricePerMillion: 5,
+        maxCost: 20,
+        exact: true,
       },
       { project: 'other', location: 'us-central1' },
     );
@@ -33,7 +35,8 @@ describe('requestOf', () => {
       },
       evaluation: { datasetUri: 'gs://acme/test.jsonl' },
       artifactsUri: 'gs://acme/runs/',
-      budget: { pricePerMillionTokensUsd: 5 },
+      budget: { pricePerMillionTokensUsd: 5, maxCostUsd: 20 },
+      datasetChecks: { tokens: 'exact' },
     });
   });
 

@@ -40,6 +40,7 @@ describe('checkDataset', () => {
         invalidExamples: 0,
         bytes: content.length,
         characters: 120 * 'questionanswer'.length,
+        mediaExamples: 0,
         estimatedTokens: (120 * 'questionanswer'.length) / 4,
       },
     });

@@ -133,16 +133,16 @@ describe('checkRequest', () => {
   });
 
   it('refuses planned fields instead of ignoring them', () => {
-    const request = minimalRequest({ skipIfUnchanged: true, budget: { maxCostUsd: 3 } });
+    const request = minimalRequest({ notify: {}, evaluation: { checkpoints: 'all' } });
     expect(problemsOf(request)).toEqual(
       expect.arrayContaining([
         {
-          path: 'skipIfUnchanged',
+          path: 'notify',
           message: 'is planned and not built yet.',
           remedy: 'Leave it out.',
         },
         {
-          path: 'budget.maxCostUsd',
+          path: 'evaluation.checkpoints',
           message: 'is planned and not built yet.',
           remedy: 'Leave it out.',
         },

@@ -1,0 +1,86 @@
+/** Counts the tokens of a dataset by asking `countTokens` about a sample of its examples; for activities and the command line. */
+import type { TokenCount } from '../../contract/dataset';
+import { TuningError } from '../../contract/tuning-error';
+import type { ApiVersion } from '../../contract/tuning-job';
+import { readExamples } from '../../dataset';
+import type { NumberedExample } from '../../dataset';
+import { drawTokenSample, estimateTotal } from '../../evaluation';
+import { GoogleApiError } from '../../google/google-api-error';
+import type { VertexTuning } from '../../vertex/port';
+import type { CountTokensRequest } from '../../vertex/wire-types';
+import { mapConcurrently } from '../map-concurrently';
+
+/** Enough for an interval of a few percent in datasets of one kind; some seconds of calls. */
+export const SAMPLE_SIZE = 200;
+const SEED = 0;
+/** Calls at a time: well under the usual quota of requests per minute. */
+const CONCURRENCY = 4;
+
+export type CountSampleInput = {
+  vertex: Pick<VertexTuning, 'countTokens'>;
+  project: string;
+  location: string;
+  apiVersion: ApiVersion;
+  baseModel: string;
+  /** The dataset's content, from its begin. */
+  bytes: AsyncIterable<Uint8Array>;
+  signal?: AbortSignal;
+  onProgress?: (progress: { done: number; total: number }) => void;
+};
+
+/** What of an example the service counts. */
+function requestOf({ example }: NumberedExample): CountTokensRequest {
+  const { contents, systemInstruction, tools } = example;
+  return {
+    contents,
+    ...(systemInstruction ? { systemInstruction } : {}),
+    ...(tools ? { tools } : {}),
+  } as CountTokensRequest;
+}
+
+function modelName({ project, location, baseModel }: CountSampleInput): string {
+  const model = baseModel.replace(/^.*publishers\/google\/models\//, '').replace(/^google\//, '');
+  return `projects/${project}/locations/${location}/publishers/google/models/${model}`;
+}
+
+/** Throws a `TuningError` where too little could be counted, and `GoogleApiError` where the service does not answer. */
+export async function countSample(input: CountSampleInput): Promise<TokenCount> {
+  const { vertex, apiVersion, bytes, signal, onProgress } = input;
+  const options = signal ? { signal } : {};
+  const sample = await drawTokenSample(readExamples(bytes, options), {
+    count: SAMPLE_SIZE,
+    seed: SEED,
+    sizeOf: (row) => JSON.stringify(requestOf(row)).length,
+  });
+  const model = modelName(input);
+  const total = sample.drawn.length;
+  let done = 0;
+  const answers = await mapConcurrently(sample.drawn, CONCURRENCY, async ({ size, item }) => {
+    const tokens = await tokensOf(requestOf(item));
+    done += 1;
+    onProgress?.({ done, total });
+    return { size, tokens };
+  });
+  const counted = answers.flatMap(({ size, tokens }) =>
+    tokens === undefined ? [] : [{ size, tokens }],
+  );
+  if (counted.length < Math.min(2, Math.max(1, sample.examples))) {
+    throw new TuningError(
+      'INVALID_REQUEST',
+      `countTokens of ${model} counted ${counted.length} of ${total} sampled examples.`,
+    );
+  }
+  const { examples } = sample;
+  return { ...estimateTotal(counted, sample), sampled: counted.length, examples, seed: SEED };
+
+  /** A refusal of one example says nothing of the others. */
+  async function tokensOf(request: CountTokensRequest): Promise<number | undefined> {
+    try {
+      const { body } = await vertex.countTokens({ model, apiVersion, request }, options);
+      return body.totalTokens;
+    } catch (error) {
+      if (!(error instanceof GoogleApiError) || error.httpStatus !== 400) throw error;
+      return undefined;
+    }
+  }
+}
