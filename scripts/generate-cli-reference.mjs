@@ -43,7 +43,7 @@ output, everything else to standard error; \`--json\` gives results for programs
 | 1 | it failed; of a run: it ended with [an error code](../errors.md) |
 | 2 | the command line, a setting or the login is wrong; nothing was tried |
 | 3 | of a run: \`gateFailed\` |
-| 4 | of a run: \`cancelled\` or \`completedDespiteCancel\` |
+| 4 | of a run: \`cancelled\`, \`completedDespiteCancel\` or \`declined\` |
 | 130 | Ctrl-C: nobody watches any more; the run goes on |
 
 ${helpOf(program)

@@ -14,6 +14,12 @@ export type {
   TuningClientOptions,
 } from './client/tuning-client';
 export type {
+  Approval,
+  ApprovalAnswer,
+  ApprovalArgument,
+  ApprovalDecision,
+} from './contract/approval';
+export type {
   DatasetFinding,
   DatasetReport,
   DatasetRole,
@@ -48,6 +54,7 @@ export {
   SEARCH_ATTRIBUTES,
   SIGNALS,
   taskQueuesOf,
+  UPDATES,
   WORKFLOW_TYPES,
 } from './contract/names';
 export type { TaskQueues } from './contract/names';

@@ -30,6 +30,7 @@ export function exitCodeOfOutcome(outcome: Outcome | null): number {
       return EXIT.gateFailed;
     case 'cancelled':
     case 'completedDespiteCancel':
+    case 'declined':
       return EXIT.cancelled;
     case null:
       return EXIT.failure;

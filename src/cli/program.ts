@@ -1,5 +1,6 @@
 /** All commands, and what holds for each of them. */
 import { Command } from 'commander';
+import { approveCommand, declineCommand } from './commands/answer';
 import { cancelCommand } from './commands/cancel';
 import { convertCommand } from './commands/convert';
 import { demoCommand } from './commands/demo';
@@ -39,6 +40,8 @@ export function buildProgram(): Command {
     tuneCommand(),
     statusCommand(),
     watchCommand(),
+    approveCommand(),
+    declineCommand(),
     cancelCommand(),
     jobsCommand(),
     operationsCommand(),

@@ -1,6 +1,7 @@
 /** The result of a run, as a person wants it. Pure. */
 import type { EvaluationResult } from '../contract/evaluation';
 import type { TuneModelResult } from '../contract/result';
+import { approvalText } from './approval-view';
 import { costText } from './cost-view';
 import { formatCount, formatPairs, formatScore } from './format';
 import { renderTable } from './table';
@@ -9,7 +10,8 @@ type Shown = Omit<TuneModelResult, 'promotion' | 'duplicates' | 'artifacts'> &
   Partial<Pick<TuneModelResult, 'duplicates' | 'artifacts'>>;
 
 export function renderResult(result: Shown): string {
-  const { tuningJob, tunedModel, cost, evaluation, cancellation, artifacts, warnings } = result;
+  const { tuningJob, tunedModel, cost, evaluation, cancellation, artifacts, warnings, approval } =
+    result;
   const pairs = formatPairs([
     ['outcome', result.outcome ?? undefined],
     ['tuning job', tuningJob?.name],
@@ -23,6 +25,7 @@ export function renderResult(result: Shown): string {
     ['endpoint', tunedModel?.endpoint],
     ['duplicates', result.duplicates?.length ? result.duplicates.join(', ') : undefined],
     ['cancelled', cancellation ? cancelText(cancellation) : undefined],
+    ['approval', approval ? approvalText(approval) : undefined],
     ...result.datasets.map(
       ({ role, uri, examples, findingCounts, dropped }) =>
         [

@@ -1,12 +1,17 @@
 /** A run as a log: one plain line per change, for output that is no terminal. Pure. */
 import type { TuningRunStatus } from '../client/run-status';
+import { approvalText, howToAnswer } from './approval-view';
 import { formatState } from './format';
 
 /** What is told of a status, by subject; a line is printed when its text changes. */
 function factsOf(status: TuningRunStatus): Map<string, string> {
-  const { phase, tuningJob, progress, work, retrying, warnings } = status;
+  const { phase, tuningJob, progress, work, retrying, warnings, approval } = status;
   const facts = new Map<string, string>();
   if (phase !== 'closed') facts.set('phase', `phase ${phase}`);
+  if (approval) facts.set('approval', `approval ${approvalText(approval)}`);
+  if (phase === 'awaitingApproval') {
+    facts.set('answer', `answer it: ${howToAnswer(status.workflowId)}`);
+  }
   if (tuningJob) facts.set('job', `tuning job ${tuningJob.name}`);
   const state = progress?.state ?? tuningJob?.state;
   if (state !== undefined) facts.set('state', `job ${formatState(state)}`);

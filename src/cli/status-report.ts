@@ -1,5 +1,6 @@
 /** `status` as a page of text. Pure. */
 import type { TuningRunStatus } from '../client/run-status';
+import { howToAnswer } from './approval-view';
 import { formatElapsed, formatPairs, formatState } from './format';
 import { renderResult } from './result-view';
 
@@ -34,6 +35,7 @@ export function renderStatusReport(status: TuningRunStatus, now: Date): string {
       ({ activity, attempt, message }) =>
         ['retrying', `${activity}, attempt ${attempt}: ${message}`] as const,
     ),
+    ['answer', status.phase === 'awaitingApproval' ? howToAnswer(status.workflowId) : undefined],
     ['error', error ? `${error.code}: ${error.message}` : undefined],
     ['answered by', source === 'memo' && isRunning ? 'no worker; this may be old' : undefined],
   ]);

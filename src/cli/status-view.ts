@@ -1,6 +1,7 @@
 /** The live view of a run: its steps with marks and times. A pure function of the status. */
 import type { TuningRunStatus } from '../client/run-status';
 import type { Phase, TimelineEntry } from '../contract/result';
+import { approvalText, howToAnswer } from './approval-view';
 import { formatBar, formatCount, formatElapsed, formatState } from './format';
 import type { Colors } from './terminal';
 
@@ -13,6 +14,7 @@ export type ViewOptions = {
 
 const TITLES: Readonly<Record<Phase, string>> = {
   checking: 'check request and datasets',
+  awaitingApproval: 'await approval',
   creating: 'create the tuning job',
   waitingForQuota: 'wait for quota',
   tuning: 'tune',
@@ -109,6 +111,9 @@ function renderCurrent(status: TuningRunStatus, colors: Colors): string[] {
     const of = epochs === undefined ? '' : ` of ${epochs}`;
     const steps = completedSteps === undefined ? '' : `, ${formatCount(completedSteps)} steps`;
     lines.push(`${bar}${completedEpochs}${of} epochs${steps}`);
+  }
+  if (status.phase === 'awaitingApproval' && status.approval) {
+    lines.push(approvalText(status.approval), `answer: ${howToAnswer(status.workflowId)}`);
   }
   for (const { what, done, total } of work) {
     const share = total === undefined || total === 0 ? '' : `${formatBar(done, total)} `;

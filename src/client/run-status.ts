@@ -41,10 +41,16 @@ export function statusOfResult(result: TuneModelResult | undefined, phase: Phase
     cost: result?.cost ?? {},
     evaluation: result?.evaluation ?? null,
     cancellation: result?.cancellation ?? null,
+    approval: result?.approval ?? null,
     warnings: result?.warnings ?? [],
     timeline: result?.timeline ?? [],
     simulated: result?.simulated ?? false,
   };
+}
+
+/** A memo is written when an approval is asked for, and not again before a job is there. */
+function isAwaited(memo: TuneModelResult | undefined): boolean {
+  return memo?.approval !== undefined && memo.approval !== null && memo.tuningJob === null;
 }
 
 /** The phase of a run that nobody answers for: its search attribute, else what its memo implies. */
@@ -56,5 +62,6 @@ export function phaseWithoutAnswer(
     description.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
   );
   const told = PHASES.find((phase) => phase === values[SEARCH_ATTRIBUTES.phase]);
+  if (told === undefined && isAwaited(memo)) return 'awaitingApproval';
   return told ?? (memo?.tuningJob ? 'tuning' : 'checking');
 }

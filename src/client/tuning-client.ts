@@ -2,17 +2,20 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
+import type { ApprovalAnswer, ApprovalArgument } from '../contract/approval';
 import type { CancelTuningArgument, TuneModelStatus } from '../contract/messages';
 import {
   DEFAULT_TASK_QUEUE,
   QUERIES,
   RESULT_MEMO,
   SIGNALS,
+  UPDATES,
   WORKFLOW_TYPES,
 } from '../contract/names';
 import type { TuneModelRequest } from '../contract/request';
 import type { TuneModelResult } from '../contract/result';
 import { TuningError } from '../contract/tuning-error';
+import { sendAnswer } from './approvals';
 import { readPendingWork } from './pending-work';
 import type { PendingWork } from './pending-work';
 import { isTuneModelResult, readRunEnd, TuningRunError } from './run-error';
@@ -115,6 +118,16 @@ export class TuningClient {
       await this.describe(workflowId);
       return false;
     }
+  }
+
+  /** Lets a run that awaits an approval create its job. Throws INVALID_REQUEST where it awaits none; needs a worker. */
+  approve(workflowId: string, argument: ApprovalArgument): Promise<ApprovalAnswer> {
+    return sendAnswer(this.client, workflowId, UPDATES.approve, argument);
+  }
+
+  /** Ends a run that awaits an approval: outcome `declined`, nothing created. Otherwise as `approve`. */
+  decline(workflowId: string, argument: ApprovalArgument): Promise<ApprovalAnswer> {
+    return sendAnswer(this.client, workflowId, UPDATES.decline, argument);
   }
 
   /** Waits for the end of a run. Throws `TuningRunError` when it failed. */

@@ -50,6 +50,7 @@ export type CheckedTuneModelRequest = {
   pricePerMillionTokensUsd?: number;
   /** Limit of the request, in USD. */
   budgetUsd?: number;
+  approval?: { aboveCostUsd: number; timeoutMs: number };
   deadlinesMs: { quota: number; tuning: number; cancelConfirmation: number };
   evaluation?: ParsedTuneModelRequest['evaluation'];
   artifactsUri?: string;

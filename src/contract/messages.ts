@@ -1,4 +1,5 @@
 /** Arguments of the signals and answers of the queries of `tuneModel`. */
+import type { Approval } from './approval';
 import type { EvaluationResult } from './evaluation';
 import type {
   Cancellation,
@@ -52,6 +53,7 @@ export type TuneModelStatus = {
   cost: CostResult;
   evaluation: EvaluationResult | null;
   cancellation: Cancellation | null;
+  approval: Approval | null;
   warnings: Warning[];
   timeline: TimelineEntry[];
   simulated: boolean;

@@ -33,7 +33,11 @@ export const SIGNALS = {
   cancelTuning: 'cancelTuning',
   refresh: 'refresh',
 } as const;
-export const UPDATES = { extendDeadline: 'extendDeadline' } as const;
+export const UPDATES = {
+  extendDeadline: 'extendDeadline',
+  approve: 'approve',
+  decline: 'decline',
+} as const;
 export const QUERIES = { status: 'status' } as const;
 
 /** Search attributes we upsert when the server knows them; all of type Keyword. */

@@ -34,6 +34,13 @@ const budgetSchema = z.strictObject({
   maxCostUsd: usdField.optional(),
 });
 
+const approvalSchema = z.strictObject({
+  /** A person must approve what may cost more than this, or cannot be estimated. Default 0: always. */
+  aboveCostUsd: z.number().min(0).max(MAX_USD).default(0),
+  /** How long an answer is awaited, at most 30d; none is a no. Default 24h. */
+  timeout: durationUpTo('30d').default('24h'),
+});
+
 const deadlinesSchema = z.strictObject({
   /** How long to wait for quota before the job exists, at most 30d. Default 24h. */
   quota: durationUpTo('30d').default('24h'),
@@ -53,6 +60,8 @@ export const tuneModelRequestSchema = z.strictObject({
   datasetChecks: datasetChecksSchema.prefault({}),
   /** For the cost estimate, and its limit. */
   budget: budgetSchema.prefault({}),
+  /** Ask a person before anything is created. Without it nobody is asked. */
+  approval: approvalSchema.optional(),
   deadlines: deadlinesSchema.prefault({}),
   /**
    * Names the wish, whatever workflow id it comes under: where a job of the same project, location and `requestId` is alive or
@@ -76,7 +85,6 @@ export type ParsedTuneModelRequest = z.infer<typeof tuneModelRequestSchema>;
 /** Fields of the published contract that are not built yet: refused with this said, never ignored. */
 export const PLANNED_FIELDS: readonly string[] = [
   'existingTuningJob',
-  'approval',
   'promotion',
   'cleanup',
   'skipIfUnchanged',

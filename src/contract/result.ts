@@ -2,18 +2,26 @@
  * The result of `tuneModel`. The same object, as far as it is known, is `details[0]` of every failure and the
  * memo `result`, so that nobody ever loses the name of a paid job.
  */
+import type { Approval } from './approval';
 import type { DatasetReport } from './dataset';
 import type { ErrorCode } from './error-codes';
 import type { EvaluationResult } from './evaluation';
 import type { ApiVersion, TunedModelCheckpoint } from './tuning-job';
 import type { TuningMethod } from './tuning-method';
 
-export const OUTCOMES = ['succeeded', 'gateFailed', 'cancelled', 'completedDespiteCancel'] as const;
+export const OUTCOMES = [
+  'succeeded',
+  'gateFailed',
+  'cancelled',
+  'completedDespiteCancel',
+  'declined',
+] as const;
 /** How a run ended well or on purpose. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 export const PHASES = [
   'checking',
+  'awaitingApproval',
   'creating',
   'waitingForQuota',
   'tuning',
@@ -112,6 +120,8 @@ export type TuneModelResult = {
   /** Promotion is not built yet: always null. */
   promotion: null;
   cancellation: Cancellation | null;
+  /** What people were asked, and answered; null where they were not. */
+  approval: Approval | null;
   /** Names of tuning jobs of this run beside the one it kept. */
   duplicates: string[];
   warnings: Warning[];

@@ -2,6 +2,7 @@
  * The report for people: one HTML file that needs nothing else, no script, no network.
  */
 import { html, Html } from './html';
+import { approvalSection } from './report-approval';
 import { costSection } from './report-cost';
 import { datasetsSection } from './report-datasets';
 import { evaluationSection } from './report-evaluation';
@@ -40,10 +41,10 @@ export function renderReport(input: ReportInput): string {
           <p class="small soft">Tuning report${last === undefined ? '' : `, ${time(last.at)}`}</p>
           <h1>${input.title}</h1>
           <p class="soft">${input.request.baseModel}, workflow <code>${input.workflowId}</code></p>
-          ${outcomeBanner(input)} ${keyNumbers(input)} ${cancellationSection(input)}
-          ${evaluationSection(input)} ${tunedSection(input)} ${callSection(input)}
-          ${timelineSection(input)} ${datasetsSection(input)} ${costSection(input)}
-          ${warningsSection(input)}
+          ${outcomeBanner(input)} ${keyNumbers(input)} ${approvalSection(input)}
+          ${cancellationSection(input)} ${evaluationSection(input)} ${tunedSection(input)}
+          ${callSection(input)} ${timelineSection(input)} ${datasetsSection(input)}
+          ${costSection(input)} ${warningsSection(input)}
         </main>
       </body>
     </html> `;

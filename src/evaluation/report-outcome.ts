@@ -81,6 +81,15 @@ function bannerOf(input: ReportInput): Banner {
       return { tone: 'warn', title: 'Tuning succeeded, the gate did not pass', text: REJECTED };
     case 'cancelled':
       return cancelled(result);
+    case 'declined':
+      return {
+        tone: 'calm',
+        title:
+          result.approval?.decision === 'timedOut'
+            ? 'The run was not approved in time'
+            : 'The run was declined',
+        text: 'No tuning job was created and nothing was paid.',
+      };
     case 'completedDespiteCancel':
       return {
         tone: 'warn',

@@ -1,5 +1,6 @@
 /** The Markdown that Temporal's web UI shows as a run's current details. Pure; no dataset text. */
 import type { CheckedTuneModelRequest } from '../contract/activities';
+import type { Approval } from '../contract/approval';
 import type { Phase, TuneModelResult } from '../contract/result';
 
 function line(label: string, value: string | undefined | null): string[] {
@@ -10,12 +11,18 @@ function link(text: string, url: string | undefined): string {
   return url === undefined ? text : `[${text}](${url})`;
 }
 
+/** Names of people are as they were stated. */
+function approvalLine({ decision, until, stated }: Approval): string {
+  if (decision === undefined) return `awaited until ${until}: update \`approve\` or \`decline\``;
+  return stated ? `${decision} by ${stated.by} (as stated, not verified)` : decision;
+}
+
 export function describeRun(
   phase: Phase,
   result: TuneModelResult,
   checked: CheckedTuneModelRequest | undefined,
 ): string {
-  const { tuningJob, tunedModel, evaluation, cancellation, artifacts } = result;
+  const { tuningJob, tunedModel, evaluation, cancellation, approval, artifacts } = result;
   const blocks = [
     result.simulated ? ['_Simulated: Vertex AI is the emulator._'] : [],
     line('phase', result.outcome === null ? phase : `${phase} (${result.outcome})`),
@@ -37,6 +44,7 @@ export function describeRun(
         ? `${cancellation.by}${cancellation.reason ? `: ${cancellation.reason}` : ''}`
         : undefined,
     ),
+    line('approval', approval ? approvalLine(approval) : undefined),
     line('report', artifacts ? `\`${artifacts.html}\`` : undefined),
     result.warnings.flatMap((warning) => line(`warning ${warning.code}`, warning.message)),
   ];

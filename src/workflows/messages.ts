@@ -1,5 +1,6 @@
 /** The signals and queries of `tuneModel`, as the workflow SDK knows them. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ApprovalAnswer, ApprovalArgument } from '../contract/approval';
 import type {
   ExtendDeadlineArgument,
   ExtendDeadlineResult,
@@ -13,4 +14,6 @@ export const refreshSignal = defineSignal(SIGNALS.refresh);
 export const extendDeadlineUpdate = defineUpdate<ExtendDeadlineResult, [ExtendDeadlineArgument]>(
   UPDATES.extendDeadline,
 );
+export const approveUpdate = defineUpdate<ApprovalAnswer, [ApprovalArgument]>(UPDATES.approve);
+export const declineUpdate = defineUpdate<ApprovalAnswer, [ApprovalArgument]>(UPDATES.decline);
 export const statusQuery = defineQuery<TuneModelStatus>(QUERIES.status);

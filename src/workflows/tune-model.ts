@@ -17,6 +17,7 @@ import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { readCancelArgument } from './cancel-argument';
 import { checkInputs } from './check-inputs';
 import { createTuningJob } from './create-tuning-job';
+import { answer, checkAnswer, isApproved } from './await-approval';
 import { awaitEnd } from './await-end';
 import { endDuplicates, endLateDuplicates, watchForDuplicates } from './end-others';
 import { endingOfFailedJob } from './ending';
@@ -26,7 +27,14 @@ import { codedFailureOf, DeadlinePassed } from './failures';
 import type { CodedFailure } from './failures';
 import { extendDeadline, newDeadlineMs } from './extend-deadline';
 import { sayingWhatLives } from './live-job';
-import { cancelTuningSignal, extendDeadlineUpdate, refreshSignal, statusQuery } from './messages';
+import {
+  approveUpdate,
+  cancelTuningSignal,
+  declineUpdate,
+  extendDeadlineUpdate,
+  refreshSignal,
+  statusQuery,
+} from './messages';
 import { proveDatasets } from './prove-datasets';
 import { report } from './report';
 import { countEnd } from './run-metrics';
@@ -36,6 +44,7 @@ import { TuningRun } from './tuning-run';
 /** The run as it goes when nobody interferes. */
 async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending> {
   await checkInputs(run, request);
+  if (!(await isApproved(run))) return { kind: 'completed', outcome: 'declined' };
   const created = await createTuningJob(run);
   await endDuplicates(run);
   const job = await whileWatching(run, created);
@@ -135,6 +144,9 @@ export async function tuneModel(request: TuneModelRequest): Promise<TuneModelRes
   setHandler(extendDeadlineUpdate, (argument) => extendDeadline(run, argument), {
     validator: (argument) => void newDeadlineMs(run, argument),
   });
+  const validator = (argument: unknown): void => checkAnswer(run, argument);
+  setHandler(approveUpdate, (argument) => answer(run, 'approved', argument), { validator });
+  setHandler(declineUpdate, (argument) => answer(run, 'declined', argument), { validator });
   let ending: Ending;
   try {
     ending = await work.run(() => pursue(run, request));

@@ -38,6 +38,7 @@ export class TuningRun {
     evaluation: null,
     promotion: null,
     cancellation: null,
+    approval: null,
     duplicates: [],
     warnings: [],
     artifacts: null,
@@ -66,6 +67,8 @@ export class TuningRun {
   lookOut: Promise<void> = Promise.resolve();
   /** The guard was started, by this run or before a reset. */
   isGuarded = false;
+  /** A person is asked; an answer that comes before or after is refused. */
+  awaitsApproval = false;
   /** Jobs with the run's label that it did not keep and that may still run. */
   liveDuplicates: TuningJobSnapshot[] = [];
 
@@ -75,7 +78,7 @@ export class TuningRun {
 
   status(): TuneModelStatus {
     const { outcome, tuningJob, tunedModel, datasets, cost, evaluation } = this.result;
-    const { cancellation, warnings, timeline, simulated } = this.result;
+    const { cancellation, approval, warnings, timeline, simulated } = this.result;
     return {
       phase: this.phase,
       outcome,
@@ -85,6 +88,7 @@ export class TuningRun {
       cost,
       evaluation,
       cancellation,
+      approval,
       warnings,
       timeline,
       simulated,

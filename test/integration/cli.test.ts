@@ -151,6 +151,33 @@ describe('the command line, with a running stack', () => {
       expect(await project.journal('tuningJobs.create')).toEqual([]);
     });
 
+    it('shows what is awaited, and takes the answer of approve and decline', async () => {
+      const project = await stack.project();
+      const asked = [await prepare(project), await prepare(project)];
+      for (const { file, workflowId } of asked) {
+        const request = JSON.parse(readFileSync(file, 'utf8')) as object;
+        writeFileSync(file, JSON.stringify({ ...request, approval: { timeout: '1h' } }));
+        await run(['tune', '-f', file, '--workflow-id', workflowId, '--detach']);
+        await stack.until(workflowId, ({ phase }) => phase === 'awaitingApproval');
+      }
+      const [approved = '', declined = ''] = asked.map(({ workflowId }) => workflowId);
+      const status = await run(['status', approved]);
+      expect(status.stdout).toMatch(/^approval +awaited until \S+: its cost cannot be estimated$/m);
+      expect(status.stdout).toContain(`vertex-tuning approve ${approved}`);
+
+      const yes = await run(['approve', approved, '--by', 'ada', '--json']);
+      expect(yes.code).toBe(0);
+      expect(jsonOf(yes)).toMatchObject({ workflowId: approved, decision: 'approved' });
+      const no = await run(['decline', declined, '--reason', 'not now']);
+      expect(no.code).toBe(0);
+      const again = await run(['approve', declined]);
+      expect(again.code).toBe(1);
+      const [won, lost] = await Promise.all([run(['watch', approved]), run(['watch', declined])]);
+      expect([won.code, lost.code]).toEqual([0, 4]);
+      expect(lost.stdout).toMatch(/^outcome +declined$/m);
+      expect(lost.stdout).toMatch(/"not now" \(as stated, not verified\)$/m);
+    });
+
     it('ends with 3 when the gate did not pass', async () => {
       const project = await stack.project();
       const { file, workflowId } = await prepare(project);

@@ -34,6 +34,13 @@ async function cancelled(stack: TuningStack, workflowId: string): Promise<string
   return workflowId;
 }
 
+async function awaitingApproval(stack: TuningStack, timeout: string): Promise<string> {
+  const project = await stack.project();
+  const workflowId = await stack.start(await project.trainingRequest({ approval: { timeout } }));
+  await stack.until(workflowId, ({ approval }) => approval !== null);
+  return workflowId;
+}
+
 export const RECORDED_RUNS: readonly RecordedRun[] = [
   {
     name: 'success',
@@ -107,6 +114,34 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
         await project.trainingRequest({ budget, datasetChecks: { tokens: 'exact' } }),
       );
     },
+  },
+  {
+    name: 'approved',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const workflowId = await awaitingApproval(stack, '1h');
+      await stack.client.approve(workflowId, { by: 'ada', reason: 'recorded' });
+      return workflowId;
+    },
+  },
+  {
+    name: 'declined',
+    ending: 'declined',
+    play: async (stack) => {
+      const workflowId = await awaitingApproval(stack, '1h');
+      await stack.client.decline(workflowId, { by: 'ada' });
+      return workflowId;
+    },
+  },
+  {
+    name: 'not-approved-in-time',
+    ending: 'declined',
+    play: (stack) => awaitingApproval(stack, '1s'),
+  },
+  {
+    name: 'cancelled-awaiting-approval',
+    ending: 'cancelled',
+    play: async (stack) => cancelled(stack, await awaitingApproval(stack, '1h')),
   },
   {
     name: 'invalid-request',

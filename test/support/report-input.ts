@@ -122,6 +122,7 @@ export function succeededResult(): TuneModelResult {
     },
     promotion: null,
     cancellation: null,
+    approval: null,
     duplicates: [],
     warnings: [
       { code: 'DATASET_UNPROVEN', message: 'The validation dataset changed after it was checked.' },

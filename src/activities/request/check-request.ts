@@ -31,6 +31,7 @@ const KNOWN_FIELDS: Record<string, readonly string[]> = {
   '': Object.keys(tuneModelRequestSchema.shape),
   datasetChecks: ['mode', 'maxFindings', 'pinning', 'tokens'],
   budget: ['pricePerMillionTokensUsd', 'maxCostUsd'],
+  approval: ['aboveCostUsd', 'timeout'],
   deadlines: ['quota', 'tuning', 'cancelConfirmation'],
   evaluation: Object.keys(evaluationSchema.shape),
 };
@@ -221,6 +222,14 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
     datasetChecks: data.datasetChecks,
     ...(price === undefined ? {} : { pricePerMillionTokensUsd: price }),
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
+    ...(data.approval
+      ? {
+          approval: {
+            aboveCostUsd: data.approval.aboveCostUsd,
+            timeoutMs: millisecondsOf(data.approval.timeout),
+          },
+        }
+      : {}),
     deadlinesMs: {
       quota: millisecondsOf(data.deadlines.quota),
       tuning: millisecondsOf(data.deadlines.tuning),

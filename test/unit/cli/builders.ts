@@ -19,6 +19,7 @@ export function aStatus(overrides: Partial<TuningRunStatus> = {}): TuningRunStat
     cost: {},
     evaluation: null,
     cancellation: null,
+    approval: null,
     warnings: [],
     timeline: [
       { at: '2026-01-01T00:00:00.000Z', phase: 'checking' },

@@ -8,6 +8,7 @@ describe('exit codes', () => {
       gateFailed: 3,
       cancelled: 4,
       completedDespiteCancel: 4,
+      declined: 4,
     });
     expect(exitCodeOfOutcome(null)).toBe(1);
   });

@@ -14,6 +14,7 @@ export function aResult(overrides: Partial<TuneModelResult> = {}): TuneModelResu
     evaluation: null,
     promotion: null,
     cancellation: null,
+    approval: null,
     duplicates: [],
     warnings: [],
     artifacts: null,

@@ -71,6 +71,7 @@ describe('statusOfResult', () => {
       cost: {},
       evaluation: null,
       cancellation: null,
+      approval: null,
       warnings: [],
       timeline: [],
       simulated: false,
