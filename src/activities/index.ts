@@ -7,6 +7,7 @@ import { cancelTuningJob } from './cancel-tuning-job';
 import { checkDatasets } from './check-datasets';
 import { checkEvaluationRequest } from './check-evaluation-request';
 import { confirmTuningJobEnd } from './confirm-tuning-job-end';
+import { copyDatasets } from './copy-datasets';
 import { countTokens } from './count-tokens';
 import { checkTuneModelRequest } from './check-tune-model-request';
 import type { ActivityDependencies } from './dependencies';
@@ -14,6 +15,7 @@ import { findOrphans } from './find-orphans';
 import { findTuningJob } from './find-tuning-job';
 import { inferExamples } from './infer-examples';
 import { postTuningJob } from './post-tuning-job';
+import { removeCopies } from './remove-copies';
 import { scoreExamples } from './score-examples';
 import { verifyDatasets } from './verify-datasets';
 import { writeReport } from './write-report';
@@ -23,6 +25,8 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     checkTuneModelRequest: checkTuneModelRequest(deps),
     checkDatasets: checkDatasets(deps),
     countTokens: countTokens(deps),
+    copyDatasets: copyDatasets(deps),
+    removeCopies: removeCopies(deps),
     verifyDatasets: verifyDatasets(deps),
     findTuningJob: findTuningJob(deps),
     postTuningJob: postTuningJob(deps),

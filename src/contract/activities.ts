@@ -47,6 +47,10 @@ export type CheckedTuneModelRequest = {
   labels: RunLabels;
   datasets: { role: DatasetRole; uri: string }[];
   datasetChecks: ParsedTuneModelRequest['datasetChecks'];
+  /** Where copies of the datasets go; only with `datasetChecks.pinning: copy`. */
+  copiesUri?: string;
+  /** Key of the job's `encryptionSpec`. */
+  kmsKeyName?: string;
   pricePerMillionTokensUsd?: number;
   /** Limit of the request, in USD. */
   budgetUsd?: number;
@@ -187,6 +191,20 @@ export type CountTokensInput = JobAddress & {
   dataset: PinnedDataset;
 };
 
+export type CopyDatasetsInput = {
+  pinned: PinnedDataset[];
+  /** Directory; each copy's name in it is made from its content. */
+  directoryUri: string;
+  /** Of the job. */
+  location: string;
+  kmsKeyName?: string;
+};
+
+export type CopyDatasetsResult = {
+  copies: { sourceUri: string; uri: string; generation: string }[];
+  warnings: Warning[];
+};
+
 export interface TuningActivities {
   /** Fails with INVALID_REQUEST and all problems; nothing else happens before it passed. */
   checkTuneModelRequest(input: {
@@ -199,6 +217,9 @@ export interface TuningActivities {
     datasetChecks: CheckedTuneModelRequest['datasetChecks'];
     baseModel: string;
   }): Promise<{ datasets: DatasetReport[]; hasErrors: boolean }>;
+  /** Fails with DATASET_CHANGED where the pinned generation is gone, or something else has the copy's name. */
+  copyDatasets(input: CopyDatasetsInput): Promise<CopyDatasetsResult>;
+  removeCopies(input: { copies: { uri: string; generation: string }[] }): Promise<void>;
   /** Asks the service for the tokens of a sample; fails where nothing of it could be counted. */
   countTokens(input: CountTokensInput): Promise<TokenCount>;
   /** Whether each pinned generation is still the current one. */

@@ -53,7 +53,11 @@ export type DatasetReport = {
   generation?: string;
   /** base64 CRC32C of the checked generation. */
   crc32c?: string;
+  /** With `datasetChecks.pinning: copy`: what the job was given in place of `uri`. */
   copiedTo?: string;
+  copyGeneration?: string;
+  /** With `datasetChecks.copies: removeOnEnd`, once it is. */
+  copyRemoved?: boolean;
   /** The format that most rows are in, such as `gemini` or `open-model`; absent where it is none that is known. */
   format?: string;
   examples: number;

@@ -13,9 +13,11 @@ const datasetChecksSchema = z.strictObject({
   maxFindings: z.int().min(1).max(1000).default(100),
   /**
    * `verify`: the generation that was checked is compared again right before the create call and after the job's end.
-   * `off`: it is not. Default verify.
+   * `copy`: that generation is copied below `artifactsUri`, and the job is given the copy. `off`: nothing is done. Default verify.
    */
-  pinning: z.enum(['verify', 'off']).default('verify'),
+  pinning: z.enum(['verify', 'copy', 'off']).default('verify'),
+  /** What becomes of copies. `removeOnEnd`: the run has copies of its own and removes them when no job reads them any more. Default keep. */
+  copies: z.enum(['keep', 'removeOnEnd']).default('keep'),
   /**
    * How tokens of the training dataset are counted. `estimate`: characters divided by four. `exact`: by `countTokens` of the
    * service on a sample of 200 examples, with the interval that follows. Default estimate.

@@ -76,7 +76,7 @@ export function createObjectStore(
 
   async function ask(
     request: Omit<HttpRequest, 'origin'>,
-    callOptions: HttpCallOptions,
+    callOptions: HttpCallOptions & { emptyBody?: 'allow' },
   ): Promise<object> {
     return (await http.json({ ...request, origin: STORAGE_ORIGIN }, callOptions)).body;
   }
@@ -187,7 +187,8 @@ export function createObjectStore(
             sourceGeneration: source.generation,
             ifGenerationMatch: copyOptions.ifGenerationMatch,
             rewriteToken,
-            fields: `done,rewriteToken,resource(${OBJECT_FIELDS})`,
+            destinationKmsKeyName: copyOptions.destinationKmsKeyName,
+            fields: `done,rewriteToken,totalBytesRewritten,resource(${OBJECT_FIELDS})`,
           });
           const step = (await ask(
             { method: 'POST', path: `/storage/v1${route}${query}` },
@@ -195,13 +196,39 @@ export function createObjectStore(
           )) as {
             done?: boolean;
             rewriteToken?: string;
+            totalBytesRewritten?: string;
             resource?: object;
           };
+          copyOptions.onProgress?.(Number(step.totalBytesRewritten ?? 0));
           if (step.done === true) return step.resource ?? {};
           rewriteToken = step.rewriteToken;
         }
       });
       return verified(metadata, crc32c);
+    },
+
+    async remove(uri, { ifGenerationMatch, ...removeOptions }) {
+      const path = `/storage/v1${objectPath(objectAddress(uri))}${queryOf({ ifGenerationMatch })}`;
+      await ask(
+        { method: 'DELETE', path },
+        { ...callOptionsOf(removeOptions), emptyBody: 'allow' },
+      );
+    },
+
+    async bucketLocation(bucket, bucketOptions = {}) {
+      const query = queryOf({ fields: 'location,locationType' });
+      const path = `/storage/v1/b/${encodeURIComponent(bucket)}${query}`;
+      try {
+        const found = await ask({ method: 'GET', path }, callOptionsOf(bucketOptions));
+        const { location, locationType } = found as { location?: string; locationType?: string };
+        if (typeof location !== 'string' || typeof locationType !== 'string') return undefined;
+        return { location: location.toLowerCase(), type: locationType };
+      } catch (error) {
+        const isHidden =
+          error instanceof GoogleApiError && [401, 403, 404].includes(error.httpStatus ?? 0);
+        if (!isHidden) throw error;
+        return undefined;
+      }
     },
 
     close: () => http.close(),

@@ -55,6 +55,19 @@ export interface ObjectStore {
   copy(
     source: { uri: string; generation: string },
     targetUri: string,
-    options?: ObjectCallOptions & { ifGenerationMatch?: string },
+    options?: ObjectCallOptions & {
+      ifGenerationMatch?: string;
+      /** Cloud KMS key that the copy is encrypted with. */
+      destinationKmsKeyName?: string;
+      /** Bytes copied so far, after each of the calls that a large copy takes. */
+      onProgress?: (bytes: number) => void;
+    },
   ): Promise<ObjectMetadata>;
+  /** Deletes one generation of an object; 404 where there is none, 412 where it is another. */
+  remove(uri: string, options: ObjectCallOptions & { ifGenerationMatch: string }): Promise<void>;
+  /** Where a bucket is, in lower case; `undefined` where that may not be known (`storage.buckets.get`). */
+  bucketLocation(
+    bucket: string,
+    options?: ObjectCallOptions,
+  ): Promise<{ location: string; type: string } | undefined>;
 }

@@ -65,6 +65,29 @@ export function tokenCounting(): Pick<TuningActivities, 'countTokens'> {
   });
 }
 
+/** Copies whole datasets, which takes the service a while where they change their place. */
+export function datasetCopying(): Pick<TuningActivities, 'copyDatasets'> {
+  return activities({
+    taskQueue: queues().heavy,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: '2m',
+    startToCloseTimeout: '6h',
+    scheduleToCloseTimeout: '24h',
+    retry: PATIENT,
+  });
+}
+
+/** Removes copies; called in a non-cancellable scope. */
+export function copyRemoval(): Pick<TuningActivities, 'removeCopies'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '2m',
+    scheduleToCloseTimeout: '15m',
+    retry: PATIENT,
+  });
+}
+
 /** Asks for the generations of the datasets once more. */
 export function datasetVerification(): Pick<TuningActivities, 'verifyDatasets'> {
   return activities({

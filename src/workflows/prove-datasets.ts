@@ -22,11 +22,12 @@ export async function proveDatasets(run: TuningRun): Promise<void> {
   }
   for (const dataset of run.result.datasets) {
     if (dataset.role === 'evaluation' || dataset.generation === undefined) continue;
-    dataset.proven = !changed.includes(dataset.uri);
+    const uri = dataset.copiedTo ?? dataset.uri;
+    dataset.proven = !changed.includes(uri);
     if (!dataset.proven) {
       run.warn(
         'DATASET_UNPROVEN',
-        `${dataset.uri} changed while the job ran: what was tuned may not be what was checked.`,
+        `${uri} changed while the job ran: what was tuned may not be what was checked.`,
       );
     }
   }

@@ -19,6 +19,7 @@ import { checkInputs } from './check-inputs';
 import { createTuningJob } from './create-tuning-job';
 import { answer, checkAnswer, isApproved } from './await-approval';
 import { awaitEnd } from './await-end';
+import { copyDatasets, removeCopies } from './dataset-copies';
 import { endDuplicates, endLateDuplicates, watchForDuplicates } from './end-others';
 import { endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
@@ -45,6 +46,7 @@ import { TuningRun } from './tuning-run';
 async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending> {
   await checkInputs(run, request);
   if (!(await isApproved(run))) return { kind: 'completed', outcome: 'declined' };
+  await copyDatasets(run);
   const created = await createTuningJob(run);
   await endDuplicates(run);
   const job = await whileWatching(run, created);
@@ -96,6 +98,7 @@ async function whileWatching(run: TuningRun, job: TuningJobSnapshot): Promise<Tu
 async function close(run: TuningRun, ending: Ending): Promise<TuneModelResult> {
   if (ending.kind === 'completed') run.result.outcome = ending.outcome;
   if (ending.kind === 'canceled') run.result.outcome = 'cancelled';
+  await removeCopies(run, { isSettled: isNothingAlive(run) });
   await report(run);
   run.enter('closed');
   run.remember({ isSettled: isNothingAlive(run) });

@@ -115,9 +115,13 @@ export class TuningRun {
   /** Generations that were checked and are to be compared: of what is tuned on; an evaluation pins its own. */
   get pinned(): PinnedDataset[] {
     if (this.request.datasetChecks.pinning === 'off') return [];
-    return this.result.datasets.flatMap(({ role, uri, generation }) =>
-      generation === undefined || role === 'evaluation' ? [] : [{ role, uri, generation }],
-    );
+    return this.result.datasets.flatMap((dataset) => {
+      const { role, copiedTo, copyGeneration } = dataset;
+      // What was copied may change: the job reads the copy.
+      const uri = copiedTo ?? dataset.uri;
+      const generation = copyGeneration ?? dataset.generation;
+      return generation === undefined || role === 'evaluation' ? [] : [{ role, uri, generation }];
+    });
   }
 
   enter(phase: Phase): void {

@@ -111,11 +111,15 @@ export class EmulatedProject {
     return Object.fromEntries((await this.jobs()).map(({ name, state }) => [name, state]));
   }
 
+  /** A job as the service tells it. */
+  async job(name: string): Promise<Record<string, object>> {
+    const found = await request(`${this.origin}/v1beta1/${name}`);
+    return (await found.body.json()) as Record<string, object>;
+  }
+
   /** Creates a job with the body of another, labels included, as a person in the console would. */
   async copyJob(name: string, newLabels: Record<string, string> = {}): Promise<string> {
-    const found = await request(`${this.origin}/v1beta1/${name}`);
-    const { baseModel, labels, description, supervisedTuningSpec } =
-      (await found.body.json()) as Record<string, object>;
+    const { baseModel, labels, description, supervisedTuningSpec } = await this.job(name);
     const answer = await request(
       `${this.origin}/v1beta1/projects/${this.id}/locations/us-central1/tuningJobs`,
       {

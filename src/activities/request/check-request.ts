@@ -29,7 +29,7 @@ export type RequestContext = {
 
 const KNOWN_FIELDS: Record<string, readonly string[]> = {
   '': Object.keys(tuneModelRequestSchema.shape),
-  datasetChecks: ['mode', 'maxFindings', 'pinning', 'tokens'],
+  datasetChecks: ['mode', 'maxFindings', 'pinning', 'copies', 'tokens'],
   budget: ['pricePerMillionTokensUsd', 'maxCostUsd'],
   approval: ['aboveCostUsd', 'timeout'],
   deadlines: ['quota', 'tuning', 'cancelConfirmation'],
@@ -106,6 +106,26 @@ function evaluationProblems(fields: Record<string, unknown>): Problem[] {
     : [];
 }
 
+function copyProblems(fields: Record<string, unknown>): Problem[] {
+  const { pinning, copies } = fieldsOf(fields['datasetChecks']);
+  const problems: Problem[] = [];
+  if (pinning === 'copy' && fields['artifactsUri'] === undefined) {
+    problems.push({
+      path: 'artifactsUri',
+      message: 'is missing, and datasetChecks.pinning is copy: the copies need a place.',
+      remedy: 'Add a directory such as gs://BUCKET/runs/.',
+    });
+  }
+  if (copies === 'removeOnEnd' && pinning !== 'copy') {
+    problems.push({
+      path: 'datasetChecks.copies',
+      message: 'is removeOnEnd, and nothing is copied.',
+      remedy: 'Leave it out, or set datasetChecks.pinning to copy.',
+    });
+  }
+  return problems;
+}
+
 function optionWarnings(request: ParsedTuneModelRequest, context: RequestContext): Warning[] {
   const unknown = Object.values(SEARCH_ATTRIBUTES).filter(
     (name) => !context.searchAttributes.includes(name),
@@ -165,6 +185,24 @@ function fieldsOf(value: unknown): Record<string, unknown> {
   return isObject(value) ? value : {};
 }
 
+/** Copies that are kept are shared by runs of the same content; those that a run removes are its own. */
+function copiesOf(
+  { artifactsUri, datasetChecks }: ParsedTuneModelRequest,
+  run: RunIdentity,
+  tuningJob: Record<string, unknown>,
+): Pick<CheckedTuneModelRequest, 'copiesUri' | 'kmsKeyName'> {
+  if (datasetChecks.pinning !== 'copy' || artifactsUri === undefined) return {};
+  const { kmsKeyName } = fieldsOf(tuningJob['encryptionSpec']);
+  return {
+    copiesUri: datasetChecks.copies === 'keep' ? artifactsUri : runDirectoryUri(artifactsUri, run),
+    ...(typeof kmsKeyName === 'string' ? { kmsKeyName } : {}),
+  };
+}
+
+function runDirectoryUri(artifactsUri: string, run: RunIdentity): string {
+  return joinGsUri(artifactsUri, `${directoryName(run.workflowId)}/${run.firstExecutionRunId}`);
+}
+
 /** Throws INVALID_REQUEST with every problem and its path. */
 export function checkRequest(request: unknown, context: RequestContext): CheckedTuneModelRequest {
   const { run, apiVersion, timing, namespace, namespaceId, simulated } = context;
@@ -186,7 +224,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
   });
   // A body that is missing, or no object, is one problem: not the many that an empty one has.
   if (isObject(fields['tuningJob'])) problems.push(...body.problems);
-  problems.push(...evaluationProblems(fields));
+  problems.push(...evaluationProblems(fields), ...copyProblems(fields));
   if (!parsed.success || problems.length > 0) throw invalid(problems);
 
   const { data } = parsed;
@@ -220,6 +258,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
         : []),
     ],
     datasetChecks: data.datasetChecks,
+    ...copiesOf(data, run, body.tuningJob),
     ...(price === undefined ? {} : { pricePerMillionTokensUsd: price }),
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
     ...(data.approval
@@ -240,10 +279,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
       ? {}
       : {
           artifactsUri: data.artifactsUri,
-          runArtifactsUri: joinGsUri(
-            data.artifactsUri,
-            `${directoryName(run.workflowId)}/${run.firstExecutionRunId}`,
-          ),
+          runArtifactsUri: runDirectoryUri(data.artifactsUri, run),
         }),
     timing,
     onTerminate: data.onTerminate,

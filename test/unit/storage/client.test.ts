@@ -153,19 +153,29 @@ describe('the object store', () => {
     const source = { uri: 'gs://acme/a/1', generation: '17' };
 
     it('goes on with the token until the service is done', async () => {
+      const progress: number[] = [];
       server.answerWith(
         json(resource()),
-        json({ done: false, rewriteToken: 't1' }),
-        json({ done: true, resource: resource(content, { name: 'b/2' }) }),
+        json({ done: false, rewriteToken: 't1', totalBytesRewritten: '5' }),
+        json({
+          done: true,
+          totalBytesRewritten: '11',
+          resource: resource(content, { name: 'b/2' }),
+        }),
       );
       await expect(
-        store.copy(source, 'gs://acme/b/2', { ifGenerationMatch: '0' }),
+        store.copy(source, 'gs://acme/b/2', {
+          ifGenerationMatch: '0',
+          destinationKmsKeyName: 'projects/p/key',
+          onProgress: (bytes) => progress.push(bytes),
+        }),
       ).resolves.toMatchObject({ uri: 'gs://acme/b/2' });
+      expect(progress).toEqual([5, 11]);
       expect(seen().slice(1)).toEqual([
         expect.stringMatching(
-          /^POST \/storage\/v1\/b\/acme\/o\/a%2F1\/rewriteTo\/b\/acme\/o\/b%2F2\?sourceGeneration=17&ifGenerationMatch=0&fields=/,
+          /^POST \/storage\/v1\/b\/acme\/o\/a%2F1\/rewriteTo\/b\/acme\/o\/b%2F2\?sourceGeneration=17&ifGenerationMatch=0&destinationKmsKeyName=projects%2Fp%2Fkey&fields=/,
         ),
-        expect.stringContaining('&rewriteToken=t1&'),
+        expect.stringMatching(/&rewriteToken=t1&destinationKmsKeyName=projects%2Fp%2Fkey&/),
       ]);
     });
 
@@ -175,6 +185,31 @@ describe('the object store', () => {
       await expect(
         store.copy(source, 'gs://acme/b/2', { ifGenerationMatch: '0' }),
       ).resolves.toMatchObject({ crc32c: checksumOf(content) });
+    });
+  });
+
+  describe('remove', () => {
+    it('deletes one generation', async () => {
+      server.answerWith((response) => response.writeHead(204).end());
+      await expect(
+        store.remove('gs://acme/b/2', { ifGenerationMatch: '17' }),
+      ).resolves.toBeUndefined();
+      expect(seen()).toEqual(['DELETE /storage/v1/b/acme/o/b%2F2?ifGenerationMatch=17']);
+    });
+  });
+
+  describe('bucketLocation', () => {
+    it('is in lower case, and unknown where it may not be seen', async () => {
+      server.answerWith(
+        json({ location: 'US-CENTRAL1', locationType: 'region' }),
+        googleError(403, 'PERMISSION_DENIED', 'forbidden'),
+      );
+      expect(await store.bucketLocation('acme')).toEqual({
+        location: 'us-central1',
+        type: 'region',
+      });
+      expect(await store.bucketLocation('acme')).toBeUndefined();
+      expect(seen()[0]).toBe('GET /storage/v1/b/acme?fields=location%2ClocationType');
     });
   });
 });

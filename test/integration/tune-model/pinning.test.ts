@@ -1,0 +1,226 @@
+import type { TuneModelRequest } from '../../../src/contract/request';
+import type { EmulatedProject } from '../../support/emulated-project';
+import { orderRows } from '../../support/emulated-project';
+import { TuningStack, until } from '../../support/tuning-stack';
+
+const OTHER_ROWS = `${orderRows(70, 500).join('\n')}\n`;
+
+type Checks = NonNullable<TuneModelRequest['datasetChecks']>;
+
+describe('the pinning of datasets', () => {
+  let stack: TuningStack;
+  beforeAll(async () => {
+    stack = await TuningStack.start();
+  });
+  afterAll(() => stack.close());
+
+  const overwrite = (project: EmulatedProject): Promise<string> =>
+    project.upload('train.jsonl', OTHER_ROWS);
+
+  function requestOf(project: EmulatedProject, datasetChecks: Checks): Promise<TuneModelRequest> {
+    const artifactsUri = `gs://${project.bucket}/runs/`;
+    return project.trainingRequest({ datasetChecks, artifactsUri });
+  }
+
+  /** A run that stands between its check and its create call, until its approval. */
+  async function checked(project: EmulatedProject, datasetChecks: Checks): Promise<string> {
+    const request = await requestOf(project, datasetChecks);
+    const workflowId = await stack.start({ ...request, approval: {} });
+    await stack.until(workflowId, ({ phase }) => phase === 'awaitingApproval');
+    return workflowId;
+  }
+
+  const approve = (workflowId: string) => stack.client.approve(workflowId, { by: 'ada' });
+
+  /** A run whose job has been created and stands at a state, with its dataset overwritten there. */
+  async function overwrittenAt(
+    datasetChecks: Checks,
+    state: 'PENDING' | 'RUNNING',
+  ): Promise<{ project: EmulatedProject; workflowId: string }> {
+    const project = await stack.project();
+    await project.behave({ holdAt: state });
+    const workflowId = await stack.start(await requestOf(project, datasetChecks));
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === `JOB_STATE_${state}`);
+    await overwrite(project);
+    await project.behave();
+    return { project, workflowId };
+  }
+
+  describe('verify', () => {
+    it('creates nothing when the dataset changed after its check', async () => {
+      const project = await stack.project();
+      const workflowId = await checked(project, { pinning: 'verify' });
+      await overwrite(project);
+      await approve(workflowId);
+      expect((await stack.failure(workflowId)).code).toBe('DATASET_CHANGED');
+      expect(await project.journal('tuningJobs.create')).toEqual([]);
+    });
+
+    it('creates nothing when the dataset changed before a create call that is tried again', async () => {
+      const project = await stack.project();
+      await project.behave({ quota: 0 });
+      const workflowId = await stack.start(await requestOf(project, { pinning: 'verify' }));
+      await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+      await overwrite(project);
+      await project.behave({ quota: 1 });
+      // Another run's end gives the waiting one its turn.
+      const other = await project.trainingRequest();
+      const { supervisedTuningSpec: spec } = other.tuningJob as Record<string, object>;
+      const trainingDatasetUri = await project.upload('other.jsonl', OTHER_ROWS);
+      const tuningJob = {
+        ...other.tuningJob,
+        supervisedTuningSpec: { ...spec, trainingDatasetUri },
+      };
+      await overwrite(project);
+      await stack.client.result(await stack.start({ ...other, tuningJob }));
+      expect((await stack.failure(workflowId)).code).toBe('DATASET_CHANGED');
+    });
+
+    it.each(['PENDING', 'RUNNING'] as const)(
+      'warns when the dataset changed while the job was %s',
+      async (state) => {
+        const { workflowId } = await overwrittenAt({ pinning: 'verify' }, state);
+        const result = await stack.client.result(workflowId);
+        expect(result).toMatchObject({ outcome: 'succeeded', datasets: [{ proven: false }] });
+        expect(result.warnings.map(({ code }) => code)).toContain('DATASET_UNPROVEN');
+      },
+    );
+  });
+
+  describe('copy', () => {
+    it('gives the job a copy, named by its content, and proves it', async () => {
+      const project = await stack.project();
+      const request = await requestOf(project, { pinning: 'copy' });
+      const result = await stack.client.result(await stack.start(request));
+      const [training] = result.datasets;
+      expect(training?.copiedTo).toMatch(
+        new RegExp(`^gs://${project.bucket}/runs/datasets/md5-[0-9a-f]{32}-train\\.jsonl$`),
+      );
+      expect(training).toMatchObject({ proven: true, uri: expect.stringMatching(/train\.jsonl$/) });
+      expect(await project.download(training?.copiedTo ?? '')).toBe(
+        `${orderRows(64).join('\n')}\n`,
+      );
+      const { supervisedTuningSpec } = await project.job(result.tuningJob?.name ?? '');
+      expect(supervisedTuningSpec).toMatchObject({ trainingDatasetUri: training?.copiedTo });
+      expect(result.warnings.map(({ code }) => code)).not.toContain('COPY_LOCATION');
+    });
+
+    it('makes one copy for the same content, whichever run wants it', async () => {
+      const project = await stack.project();
+      const request = await requestOf(project, { pinning: 'copy' });
+      const one = await stack.client.result(await stack.start(request));
+      const two = await stack.client.result(await stack.start(request));
+      expect(two.datasets[0]?.copiedTo).toBe(one.datasets[0]?.copiedTo);
+      expect(two.datasets[0]?.copyGeneration).toBe(one.datasets[0]?.copyGeneration);
+      expect(two.datasets[0]?.proven).toBe(true);
+    });
+
+    it('refuses an object of the copy’s name that is no copy', async () => {
+      const project = await stack.project();
+      const request = await requestOf(project, { pinning: 'copy' });
+      const { datasets } = await stack.client.result(await stack.start(request));
+      const name = (datasets[0]?.copiedTo ?? '').slice(`gs://${project.bucket}/`.length);
+      await project.upload(name, OTHER_ROWS);
+      const failure = await stack.failure(await stack.start(request));
+      expect(failure.code).toBe('DATASET_CHANGED');
+      expect(failure.message).toContain(name);
+      expect(await project.applied('tuningJobs.create')).toBe(1);
+    });
+
+    it('creates nothing when the checked generation is gone before it was copied', async () => {
+      const project = await stack.project();
+      const workflowId = await checked(project, { pinning: 'copy' });
+      await overwrite(project);
+      await approve(workflowId);
+      expect((await stack.failure(workflowId)).code).toBe('DATASET_CHANGED');
+      expect(await project.journal('tuningJobs.create')).toEqual([]);
+    });
+
+    it.each(['PENDING', 'RUNNING'] as const)(
+      'does not mind a dataset that changes while the job is %s',
+      async (state) => {
+        const { workflowId } = await overwrittenAt({ pinning: 'copy' }, state);
+        const result = await stack.client.result(workflowId);
+        expect(result).toMatchObject({ outcome: 'succeeded', datasets: [{ proven: true }] });
+        expect(result.warnings.map(({ code }) => code)).not.toContain('DATASET_UNPROVEN');
+      },
+    );
+
+    it('uses the same copy for a create call that is made again', async () => {
+      const project = await stack.project();
+      await project.fault({ match: { operation: 'tuningJobs.create' }, kind: 'resetAfterApply' });
+      const request = await requestOf(project, { pinning: 'copy' });
+      const result = await stack.client.result(await stack.start(request));
+      expect(result).toMatchObject({ outcome: 'succeeded', duplicates: [] });
+      expect(await project.jobs()).toHaveLength(1);
+    });
+
+    it('takes up a copy whose answer was lost', async () => {
+      const project = await stack.project();
+      await project.fault({ match: { operation: 'objects.rewrite' }, kind: 'resetAfterApply' });
+      const request = await requestOf(project, { pinning: 'copy' });
+      const result = await stack.client.result(await stack.start(request));
+      expect(result.datasets[0]?.proven).toBe(true);
+    });
+
+    it('keeps copies, or removes its own when the run is over', async () => {
+      const project = await stack.project();
+      const kept = await stack.client.result(
+        await stack.start(await requestOf(project, { pinning: 'copy' })),
+      );
+      const removed = await stack.client.result(
+        await stack.start(await requestOf(project, { pinning: 'copy', copies: 'removeOnEnd' })),
+      );
+      expect(removed.datasets[0]).toMatchObject({ proven: true, copyRemoved: true });
+      expect(removed.datasets[0]?.copiedTo).not.toBe(kept.datasets[0]?.copiedTo);
+      await expect(project.download(removed.datasets[0]?.copiedTo ?? '')).rejects.toThrow('404');
+      await expect(project.download(kept.datasets[0]?.copiedTo ?? '')).resolves.not.toBe('');
+    });
+
+    it('removes its copies after a cancel, when the job is over and not before', async () => {
+      const project = await stack.project();
+      await project.behave({ holdAt: 'RUNNING' });
+      const request = await requestOf(project, { pinning: 'copy', copies: 'removeOnEnd' });
+      const workflowId = await stack.start(request);
+      await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+      expect(await project.bucketJournal('objects.delete')).toEqual([]);
+      await stack.client.cancel(workflowId);
+      const result = await stack.client.result(workflowId);
+      expect(result).toMatchObject({ outcome: 'cancelled', datasets: [{ copyRemoved: true }] });
+      await until(
+        async () => ((await project.bucketJournal('objects.delete')).length > 0 ? true : undefined),
+        'the removal',
+      );
+    });
+
+    it('warns when its copies could not be removed', async () => {
+      const project = await stack.project();
+      const fault = { kind: 'statusBefore', status: 403, times: 10 } as const;
+      await project.fault({ match: { operation: 'objects.delete' }, ...fault });
+      const request = await requestOf(project, { pinning: 'copy', copies: 'removeOnEnd' });
+      const result = await stack.client.result(await stack.start(request));
+      expect(result.outcome).toBe('succeeded');
+      expect(result.warnings.map(({ code }) => code)).toContain('COPY_KEPT');
+    });
+
+    it('warns of copies that are in another region than the job', async () => {
+      const project = await stack.project();
+      const request = await requestOf(project, { pinning: 'copy' });
+      const result = await stack.client.result(
+        await stack.start({ ...request, location: 'europe-west4' }),
+      );
+      const warning = result.warnings.find(({ code }) => code === 'COPY_LOCATION');
+      expect(warning?.message).toContain('us-central1');
+    });
+
+    it('is refused without a place for copies', async () => {
+      const project = await stack.project();
+      const request = await project.trainingRequest({ datasetChecks: { pinning: 'copy' } });
+      const failure = await stack.failure(await stack.start(request));
+      expect(failure.problems.map(({ path }) => path)).toEqual(['artifactsUri']);
+      const idle = await project.trainingRequest({ datasetChecks: { copies: 'removeOnEnd' } });
+      const other = await stack.failure(await stack.start(idle));
+      expect(other.problems.map(({ path }) => path)).toEqual(['datasetChecks.copies']);
+    });
+  });
+});
