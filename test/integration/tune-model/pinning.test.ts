@@ -7,20 +7,20 @@ const OTHER_ROWS = `${orderRows(70, 500).join('\n')}\n`;
 
 type Checks = NonNullable<TuneModelRequest['datasetChecks']>;
 
+const overwrite = (project: EmulatedProject): Promise<string> =>
+  project.upload('train.jsonl', OTHER_ROWS);
+
+function requestOf(project: EmulatedProject, datasetChecks: Checks): Promise<TuneModelRequest> {
+  const artifactsUri = `gs://${project.bucket}/runs/`;
+  return project.trainingRequest({ datasetChecks, artifactsUri });
+}
+
 describe('the pinning of datasets', () => {
   let stack: TuningStack;
   beforeAll(async () => {
     stack = await TuningStack.start();
   });
   afterAll(() => stack.close());
-
-  const overwrite = (project: EmulatedProject): Promise<string> =>
-    project.upload('train.jsonl', OTHER_ROWS);
-
-  function requestOf(project: EmulatedProject, datasetChecks: Checks): Promise<TuneModelRequest> {
-    const artifactsUri = `gs://${project.bucket}/runs/`;
-    return project.trainingRequest({ datasetChecks, artifactsUri });
-  }
 
   /** A run that stands between its check and its create call, until its approval. */
   async function checked(project: EmulatedProject, datasetChecks: Checks): Promise<string> {
