@@ -11,7 +11,8 @@ import type { EvaluationExample } from '../evaluation';
 import { TuningError } from '../contract/tuning-error';
 import { GoogleApiError } from '../google/google-api-error';
 import type { VertexTuning } from '../vertex/port';
-import type { GenerateContentRequest, GenerateContentResponse } from '../vertex/wire-types';
+import { finishReasonOf, textOf } from '../vertex/answer-text';
+import type { GenerateContentRequest } from '../vertex/wire-types';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
 import { mapConcurrently } from './map-concurrently';
@@ -27,19 +28,6 @@ function modelName({ evaluation }: PreparedEvaluation, model: EvaluatedModel): s
   const { project, location, endpoint, baseModel } = evaluation;
   if (model === 'tuned') return endpoint;
   return `projects/${project}/locations/${location}/publishers/google/models/${baseModel}`;
-}
-
-function textOf(response: GenerateContentResponse): { text: string | null; finishReason?: string } {
-  const candidate = response.candidates?.[0];
-  const text = (candidate?.content?.parts ?? [])
-    .filter((part) => part.thought !== true)
-    .map((part) => part.text ?? '')
-    .join('');
-  const finishReason = candidate?.finishReason ?? response.promptFeedback?.blockReason;
-  return {
-    text: text === '' ? null : text,
-    ...(finishReason === undefined ? {} : { finishReason }),
-  };
 }
 
 async function predict(
@@ -60,8 +48,13 @@ async function predict(
       },
       { signal },
     );
-    const { text, finishReason } = textOf(body);
-    return { line, prediction: text, reference, ...(finishReason ? { finishReason } : {}) };
+    const finishReason = finishReasonOf(body);
+    return {
+      line,
+      prediction: textOf(body),
+      reference,
+      ...(finishReason === undefined ? {} : { finishReason }),
+    };
   } catch (error) {
     // A refusal of this example is its result; anything else is trouble of the service.
     if (!(error instanceof GoogleApiError) || error.httpStatus !== 400) throw error;

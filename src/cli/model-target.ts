@@ -1,6 +1,7 @@
 /** What to ask, from what a person calls it: an endpoint, a tuning job, a tuned model, or a base model. */
 import type { Settings } from '../config/settings';
 import { TuningError } from '../contract/tuning-error';
+import { messagesOf } from '../vertex/call';
 import type { VertexTuning } from '../vertex/port';
 import { toTuningJobSnapshot } from '../vertex/snapshot';
 import { flagProblem } from './request-flags';
@@ -119,7 +120,9 @@ async function endpointOfModel(
   { apiVersion }: Settings,
 ): Promise<string> {
   const { body } = await vertex.getModel({ name, apiVersion });
-  const served = (body.deployedModels ?? []).filter(({ endpoint }) => endpoint !== undefined);
+  const served = messagesOf(body.deployedModels).filter(
+    ({ endpoint }) => typeof endpoint === 'string',
+  );
   const wanted = checkpoint ?? body.defaultCheckpointId;
   const found =
     checkpoint === undefined

@@ -1,12 +1,13 @@
 /** What a model has said, out of its answer. */
+import { messagesOf } from './call';
 import type { GenerateContentResponse } from './wire-types';
 
 /** The text of the first candidate without its thoughts; `null` where there is none: blocked, or cut off before. */
 export function textOf({ candidates }: GenerateContentResponse): string | null {
-  const parts = candidates?.[0]?.content?.parts;
-  const text = (Array.isArray(parts) ? parts : [])
+  const [candidate] = messagesOf(candidates);
+  const text = messagesOf(candidate?.content?.parts)
     .filter((part) => part.thought !== true)
-    .map((part) => part.text ?? '')
+    .map((part) => (typeof part.text === 'string' ? part.text : ''))
     .join('');
   return text === '' ? null : text;
 }
@@ -16,5 +17,7 @@ export function finishReasonOf({
   candidates,
   promptFeedback,
 }: GenerateContentResponse): string | undefined {
-  return candidates?.[0]?.finishReason ?? promptFeedback?.blockReason;
+  const [candidate] = messagesOf(candidates);
+  const reason = candidate?.finishReason ?? promptFeedback?.blockReason;
+  return typeof reason === 'string' && reason !== '' ? reason : undefined;
 }

@@ -91,6 +91,16 @@ export function parentOf({ project, location }: { project: string; location: str
 }
 
 /** The service says "no more" with an empty token as well. */
-export function nextPage(answer: { nextPageToken?: string }): { nextPageToken?: string } {
-  return answer.nextPageToken ? { nextPageToken: answer.nextPageToken } : {};
+export function nextPage({ nextPageToken }: { nextPageToken?: string }): {
+  nextPageToken?: string;
+} {
+  return typeof nextPageToken === 'string' && nextPageToken !== '' ? { nextPageToken } : {};
+}
+
+/** The messages of a list; an empty list is left out by the service, and what is no message is none of them. */
+export function messagesOf<T extends object>(list: readonly T[] | undefined): T[] {
+  const items: readonly unknown[] = Array.isArray(list) ? list : [];
+  return items.filter(
+    (item): item is T => typeof item === 'object' && item !== null && !Array.isArray(item),
+  );
 }

@@ -1,6 +1,6 @@
 /** The calls of endpoints, which serve tuned models. */
 import type { Caller } from './call';
-import { PAGE, nextPage, parentOf, pick } from './call';
+import { PAGE, messagesOf, nextPage, parentOf, pick } from './call';
 import { startDeletion } from './deletion';
 import type { VertexEndpoints } from './resource-ports';
 import type { Endpoint, ListEndpointsResponse, Operation } from './wire-types';
@@ -22,7 +22,7 @@ export function endpointCalls(caller: Caller): VertexEndpoints {
         },
         options,
       );
-      return { ...answer, body: { endpoints: body.endpoints ?? [], ...nextPage(body) } };
+      return { ...answer, body: { endpoints: messagesOf(body.endpoints), ...nextPage(body) } };
     },
 
     patchEndpoint: ({ name, apiVersion, endpoint, updateMask }, options) =>

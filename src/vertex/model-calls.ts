@@ -1,13 +1,13 @@
 /** The calls of models and their versions. */
 import type { Answer } from './port';
 import type { Caller } from './call';
-import { PAGE, nextPage, parentOf, pick, refusedName } from './call';
+import { PAGE, messagesOf, nextPage, parentOf, pick, refusedName } from './call';
 import { startDeletion } from './deletion';
 import type { ModelPage, VertexModels } from './resource-ports';
 import type { ListModelsResponse, ListModelVersionCheckpointsResponse, Model } from './wire-types';
 
 function modelPage({ body, ...answer }: Answer<ListModelsResponse>): Answer<ModelPage> {
-  return { ...answer, body: { models: body.models ?? [], ...nextPage(body) } };
+  return { ...answer, body: { models: messagesOf(body.models), ...nextPage(body) } };
 }
 
 export function modelCalls(caller: Caller): VertexModels {
@@ -55,7 +55,7 @@ export function modelCalls(caller: Caller): VertexModels {
         },
         options,
       );
-      return { ...answer, body: { checkpoints: body.checkpoints ?? [], ...nextPage(body) } };
+      return { ...answer, body: { checkpoints: messagesOf(body.checkpoints), ...nextPage(body) } };
     },
 
     patchModel: ({ name, apiVersion, model, updateMask }, options) =>

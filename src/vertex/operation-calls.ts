@@ -1,6 +1,6 @@
 /** The calls of long-running operations, wherever they live: the name says it. */
 import type { Caller } from './call';
-import { PAGE, nextPage, pick } from './call';
+import { PAGE, messagesOf, nextPage, pick } from './call';
 import { remove } from './deletion';
 import type { VertexOperations } from './resource-ports';
 import type { ListOperationsResponse, Operation } from './wire-types';
@@ -25,13 +25,13 @@ export function operationCalls(caller: Caller): VertexOperations {
         },
         options,
       );
-      const { operations = [], unreachable } = body;
+      const { operations, unreachable } = body;
       return {
         ...answer,
         body: {
-          operations,
+          operations: messagesOf(operations),
           ...nextPage(body),
-          ...(unreachable === undefined ? {} : { unreachable }),
+          ...(Array.isArray(unreachable) ? { unreachable } : {}),
         },
       };
     },

@@ -1,6 +1,6 @@
 /** The calls of tuning jobs: create, get, list, cancel, rebase, and the check of a reward. */
 import type { Caller } from './call';
-import { nextPage, parentOf } from './call';
+import { messagesOf, nextPage, parentOf } from './call';
 import { LIST_FIELDS } from './list-fields';
 import type { VertexTuning } from './port';
 import type {
@@ -54,7 +54,7 @@ export function tuningJobCalls({ ask, askScrubbed }: Caller): TuningJobCalls {
         },
         options,
       );
-      return { ...answer, body: { tuningJobs: body.tuningJobs ?? [], ...nextPage(body) } };
+      return { ...answer, body: { tuningJobs: messagesOf(body.tuningJobs), ...nextPage(body) } };
     },
 
     cancelTuningJob: ({ name, apiVersion }, options) =>

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { readSettings } from '../../../config/settings';
 import type { Settings } from '../../../config/settings';
+import { messagesOf } from '../../../vertex/call';
 import type { VertexTuning } from '../../../vertex/port';
 import type { Endpoint, Operation } from '../../../vertex/wire-types';
 import { answeredYes } from '../../answered-yes';
@@ -36,8 +37,8 @@ export function undeployCommand(): Command {
   return withExample(command, 'vertex-tuning endpoints undeploy 5');
 }
 
-function idsOf({ deployedModels = [] }: Endpoint): string[] {
-  return deployedModels.flatMap(({ id }) => id ?? []);
+function idsOf({ deployedModels }: Endpoint): string[] {
+  return messagesOf(deployedModels).flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
 }
 
 async function undeploy(
