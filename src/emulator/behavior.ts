@@ -17,6 +17,8 @@ export const behaviorSchema = z.strictObject({
   postProcessingMs: milliseconds.optional(),
   /** Time in `JOB_STATE_CANCELLING`. */
   cancellingMs: milliseconds.optional(),
+  /** Time for which a long-running operation is under way; what it does happens at its end. */
+  operationMs: milliseconds.optional(),
   /** Jobs stay in this state until the behavior is changed (RUNNING: while tuning, before post-processing). */
   holdAt: z.enum(['PENDING', 'RUNNING', 'CANCELLING']).optional(),
   /** State at the end of post-processing. Default SUCCEEDED. */
@@ -41,6 +43,7 @@ type Durations = {
   epochMs: number;
   postProcessingMs: number;
   cancellingMs: number;
+  operationMs: number;
 };
 
 /** A behavior with every duration known. */
@@ -53,18 +56,18 @@ const UNHURRIED_MS: Durations = {
   epochMs: 10_000,
   postProcessingMs: 5_000,
   cancellingMs: 2_000,
+  operationMs: 1_000,
 };
 
 /** Only the defaults are scaled by the speed: what a behavior says are real milliseconds. */
 export function rulesOf(behavior: Behavior, speed: number): Rules {
-  const { pendingMs, processingDatasetMs, epochMs, postProcessingMs, cancellingMs, ...rest } =
-    behavior;
-  return {
-    ...rest,
-    pendingMs: pendingMs ?? UNHURRIED_MS.pendingMs / speed,
-    processingDatasetMs: processingDatasetMs ?? UNHURRIED_MS.processingDatasetMs / speed,
-    epochMs: epochMs ?? UNHURRIED_MS.epochMs / speed,
-    postProcessingMs: postProcessingMs ?? UNHURRIED_MS.postProcessingMs / speed,
-    cancellingMs: cancellingMs ?? UNHURRIED_MS.cancellingMs / speed,
-  };
+  const known = Object.fromEntries(
+    Object.entries(behavior).filter(([, value]) => value !== undefined),
+  ) as Partial<Rules>;
+  return { ...durationsAt(speed), ...known };
+}
+
+function durationsAt(speed: number): Durations {
+  const scaled = Object.entries(UNHURRIED_MS).map(([name, ms]) => [name, ms / speed]);
+  return Object.fromEntries(scaled) as Durations;
 }

@@ -10,6 +10,8 @@ export type PlannedCheckpoint = {
   /** True where only the last checkpoint is exported: it then exists when tuning is over, not before. */
   onlyAtEnd: boolean;
   reachedAt?: number;
+  /** It has been put into the registry. */
+  isPublished?: boolean;
 };
 
 const MOST_CHECKPOINTS = 10;

@@ -3,6 +3,8 @@
  * emulator does not imitate is refused too, as 501: a field that does nothing would be a lie.
  */
 import { parseGsUri } from '../contract/gs-uri';
+import { snakeCase } from './field-case';
+import { checkLabels } from './label-rules';
 import { invalidArgument, notImitated } from './google-error';
 import { isObject } from './http-exchange';
 import type { JobInput } from './tuning-job';
@@ -25,9 +27,6 @@ const ADAPTER_SIZES: readonly { model: RegExp; sizes: readonly string[] }[] = [
   { model: /^translation-llm-/, sizes: ['FOUR'] },
 ];
 
-const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
-const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
-const MAX_LABELS = 64;
 const MAX_DISPLAY_NAME = 128;
 
 /** Throws a `ServiceError`, or returns the body as it is kept. */
@@ -77,17 +76,7 @@ function checkNames(body: Record<string, unknown>): void {
   if (typeof name === 'string' && Array.from(name).length > MAX_DISPLAY_NAME) {
     throw refusal('tuned_model_display_name', `At most ${MAX_DISPLAY_NAME} characters.`);
   }
-  const labels = isObject(body['labels']) ? Object.entries(body['labels']) : [];
-  if (labels.length > MAX_LABELS || labels.some(isWrongLabel)) {
-    throw refusal(
-      'labels',
-      `At most ${MAX_LABELS} labels; keys and values of at most 63 lower-case letters, digits, _ and -; keys begin with a letter.`,
-    );
-  }
-}
-
-function isWrongLabel([key, value]: [string, unknown]): boolean {
-  return !LABEL_KEY.test(key) || !LABEL_VALUE.test(String(value));
+  checkLabels(isObject(body['labels']) ? body['labels'] : {}, 'tuning_job.labels');
 }
 
 function checkSpec(value: unknown, baseModel: string): void {
@@ -143,8 +132,4 @@ function refusal(field: string, description: string): Error {
   return invalidArgument(`[emulator] Invalid value at '${path}': ${description}`, [
     { field: path, description },
   ]);
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -21,7 +21,26 @@ const HTTP_CODES = {
 export type CanonicalStatus = keyof typeof HTTP_CODES;
 
 /** gRPC codes as they stand in `google.rpc.Status` of a resource. */
-export const RPC_CODES = { CANCELLED: 1, INVALID_ARGUMENT: 3, INTERNAL: 13 } as const;
+export const RPC_CODES = {
+  CANCELLED: 1,
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
+  ABORTED: 10,
+  UNIMPLEMENTED: 12,
+  INTERNAL: 13,
+  UNAVAILABLE: 14,
+  UNAUTHENTICATED: 16,
+  BAD_GATEWAY: 14,
+} as const satisfies Record<CanonicalStatus | 'CANCELLED', number>;
+
+/** An error of the service as a resource keeps it. */
+export function rpcStatus(error: ServiceError): { code: number; message: string } {
+  return { code: RPC_CODES[error.status], message: error.message };
+}
 
 /** One entry of `details`; `@type` names its message. */
 export type ErrorDetail = { '@type': string } & Record<string, unknown>;

@@ -1,76 +1,122 @@
-/** Long-running operations. Those of the emulator are done when they begin. */
-import type { Operation } from '../vertex/wire-types';
-import { notFound } from './google-error';
+/** Long-running operations, under every resource that has them: get, list, wait, cancel, delete. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ServiceError, invalidArgument, notFound } from './google-error';
+import { parseFilter } from './list-filter';
+import type { OperationRecord } from './operation-record';
+import { cancelOperation, operationView } from './operation-record';
 import { pageOf } from './paging';
-import { newResourceId } from './resource-id';
-import { timestamp } from './tuning-job-view';
-import type { Project, TuningProjects } from './tuning-projects';
-import type { VertexCall, VertexHandlers } from './vertex-api';
+import { parentOf } from './registry';
+import type { TuningProjects } from './tuning-projects';
+import type { VertexCall, VertexHandler, VertexHandlers } from './vertex-api';
 
-/** Records an operation that is done; `response` is the full name of its message, which is empty. */
-export function finishedOperation(
-  project: Project,
-  call: VertexCall,
-  metadata: string,
-  response: string,
-): Operation {
-  const now = timestamp(Date.now());
-  const operation: Operation = {
-    name: `${parentOf(call)}/operations/${newResourceId()}`,
-    metadata: {
-      '@type': `type.googleapis.com/google.cloud.aiplatform.${call.version}.${metadata}`,
-      genericMetadata: { createTime: now, updateTime: now },
-    },
-    done: true,
-    response: { '@type': `type.googleapis.com/${response}` },
-  };
-  project.operations.unshift(operation);
-  return operation;
-}
+/** The collections whose resources have operations of their own, and none: those of the location. */
+const OWNERS = ['', 'tuningJobs.', 'models.', 'endpoints.'];
 
 export function operationMethods(projects: TuningProjects): VertexHandlers {
-  return {
-    'operations.get': (call) => findOperation(projects, call),
-    'operations.wait': (call) => findOperation(projects, call),
-    'operations.list': (call) => {
-      const { pageSize, pageToken, filter = '' } = call.query;
-      const { operations } = projects.of(call.project);
-      const page = pageOf(
-        operations.filter(({ name = '' }) => name.startsWith(`${parentOf(call)}/`)),
-        {
-          list: `${call.project}/${call.location}/operations`,
-          filter,
-          ...(pageSize === undefined ? {} : { pageSize }),
-          ...(pageToken === undefined ? {} : { pageToken }),
-        },
-        ({ name = '' }) => name,
-      );
-      return {
-        ...(page.items.length === 0 ? {} : { operations: page.items }),
-        ...(page.nextPageToken === undefined ? {} : { nextPageToken: page.nextPageToken }),
-      };
-    },
-    'operations.cancel': (call) => {
+  const methods: Record<string, VertexHandler> = {
+    get: (call) => operationView(findOperation(projects, call)),
+    list: (call) => listOperations(projects, call),
+    wait: (call) => waitFor(projects, call),
+    cancel: (call) => {
       // Best effort, as documented: what is done stays done.
-      findOperation(projects, call);
+      cancelOperation(findOperation(projects, call));
       return {};
     },
-    'operations.delete': (call) => {
+    delete: (call) => {
       const project = projects.of(call.project);
       const gone = findOperation(projects, call);
+      if (gone.end === undefined) {
+        throw new ServiceError(
+          'FAILED_PRECONDITION',
+          `[emulator] The operation ${gone.name} is still under way.`,
+        );
+      }
       project.operations = project.operations.filter((operation) => operation !== gone);
       return {};
     },
   };
+  return Object.fromEntries(
+    OWNERS.flatMap((owner) =>
+      Object.entries(methods).map(([verb, handler]) => [`${owner}operations.${verb}`, handler]),
+    ),
+  );
 }
 
-function parentOf(call: VertexCall): string {
-  return `projects/${call.project}/locations/${call.location}`;
+/** The resource whose operations the address means. */
+function ownerOf(call: VertexCall): string {
+  for (const collection of ['tuningJobs', 'models', 'endpoints']) {
+    const id = call.ids[`${collection}Id`];
+    if (id !== undefined) return `${parentOf(call)}/${collection}/${id}`;
+  }
+  return parentOf(call);
 }
 
-function findOperation(projects: TuningProjects, call: VertexCall): Operation {
-  const name = `${parentOf(call)}/operations/${call.ids['operationsId'] ?? ''}`;
-  const found = projects.of(call.project).operations.find((operation) => operation.name === name);
-  if (found === undefined) throw notFound(name);
+/** An operation of a resource is an operation of its location, too. */
+function findOperation(projects: TuningProjects, call: VertexCall): OperationRecord {
+  const owner = ownerOf(call);
+  const id = call.ids['operationsId'] ?? '';
+  const found = projects
+    .of(call.project)
+    .operations.find(
+      ({ name }) => name.startsWith(`${owner}/`) && name.endsWith(`/operations/${id}`),
+    );
+  if (found === undefined) throw notFound(`${owner}/operations/${id}`);
   return found;
+}
+
+function listOperations(projects: TuningProjects, call: VertexCall): object {
+  const { pageSize, pageToken, filter = '' } = call.query;
+  const matches = parseFilter(filter, ['done', 'name']);
+  const owner = ownerOf(call);
+  const operations = projects
+    .of(call.project)
+    .operations.filter(({ name }) => name.startsWith(`${owner}/`))
+    .toReversed()
+    .filter(({ name, end, createdAt, updatedAt }) =>
+      matches({
+        labels: {},
+        fields: { done: String(end !== undefined), name },
+        times: { create_time: createdAt, update_time: updatedAt },
+      }),
+    );
+  const page = pageOf(
+    operations,
+    {
+      list: `${owner}/operations`,
+      filter,
+      ...(pageSize === undefined ? {} : { pageSize }),
+      ...(pageToken === undefined ? {} : { pageToken }),
+    },
+    ({ name }) => name,
+  );
+  return {
+    ...(page.items.length === 0 ? {} : { operations: page.items.map(operationView) }),
+    ...(page.nextPageToken === undefined ? {} : { nextPageToken: page.nextPageToken }),
+  };
+}
+
+/** Google's own limit is not documented; no client should count on a longer wait than its own time-outs. */
+const LONGEST_WAIT_MS = 60_000;
+const LOOK_AGAIN_MS = 20;
+
+/** Answers when the operation is done or the time has passed, whichever is first. */
+async function waitFor(projects: TuningProjects, call: VertexCall): Promise<object> {
+  const until = Date.now() + waitMs(call.query['timeout']);
+  for (;;) {
+    const operation = findOperation(projects, call);
+    if (operation.end !== undefined || Date.now() >= until) return operationView(operation);
+    await sleep(LOOK_AGAIN_MS, undefined, { ref: false });
+  }
+}
+
+function waitMs(timeout: string | undefined): number {
+  if (timeout === undefined) return LONGEST_WAIT_MS;
+  const seconds = /^(\d+(?:\.\d{1,9})?)s$/.exec(timeout)?.[1];
+  if (seconds === undefined) {
+    throw invalidArgument(
+      "Invalid value at 'timeout' (type.googleapis.com/google.protobuf.Duration)",
+      [{ field: 'timeout', description: 'A duration in seconds, such as 30s.' }],
+    );
+  }
+  return Math.min(Number(seconds) * 1_000, LONGEST_WAIT_MS);
 }

@@ -8,13 +8,14 @@ import type {
 import { baseModelAnswer } from './base-model';
 import type { DatasetReading } from './dataset-reading';
 import { questionOf, textOf } from './dataset-row';
-import { invalidArgument, notFound, notImitated } from './google-error';
+import { ServiceError, invalidArgument, notFound, notImitated } from './google-error';
 import { newResourceId } from './resource-id';
 import { RetrievalModel } from './retrieval-model';
 import { cutToTokens, estimateTokens } from './token-estimate';
-import { timestamp } from './tuning-job-view';
-import { findEndpoint } from './tuned-resources';
-import type { TunedEndpoint } from './tuned-resources';
+import { findEndpoint } from './registry';
+import { timestamp } from './timestamp';
+import type { PlannedCheckpoint } from './checkpoint-plan';
+import type { TuningJobRecord } from './tuning-job';
 import type { TuningProjects } from './tuning-projects';
 import type { VertexCall, VertexHandler, VertexHandlers } from './vertex-api';
 
@@ -26,7 +27,7 @@ type Fitted = WeakMap<DatasetReading, Map<number, RetrievalModel>>;
 
 export function servingMethods(projects: TuningProjects): VertexHandlers {
   const fitted: Fitted = new WeakMap();
-  const tuned = (call: VertexCall) => tunedRespondent(findEndpoint(projects, call), fitted);
+  const tuned = (call: VertexCall) => tunedRespondent(deployedOn(projects, call), fitted);
   return {
     'endpoints.generateContent': (call) => generate(call, tuned(call)),
     'endpoints.streamGenerateContent': (call) => streamed(call, generate(call, tuned(call))),
@@ -36,6 +37,8 @@ export function servingMethods(projects: TuningProjects): VertexHandlers {
       streamed(call, generate(call, baseRespondent(call))),
     'publishers.models.countTokens': (call) => countTokens(call, baseRespondent(call)),
     'models.generateContent': refuseModelName,
+    'models.streamGenerateContent': refuseModelName,
+    'models.countTokens': refuseModelName,
   };
 }
 
@@ -45,6 +48,23 @@ const refuseModelName: VertexHandler = ({ project, location, ids }) => {
     `The Model name projects/${project}/locations/${location}/models/${ids['modelsId'] ?? ''} is malformed and it should be in form of projects/{project}/locations/{location}/publishers/google/models/{model}`,
   );
 };
+
+type TunedEndpoint = { job: TuningJobRecord; checkpoint: PlannedCheckpoint };
+
+/** The job and checkpoint behind the endpoint. */
+function deployedOn(projects: TuningProjects, call: VertexCall): TunedEndpoint {
+  const { project, endpoint } = findEndpoint(projects, call);
+  const deployed = endpoint.deployed.find(({ id }) => endpoint.trafficSplit[id] !== 0);
+  const job = project.jobs.find(({ id }) => id === deployed?.jobId);
+  const checkpoint = job?.checkpoints.find(
+    ({ deployedModelId }) => deployedModelId === deployed?.id,
+  );
+  if (job !== undefined && checkpoint !== undefined) return { job, checkpoint };
+  throw new ServiceError(
+    'FAILED_PRECONDITION',
+    `[emulator] Nothing is deployed on the endpoint ${endpoint.id}.`,
+  );
+}
 
 function tunedRespondent({ job, checkpoint }: TunedEndpoint, fitted: Fitted): Respondent {
   // An endpoint exists only where tuning went on, and so a dataset was read.

@@ -4,6 +4,7 @@ import type { ApiVersion } from '../contract/tuning-job';
 import type { TunedModel, TuningJob } from '../vertex/wire-types';
 import { supervisedStatistics } from './dataset-statistics';
 import { servingLocation } from './serving-location';
+import { timestamp } from './timestamp';
 import type { TuningJobRecord } from './tuning-job';
 import { stepsPerEpoch } from './tuning-job';
 
@@ -42,10 +43,6 @@ export function hasCheckpoints(job: TuningJobRecord): boolean {
 
 export function hasModel(job: TuningJobRecord): boolean {
   return job.endState === 'SUCCEEDED' || job.endState === 'PARTIALLY_SUCCEEDED';
-}
-
-export function timestamp(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 /** A job as tests judge by it: whatever lists show, and without any text. */
@@ -119,7 +116,7 @@ function tunedModelView(job: TuningJobRecord): TunedModel | undefined {
   const listed = checkpoints.length === 0 ? {} : { checkpoints };
   if (!hasModel(job)) return checkpoints.length === 0 ? undefined : listed;
   return {
-    model: `${modelName(job)}@1`,
+    model: `${modelName(job)}@${job.versionId ?? '1'}`,
     endpoint: endpointName(job, last?.endpointId ?? ''),
     ...listed,
   };

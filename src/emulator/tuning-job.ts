@@ -21,6 +21,7 @@ export type JobInput = {
   tunedModelDisplayName?: string;
   description?: string;
   labels?: Record<string, string>;
+  encryptionSpec?: { kmsKeyName?: string };
 } & Record<string, unknown>;
 
 export type TuningJobRecord = {
@@ -31,6 +32,8 @@ export type TuningJobRecord = {
   input: JobInput;
   epochs: number;
   modelId: string;
+  /** Of the model that the job makes; known when the first checkpoint is there. */
+  versionId?: string;
   /** All that will be; those with `reachedAt` exist. */
   checkpoints: PlannedCheckpoint[];
   createdAt: number;

@@ -2,10 +2,17 @@
  * The state of all projects: their tuning jobs, behavior, and what was deleted. Every reader gets jobs that stand
  * where they should stand now; one timer per live job reads its datasets in time even when nobody looks.
  */
-import type { Operation } from '../vertex/wire-types';
+import type { ApiVersion } from '../contract/tuning-job';
 import type { Behavior, Rules } from './behavior';
 import { rulesOf } from './behavior';
 import { readDatasets } from './dataset-reading';
+import { ServiceError, rpcStatus } from './google-error';
+import type { EndpointRecord, ModelRecord } from './model-record';
+import type { OperationRecord } from './operation-record';
+import { beginOperation } from './operation-record';
+import type { OperationTask } from './operation-task';
+import { applyTask, checkTask } from './operation-task';
+import { publish } from './publication';
 import type { ObjectStore } from './object-store';
 import { projectNumber } from './project-number';
 import { newResourceId } from './resource-id';
@@ -17,9 +24,10 @@ export type Project = {
   behavior: Behavior;
   /** In order of creation. */
   jobs: TuningJobRecord[];
-  operations: Operation[];
-  /** Ids of models and endpoints that were deleted, and of deployed models that were undeployed. */
-  removed: Set<string>;
+  /** In order of creation, as all that follow. */
+  models: ModelRecord[];
+  endpoints: EndpointRecord[];
+  operations: OperationRecord[];
 };
 
 /** The longest delay `setTimeout` takes; a timer that fires too early only looks again. */
@@ -40,10 +48,11 @@ export class TuningProjects {
     const number = projectNumber(idOrNumber);
     let project = this.projects.get(number);
     if (project === undefined) {
-      project = { number, behavior: {}, jobs: [], operations: [], removed: new Set() };
+      project = { number, behavior: {}, jobs: [], models: [], endpoints: [], operations: [] };
       this.projects.set(number, project);
     }
     for (const job of project.jobs) this.bringUpToDate(project, job);
+    this.finishOperations(project);
     return project;
   }
 
@@ -79,6 +88,22 @@ export class TuningProjects {
     this.bringUpToDate(project, job);
   }
 
+  /** Begins an operation, where the state allows it. */
+  begin(
+    call: { project: string; location: string; version: ApiVersion },
+    begun: { parent: string; task: OperationTask },
+  ): OperationRecord {
+    const project = this.of(call.project);
+    checkTask(project, begun.task);
+    const operation = beginOperation(project, {
+      ...begun,
+      location: call.location,
+      version: call.version,
+    });
+    this.watch(project, operation);
+    return operation;
+  }
+
   close(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
@@ -92,9 +117,34 @@ export class TuningProjects {
       now,
       readDatasets: (started) => this.readDatasets(started),
     });
+    publish(project, job);
     clearTimeout(this.timers.get(job.id));
     this.timers.delete(job.id);
     if (due !== undefined) this.wake(project, job, due - now);
+  }
+
+  /** Ends the operations whose time has passed, in their order. */
+  private finishOperations(project: Project): void {
+    const { operationMs } = this.rules(project);
+    for (const operation of project.operations) {
+      const due = operation.createdAt + operationMs;
+      if (operation.end !== undefined || due > Date.now()) continue;
+      operation.updatedAt = due;
+      operation.end = outcomeOf(project, operation);
+    }
+  }
+
+  private watch(project: Project, operation: OperationRecord): void {
+    const due = operation.createdAt + this.rules(project).operationMs;
+    const timer = setTimeout(
+      () => {
+        this.timers.delete(operation.name);
+        this.finishOperations(project);
+      },
+      Math.min(LONGEST_TIMER_MS, Math.max(0, due - Date.now())),
+    );
+    timer.unref();
+    this.timers.set(operation.name, timer);
   }
 
   private wake(project: Project, job: TuningJobRecord, inMs: number): void {
@@ -112,5 +162,17 @@ export class TuningProjects {
       ...(validationDatasetUri === undefined ? {} : { validationUri: validationDatasetUri }),
       baseModel: job.input.baseModel,
     });
+  }
+}
+
+function outcomeOf(
+  project: Project,
+  { task, version }: OperationRecord,
+): NonNullable<OperationRecord['end']> {
+  try {
+    return { response: applyTask(project, task, version) };
+  } catch (error) {
+    if (error instanceof ServiceError) return { error: rpcStatus(error) };
+    throw error;
   }
 }

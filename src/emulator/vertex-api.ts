@@ -12,6 +12,8 @@ import type { HttpAnswer, HttpCall, ResolvedCall } from './http-exchange';
 import { isObject, jsonAnswer } from './http-exchange';
 import { projectNumber } from './project-number';
 import { readBody, readQuery } from './vertex-request';
+import type { Route } from './vertex-routes';
+import { findRoute, unimitatedProject } from './vertex-routes';
 
 export type VertexCall = {
   version: ApiVersion;
@@ -33,56 +35,6 @@ export type VertexHandlers = Readonly<Record<string, VertexHandler>>;
 /** State of a tuning job by project and id, where there is one. */
 export type JobStateOf = (project: string, id: string) => string | undefined;
 
-type Route = {
-  version: ApiVersion;
-  /** Short method id. */
-  id: string;
-  method: DiscoveryMethod;
-  pattern: RegExp;
-  placeholders: string[];
-};
-
-/** Methods that people call by mistake, or that the discovery facts leave out, in the form of those they resemble. */
-const FURTHER_METHODS: readonly { id: string; path: string; like: string }[] = [
-  {
-    id: 'models.generateContent',
-    path: 'projects/{projectsId}/locations/{locationsId}/models/{modelsId}:generateContent',
-    like: 'endpoints.generateContent',
-  },
-  {
-    id: 'publishers.models.streamGenerateContent',
-    path: 'projects/{projectsId}/locations/{locationsId}/publishers/{publishersId}/models/{modelsId}:streamGenerateContent',
-    like: 'endpoints.streamGenerateContent',
-  },
-];
-
-const PREFIX = 'projects.locations.';
-
-function routesOf(version: ApiVersion): Route[] {
-  const { methods } = discoveryDocument(version);
-  const listed = Object.entries(methods).map(([id, method]) =>
-    route(version, id.replace(PREFIX, ''), method),
-  );
-  const further = FURTHER_METHODS.flatMap(({ id, path, like }) => {
-    const model = methods[`${PREFIX}${like}`];
-    return model === undefined
-      ? []
-      : [route(version, id, { ...model, path: `${version}/${path}` })];
-  });
-  return [...listed, ...further];
-}
-
-function route(version: ApiVersion, id: string, method: DiscoveryMethod): Route {
-  const placeholders: string[] = [];
-  const pattern = method.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    placeholders.push(name);
-    return '([^/:]+)';
-  });
-  return { version, id, method, pattern: new RegExp(`^/${pattern}$`), placeholders };
-}
-
-const ROUTES: readonly Route[] = [...routesOf('v1'), ...routesOf('v1beta1')];
-
 const SERVING = /(?:^|\.)(generateContent|streamGenerateContent|countTokens)$/;
 
 export class VertexApi {
@@ -92,24 +44,19 @@ export class VertexApi {
   ) {}
 
   resolve(call: HttpCall): ResolvedCall | undefined {
-    for (const candidate of ROUTES) {
-      if (candidate.method.httpMethod !== call.method) continue;
-      const match = candidate.pattern.exec(decodePath(call.path));
-      if (match === null) continue;
-      const ids = Object.fromEntries(
-        candidate.placeholders.map((name, index) => [name, match[index + 1] ?? '']),
-      );
-      const project = projectNumber(ids['projectsId'] ?? '');
-      const jobState = this.jobState(project, ids['tuningJobsId'] ?? '');
-      return {
-        operation: SERVING.exec(candidate.id)?.[1] ?? candidate.id,
-        project,
-        ...(candidate.id === 'tuningJobs.create' ? { labels: labelsOf(call.body) } : {}),
-        ...(jobState === undefined ? {} : { jobState }),
-        run: () => this.run(call, candidate, project, ids),
-      };
-    }
-    return undefined;
+    const path = decodePath(call.path);
+    const found = findRoute(call.method, path);
+    if (found === undefined) return unimitated(call, path);
+    const { route, ids } = found;
+    const project = projectNumber(ids['projectsId'] ?? '');
+    const jobState = this.jobState(project, ids['tuningJobsId'] ?? '');
+    return {
+      operation: SERVING.exec(route.id)?.[1] ?? route.id,
+      project,
+      ...(route.id === 'tuningJobs.create' ? { labels: labelsOf(call.body) } : {}),
+      ...(jobState === undefined ? {} : { jobState }),
+      run: () => this.run(call, route, project, ids),
+    };
   }
 
   private async run(
@@ -136,6 +83,16 @@ export class VertexApi {
       return errorAnswer(new ServiceError('INTERNAL', `[emulator] Internal error (${kind}).`));
     }
   }
+}
+
+function unimitated(call: HttpCall, path: string): ResolvedCall | undefined {
+  const project = unimitatedProject(path);
+  if (project === undefined) return undefined;
+  return {
+    operation: 'unimitated',
+    project: projectNumber(project),
+    run: () => Promise.resolve(errorAnswer(notImitated(`${call.method} ${call.path}`))),
+  };
 }
 
 function maskOf(

@@ -1,5 +1,6 @@
 /** All methods of the Vertex AI API that are imitated. */
 import { evaluationMethods } from './evaluation-methods';
+import { endpointMethods } from './endpoint-methods';
 import { modelMethods } from './model-methods';
 import { operationMethods } from './operation-methods';
 import { servingMethods } from './serving-methods';
@@ -11,6 +12,7 @@ export function vertexMethods(projects: TuningProjects): VertexHandlers {
   return {
     ...tuningJobMethods(projects),
     ...modelMethods(projects),
+    ...endpointMethods(projects),
     ...operationMethods(projects),
     ...servingMethods(projects),
     ...evaluationMethods,

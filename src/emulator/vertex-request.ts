@@ -4,12 +4,9 @@ import type { ApiVersion } from '../contract/tuning-job';
 import type { DiscoveryMethod } from '../vertex/discovery/discovery-documents';
 import { discoveryDocument } from '../vertex/discovery/discovery-documents';
 import { checkMessage } from '../vertex/discovery/message-check';
+import { camelCase, snakeCase } from './field-case';
 import type { FieldViolation } from './google-error';
 import { invalidArgument } from './google-error';
-
-const camelCase = (name: string) =>
-  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Query parameters by their camelCase names; `$fields` and `fields` are one. An unknown one is refused. */
 export function readQuery(

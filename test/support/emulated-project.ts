@@ -15,6 +15,7 @@ const QUICK: Behavior = {
   epochMs: 40,
   postProcessingMs: 40,
   cancellingMs: 40,
+  operationMs: 40,
 };
 
 /** A row in Gemini's format. */

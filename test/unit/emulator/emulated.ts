@@ -1,7 +1,7 @@
 /** A running emulator as tests use it: calls, datasets, waiting for a state. */
 import assert from 'node:assert/strict';
 import { checkMessage } from '../../../src/vertex/discovery/message-check';
-import type { TuningJob } from '../../../src/vertex/wire-types';
+import type { Operation, TuningJob } from '../../../src/vertex/wire-types';
 import type { Behavior, Emulator, FaultInput, JournalEntry } from '../../../src/emulator';
 import { startEmulator } from '../../../src/emulator';
 
@@ -19,6 +19,7 @@ const INSTANT: Behavior = {
   epochMs: 0,
   postProcessingMs: 0,
   cancellingMs: 0,
+  operationMs: 0,
 };
 
 export class Emulated {
@@ -132,6 +133,19 @@ export class Emulated {
       if (Date.now() > deadline) throw new Error(`Still ${job.state} (${job.tuningJobState}).`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  /** Waits for an operation, as it was answered, to be done. */
+  async done(operation: Operation): Promise<Operation> {
+    const path = `/v1/${operation.name}:wait?timeout=5s`;
+    const ended = await this.vertex<Operation>('Operation', 'POST', path);
+    assert.equal(ended.done, true);
+    return ended;
+  }
+
+  /** Deletes, undeploys and so on: begins the operation and waits for its end. */
+  async operate(method: string, path: string, body?: unknown): Promise<Operation> {
+    return this.done(await this.vertex<Operation>('Operation', method, path, body));
   }
 
   untilState(name: string, state: string): Promise<TuningJob> {

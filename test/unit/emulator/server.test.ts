@@ -52,6 +52,7 @@ describe('speed', () => {
       epochMs: 70,
       postProcessingMs: 500,
       cancellingMs: 200,
+      operationMs: 100,
     });
   });
 });

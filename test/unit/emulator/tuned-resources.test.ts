@@ -28,6 +28,11 @@ async function tuned(project: string, epochCount = 1): Promise<TuningJob> {
   return emulated.untilState(name, 'SUCCEEDED');
 }
 
+/** The model's name without a version. */
+function modelOf(job: TuningJob): string {
+  return job.tunedModel?.model?.replace(/@.*/, '') ?? '';
+}
+
 function get<T>(message: string, name: string | undefined): Promise<T> {
   return emulated.vertex<T>(message, 'GET', `/v1/${name}`);
 }
@@ -100,7 +105,7 @@ describe('models and endpoints of a tuned model', () => {
     expect((await emulated.call('GET', `/v1/${endpoint}`)).status).toBe(404);
   });
 
-  it('are undeployed before they are deleted', async () => {
+  it('are undeployed before they are deleted, and go when the operation is done', async () => {
     const job = await tuned('deleted');
     const [model = '', endpoint = ''] = [
       job.tunedModel?.model?.replace('@1', ''),
@@ -112,24 +117,153 @@ describe('models and endpoints of a tuned model', () => {
     }
     const { deployedModels } = await get<Endpoint>('Endpoint', endpoint);
     const body = { deployedModelId: deployedModels?.[0]?.id };
-    await emulated.vertex('Operation', 'POST', `/v1/${endpoint}:undeployModel`, body);
+    await emulated.instant('deleted', { operationMs: 60_000 });
+    const begun = await emulated.vertex<Operation>(
+      'Operation',
+      'POST',
+      `/v1/${endpoint}:undeployModel`,
+      body,
+    );
+    expect(begun.done).toBeUndefined();
+    expect((await get<Endpoint>('Endpoint', endpoint)).deployedModels).toHaveLength(1);
+    expect((await emulated.call('DELETE', `/v1/${endpoint}`)).status).toBe(400);
+    await emulated.instant('deleted');
+    await emulated.done(begun);
+    expect((await get<Endpoint>('Endpoint', endpoint)).deployedModels).toBeUndefined();
     expect((await emulated.call('POST', `/v1/${endpoint}:undeployModel`, body)).status).toBe(400);
-    const operation = await emulated.vertex<Operation>('Operation', 'DELETE', `/v1/${endpoint}`);
-    await emulated.vertex('Operation', 'DELETE', `/v1/${model}`);
+    const deleted = await emulated.operate('DELETE', `/v1/${endpoint}`);
+    expect(deleted.response).toEqual({ '@type': 'type.googleapis.com/google.protobuf.Empty' });
+    await emulated.operate('DELETE', `/v1/${model}`);
     for (const name of [model, endpoint]) {
       expect((await emulated.call('GET', `/v1/${name}`)).status).toBe(404);
     }
-    expect(await get('Operation', operation.name)).toEqual(operation);
-    expect(operation).toMatchObject({
-      done: true,
-      response: { '@type': 'type.googleapis.com/google.protobuf.Empty' },
-    });
-    const list = await get<ListOperationsResponse>(
-      'ListOperationsResponse',
-      `projects/deleted/locations/${LOCATION}/operations`,
+  });
+});
+
+describe('models.patch', () => {
+  it('changes what the mask names, in both spellings, and nothing else', async () => {
+    const model = modelOf(await tuned('patched', 2));
+    const body = { displayName: 'renamed', description: 'ignored', labels: { tier: 'gold' } };
+    const patched = await emulated.vertex<Model>(
+      'Model',
+      'PATCH',
+      `/v1/${model}?updateMask=display_name,labels.tier`,
+      body,
     );
-    expect(list.operations).toHaveLength(3);
+    expect(patched).toMatchObject({ displayName: 'renamed', labels: { team: 'a', tier: 'gold' } });
+    expect(patched.description).toBeUndefined();
+    expect(await get<Model>('Model', model)).toEqual(patched);
+  });
+
+  it('without a mask changes what the body fills; the default checkpoint must exist', async () => {
+    const model = modelOf(await tuned('checkpointed', 2));
+    const patched = await emulated.vertex<Model>('Model', 'PATCH', `/v1/${model}`, {
+      defaultCheckpointId: '1',
+    });
+    expect(patched).toMatchObject({ defaultCheckpointId: '1', displayName: 'support-bot' });
+    const refused = await emulated.call('PATCH', `/v1/${model}`, { defaultCheckpointId: '9' });
+    expect(refused.status).toBe(400);
+  });
+
+  it.each([
+    ['a field that cannot be changed', '?updateMask=createTime', {}],
+    ['a version\u2019s field by the model\u2019s name', '?updateMask=versionDescription', {}],
+    ['an empty name', '?updateMask=displayName', {}],
+    ['a label in capitals', '?updateMask=labels', { labels: { Team: 'x' } }],
+  ])('refuses %s', async (_, query, body) => {
+    const model = modelOf(await tuned('unpatched'));
+    const { status, json } = await emulated.call('PATCH', `/v1/${model}${query}`, body);
+    expect(status).toBe(400);
+    expect(json).toMatchObject({ error: { status: 'INVALID_ARGUMENT' } });
+  });
+
+  it('refuses an etag that is not the current one', async () => {
+    const model = modelOf(await tuned('etag'));
+    const { etag } = await get<Model>('Model', model);
+    const stale = { displayName: 'x', etag: 'b2xk' };
+    expect((await emulated.call('PATCH', `/v1/${model}`, stale)).status).toBe(409);
+    await emulated.vertex('Model', 'PATCH', `/v1/${model}`, { displayName: 'x', etag });
+  });
+});
+
+describe('mergeVersionAliases', () => {
+  it('sets and removes aliases, and never removes the default', async () => {
+    const model = modelOf(await tuned('aliased'));
+    const merge = (versionAliases: string[]) =>
+      emulated.call('POST', `/v1/${model}@1:mergeVersionAliases`, { versionAliases });
+    expect((await merge(['golden', 'blue'])).json).toMatchObject({
+      versionAliases: ['default', 'golden', 'blue'],
+    });
+    expect((await get<Model>('Model', `${model}@golden`)).versionId).toBe('1');
+    expect((await merge(['-golden'])).json).toMatchObject({ versionAliases: ['default', 'blue'] });
+    for (const bad of [['-default'], ['1st'], []]) expect((await merge(bad)).status).toBe(400);
+    const bare = await emulated.call('POST', `/v1/${model}:mergeVersionAliases`, {
+      versionAliases: ['golden'],
+    });
+    expect(bare.status).toBe(400);
+  });
+});
+
+describe('endpoints.patch', () => {
+  it('renames and labels the endpoint', async () => {
+    const endpoint = (await tuned('endpoint-patch')).tunedModel?.endpoint;
+    const patched = await emulated.vertex<Endpoint>(
+      'Endpoint',
+      'PATCH',
+      `/v1beta1/${endpoint}?updateMask=displayName,labels`,
+      { displayName: 'front', labels: { tier: 'gold' } },
+    );
+    expect(patched).toMatchObject({ displayName: 'front', labels: { tier: 'gold' } });
+    expect(await get<Endpoint>('Endpoint', endpoint)).toEqual(patched);
+  });
+});
+
+describe('operations', () => {
+  it('are found under their own name and under their location, listed, and deleted when done', async () => {
+    const endpoint = (await tuned('operated')).tunedModel?.endpoint ?? '';
+    const { deployedModels } = await get<Endpoint>('Endpoint', endpoint);
+    const operation = await emulated.operate('POST', `/v1/${endpoint}:undeployModel`, {
+      deployedModelId: deployedModels?.[0]?.id,
+    });
+    expect(operation.name).toContain(`${endpoint}/operations/`);
+    expect(operation.response).toEqual({
+      '@type': 'type.googleapis.com/google.cloud.aiplatform.v1.UndeployModelResponse',
+    });
+    const location = endpoint.replace(/\/endpoints\/.*/, '');
+    const short = `${location}/operations/${operation.name?.split('/').at(-1)}`;
+    expect(await get('Operation', short)).toEqual(operation);
+    await emulated.operate('DELETE', `/v1/${endpoint}`);
+    const list = (parent: string) =>
+      get<ListOperationsResponse>('ListOperationsResponse', `${parent}/operations`);
+    expect((await list(location)).operations).toHaveLength(2);
+    expect((await list(endpoint)).operations).toEqual([operation]);
     expect((await emulated.call('DELETE', `/v1/${operation.name}`)).json).toEqual({});
     expect((await emulated.call('GET', `/v1/${operation.name}`)).status).toBe(404);
+    expect(await list(endpoint)).toEqual({});
+  });
+
+  it('that are under way can be cancelled and then do nothing, and cannot be deleted', async () => {
+    const endpoint = (await tuned('op-cancelled')).tunedModel?.endpoint ?? '';
+    const { deployedModels } = await get<Endpoint>('Endpoint', endpoint);
+    await emulated.instant('op-cancelled', { operationMs: 60_000 });
+    const { name } = await emulated.vertex<Operation>(
+      'Operation',
+      'POST',
+      `/v1/${endpoint}:undeployModel`,
+      { deployedModelId: deployedModels?.[0]?.id },
+    );
+    const waited = await emulated.vertex<Operation>(
+      'Operation',
+      'POST',
+      `/v1/${name}:wait?timeout=0.01s`,
+    );
+    expect(waited.done).toBeUndefined();
+    expect((await emulated.call('DELETE', `/v1/${name}`)).status).toBe(400);
+    expect((await emulated.call('POST', `/v1/${name}:cancel`, {})).json).toEqual({});
+    expect(await get<Operation>('Operation', name)).toMatchObject({
+      done: true,
+      error: { code: 1 },
+    });
+    expect((await get<Endpoint>('Endpoint', endpoint)).deployedModels).toHaveLength(1);
   });
 });
