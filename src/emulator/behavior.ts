@@ -11,6 +11,8 @@ export const behaviorSchema = z.strictObject({
   pendingMs: milliseconds.optional(),
   /** Time in `TUNING_JOB_STATE_PROCESSING_DATASET`; the datasets are read when it begins. */
   processingDatasetMs: milliseconds.optional(),
+  /** Time in `TUNING_JOB_STATE_WAITING_FOR_CAPACITY`, after the datasets were read. Default 0. */
+  waitingForCapacityMs: milliseconds.optional(),
   /** Time of one epoch in `TUNING_JOB_STATE_TUNING`. */
   epochMs: milliseconds.optional(),
   /** Time in `TUNING_JOB_STATE_POST_PROCESSING`. */
@@ -31,8 +33,10 @@ export const behaviorSchema = z.strictObject({
   listStaleMs: milliseconds.optional(),
   /** What becomes of the filter of a list: refused with 400, ignored, or taken and nothing found. Default: it works. */
   listFilter: z.enum(['refused', 'ignored', 'empty']).optional(),
-  /** Live jobs above which a create is answered 429. Default none. */
+  /** How many tuning jobs may be live at once. Default any number. */
   quota: z.int().min(0).optional(),
+  /** Above the quota a create call is answered 429 (`refuse`, default), or the job waits for quota (`queue`). */
+  overQuota: z.enum(['refuse', 'queue']).optional(),
 });
 
 export type Behavior = z.infer<typeof behaviorSchema>;
@@ -40,6 +44,7 @@ export type Behavior = z.infer<typeof behaviorSchema>;
 type Durations = {
   pendingMs: number;
   processingDatasetMs: number;
+  waitingForCapacityMs: number;
   epochMs: number;
   postProcessingMs: number;
   cancellingMs: number;
@@ -53,6 +58,7 @@ export type Rules = Omit<Behavior, keyof Durations> & Durations;
 const UNHURRIED_MS: Durations = {
   pendingMs: 5_000,
   processingDatasetMs: 5_000,
+  waitingForCapacityMs: 0,
   epochMs: 10_000,
   postProcessingMs: 5_000,
   cancellingMs: 2_000,

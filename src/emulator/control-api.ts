@@ -15,6 +15,8 @@ import type { TuningProjects } from './tuning-projects';
 
 const ROOT = '/emulator/v1/';
 const BEHAVIOR = /^projects\/([^/]+)\/behavior$/;
+const DATASET = /^(projects\/[^/]+\/locations\/[^/]+\/datasets\/[^/]+)$/;
+const datasetSchema = z.strictObject({ uri: z.string().regex(/^gs:\/\/[^/]+\/.+/) });
 const JOBS = /^projects\/([^/]+)\/tuningJobs$/;
 
 export class ControlApi {
@@ -44,6 +46,8 @@ export class ControlApi {
     if (behavior !== undefined) return this.behavior(call, decodeURIComponent(behavior));
     const withJobs = JOBS.exec(path)?.[1];
     if (withJobs !== undefined) return this.jobs(call, decodeURIComponent(withJobs));
+    const dataset = DATASET.exec(path)?.[1];
+    if (dataset !== undefined) return this.dataset(call, decodeURIComponent(dataset));
     switch (path) {
       case 'health':
         return jsonAnswer(200, { status: 'SERVING' });
@@ -64,6 +68,13 @@ export class ControlApi {
       return wrongMethod(call);
     }
     return jsonAnswer(200, this.projects.of(project).behavior);
+  }
+
+  private dataset(call: HttpCall, name: string): HttpAnswer {
+    if (call.method !== 'PUT') return wrongMethod(call);
+    const { uri } = datasetSchema.parse(parse(call.body));
+    this.projects.setDataset(name, uri);
+    return jsonAnswer(200, { name, uri });
   }
 
   private jobs(call: HttpCall, project: string): HttpAnswer {

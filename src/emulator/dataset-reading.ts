@@ -1,7 +1,9 @@
 /** Reads the datasets of a tuning job from the emulator's own object store, as the service does when a job starts. */
 import { parseGsUri } from '../contract/gs-uri';
 import type { TrainingExample } from './dataset-row';
-import { judgeRow } from './dataset-row';
+import type { TuningMethod } from '../contract/tuning-method';
+import type { RowFormat } from './row-format';
+import { judgeRowOf, rowFormat } from './row-format';
 import { RPC_CODES } from './google-error';
 import type { ObjectStore, StoredObject } from './object-store';
 
@@ -9,7 +11,7 @@ export type DatasetReading = {
   examples: TrainingExample[];
   /** Good and bad rows. */
   total: number;
-  /** 1-based. */
+  /** With 1-based indices. */
   dropped: { index: number; reason: string }[];
 };
 
@@ -27,11 +29,17 @@ export function readDatasets(input: {
   trainingUri: string;
   validationUri?: string;
   baseModel: string;
+  method: TuningMethod;
 }): DatasetOutcome {
-  const training = readDataset(input.objects, input.trainingUri, input.baseModel);
+  const reader: Reader = {
+    objects: input.objects,
+    format: rowFormat(input.method, input.baseModel),
+    functionParts: takesFunctionParts(input.baseModel),
+  };
+  const training = readDataset(reader, input.trainingUri);
   if ('error' in training) return training;
   if (input.validationUri !== undefined) {
-    const validation = readDataset(input.objects, input.validationUri, input.baseModel);
+    const validation = readDataset(reader, input.validationUri);
     if ('error' in validation) return validation;
     if (validation.reading.total > MAX_VALIDATION_EXAMPLES) {
       return failed(
@@ -48,22 +56,29 @@ function failed(message: string): { error: JobError } {
 
 type Reading = { reading: DatasetReading } | { error: JobError };
 
-/** One generation of an object never changes: many jobs share one reading, and what is fitted to it. */
-const READINGS = new WeakMap<StoredObject, Map<boolean, Reading>>();
+type Reader = { objects: ObjectStore; format: RowFormat; functionParts: boolean };
 
-function readDataset(objects: ObjectStore, uri: string, baseModel: string): Reading {
+/** One generation of an object never changes: many jobs share one reading, and what is fitted to it. */
+const READINGS = new WeakMap<StoredObject, Map<string, Reading>>();
+
+function readDataset(reader: Reader, uri: string): Reading {
   const place = parseGsUri(uri);
-  const object = place === undefined ? undefined : objects.current(place.bucket, place.object);
+  const object =
+    place === undefined ? undefined : reader.objects.current(place.bucket, place.object);
   if (object === undefined) return failed(`[emulator] The dataset ${uri} does not exist.`);
-  const functionParts = takesFunctionParts(baseModel);
-  const known = READINGS.get(object) ?? new Map<boolean, Reading>();
+  const key = `${reader.format}/${reader.functionParts}`;
+  const known = READINGS.get(object) ?? new Map<string, Reading>();
   READINGS.set(object, known);
-  const reading = known.get(functionParts) ?? readObject(object, uri, functionParts);
-  known.set(functionParts, reading);
+  const reading = known.get(key) ?? readObject(object, uri, reader);
+  known.set(key, reading);
   return reading;
 }
 
-function readObject(object: StoredObject, uri: string, functionParts: boolean): Reading {
+function readObject(
+  object: StoredObject,
+  uri: string,
+  { format, functionParts }: Omit<Reader, 'objects'>,
+): Reading {
   if (object.contentEncoding === 'gzip') {
     return failed(`[emulator] The dataset ${uri} is compressed.`);
   }
@@ -74,7 +89,7 @@ function readObject(object: StoredObject, uri: string, functionParts: boolean): 
   if (lines.length === 0) return failed(`[emulator] The dataset ${uri} has no examples.`);
   const reading: DatasetReading = { examples: [], total: lines.length, dropped: [] };
   for (const [position, line] of lines.entries()) {
-    const verdict = judgeRow(line);
+    const verdict = judgeRowOf(format, line);
     if (verdict.kind === 'functionPart' && !functionParts) {
       // Google's own text, which quotes the row; clients must not hand it on.
       return failed(

@@ -16,6 +16,12 @@ export type TrainingExample = {
   output: string;
   inputTokens: number;
   outputTokens: number;
+  /** What is paid for, where it is not input and output. */
+  billableTokens?: number;
+  /** Of preference examples. */
+  completions?: { score: number; completion: Content }[];
+  /** Of reinforcement examples. */
+  references?: Record<string, string>;
 };
 
 export type RowVerdict =
@@ -27,36 +33,57 @@ export type RowVerdict =
 /** Tokens of input and output per example of the Gemini 2.5 and 3.x models (documentation of 2026-09). */
 const MAX_EXAMPLE_TOKENS = 131_072;
 
-const dropped = (reason: string): RowVerdict => ({ kind: 'dropped', reason });
+export const dropped = (reason: string): RowVerdict => ({ kind: 'dropped', reason });
 
-export function judgeRow(line: string): RowVerdict {
+/** The object of a line, or why there is none. */
+export function parseRow(line: string): Record<string, unknown> | string {
   let row: unknown;
   try {
     row = JSON.parse(line);
   } catch {
-    return dropped('The example is not valid JSON.');
+    return 'The example is not valid JSON.';
   }
-  if (!isObject(row)) return dropped('The example is not a JSON object.');
+  return isObject(row) ? row : 'The example is not a JSON object.';
+}
+
+/** System instruction and turns of a row in Gemini's format, or what is wrong with them. */
+export function readTurns(
+  row: Record<string, unknown>,
+  roles: readonly string[] = ['user', 'model', 'function'],
+): { turns: Content[]; system: string } | string {
   if (row['systemInstruction'] !== undefined && row['system_instruction'] !== undefined) {
-    return dropped('The example has both systemInstruction and system_instruction.');
+    return 'The example has both systemInstruction and system_instruction.';
   }
   const contents = row['contents'];
   if (!Array.isArray(contents) || contents.length === 0) {
-    return dropped("Missing required 'contents' field.");
+    return "Missing required 'contents' field.";
   }
-  const problem = contents.map(problemOfTurn).find((found) => found !== undefined);
-  if (problem !== undefined) return dropped(problem);
-  const turns = contents as Content[];
-  if (turns.at(-1)?.role !== 'model') return dropped('The last turn is not a model turn.');
-  if (!turns.some((turn) => turn.role === 'user')) return dropped('The example has no user turn.');
-  return judgeTurns(turns, row['systemInstruction'] ?? row['system_instruction'], line);
+  const problem = contents
+    .map((turn: unknown) => problemOfTurn(turn, roles))
+    .find((found) => found !== undefined);
+  if (problem !== undefined) return problem;
+  const systemInstruction = row['systemInstruction'] ?? row['system_instruction'];
+  if (systemInstruction !== undefined && !isObject(systemInstruction)) {
+    return 'The systemInstruction is not a Content object.';
+  }
+  return {
+    turns: contents as Content[],
+    system: systemInstruction === undefined ? '' : textOf(systemInstruction),
+  };
 }
 
-function judgeTurns(turns: Content[], systemInstruction: unknown, line: string): RowVerdict {
-  if (systemInstruction !== undefined && !isObject(systemInstruction)) {
-    return dropped('The systemInstruction is not a Content object.');
-  }
-  const system = systemInstruction === undefined ? '' : textOf(systemInstruction);
+export function judgeRow(line: string): RowVerdict {
+  const row = parseRow(line);
+  if (typeof row === 'string') return dropped(row);
+  const read = readTurns(row);
+  if (typeof read === 'string') return dropped(read);
+  const { turns } = read;
+  if (turns.at(-1)?.role !== 'model') return dropped('The last turn is not a model turn.');
+  if (!turns.some((turn) => turn.role === 'user')) return dropped('The example has no user turn.');
+  return judgeTurns(turns, read.system, line);
+}
+
+function judgeTurns(turns: Content[], system: string, line: string): RowVerdict {
   const before = turns.slice(0, -1);
   const input = [system, ...before.map(textOf)].filter((text) => text !== '').join('\n');
   const output = textOf(turns.at(-1) ?? {});
@@ -68,15 +95,19 @@ function judgeTurns(turns: Content[], systemInstruction: unknown, line: string):
     inputTokens: estimateTokens(input),
     outputTokens: estimateTokens(output),
   };
-  if (example.inputTokens + example.outputTokens > MAX_EXAMPLE_TOKENS) {
-    return dropped('The example has too many tokens.');
-  }
+  if (isTooLong(example)) return dropped(TOO_LONG);
   const hasFunctionPart = turns.some((turn) =>
     (turn.parts ?? []).some((part) => kindsOf(part).some((kind) => kind.startsWith('function'))),
   );
   return hasFunctionPart
     ? { kind: 'functionPart', example, row: line }
     : { kind: 'example', example };
+}
+
+export const TOO_LONG = 'The example has too many tokens.';
+
+export function isTooLong({ inputTokens, outputTokens }: TrainingExample): boolean {
+  return inputTokens + outputTokens > MAX_EXAMPLE_TOKENS;
 }
 
 const PART_KINDS: Readonly<Record<string, string>> = {
@@ -95,10 +126,10 @@ function kindsOf(part: object): string[] {
   return Object.keys(part).flatMap((key) => PART_KINDS[key] ?? []);
 }
 
-function problemOfTurn(turn: unknown): string | undefined {
+function problemOfTurn(turn: unknown, roles: readonly string[]): string | undefined {
   if (!isObject(turn)) return "An item of 'contents' is not an object.";
-  if (turn['role'] !== 'user' && turn['role'] !== 'model' && turn['role'] !== 'function') {
-    return 'A turn has a role other than user and model.';
+  if (!roles.includes(String(turn['role']))) {
+    return `A turn has a role other than ${roles.join(', ')}.`;
   }
   const parts = turn['parts'];
   if (!Array.isArray(parts) || parts.length === 0) return "A turn has no 'parts'.";

@@ -27,6 +27,8 @@ const METADATA: Readonly<Record<OperationTask['kind'], string>> = {
   deleteEndpoint: 'DeleteOperationMetadata',
   deleteVersion: 'DeleteOperationMetadata',
   undeployModel: 'UndeployModelOperationMetadata',
+  evaluateDataset: 'EvaluateDatasetOperationMetadata',
+  rebaseTunedModel: 'RebaseTunedModelOperationMetadata',
 };
 
 /** `parent` is the resource whose operation it is, such as `projects/1/locations/l`. */

@@ -1,8 +1,15 @@
 /** What operations do when they end. Each task is plain JSON, so that it survives a restart. */
 import type { ApiVersion } from '../contract/tuning-job';
+import type { EvaluationTask } from './dataset-evaluation';
+import { checkEvaluation, evaluateDataset } from './dataset-evaluation';
+import type { ObjectStore } from './object-store';
 import { ServiceError } from './google-error';
 import { DEFAULT_ALIAS, deploymentsOf, findVersion } from './model-record';
 import type { DeployedRecord, EndpointRecord, ModelRecord, ModelVersion } from './model-record';
+import type { RebaseTask } from './rebase';
+import { rebasedJob } from './rebase';
+import type { NewJob, TuningJobRecord } from './tuning-job';
+import { tuningJobView } from './tuning-job-view';
 import type { Project } from './tuning-projects';
 
 export type OperationTask =
@@ -15,15 +22,34 @@ export type OperationTask =
       endpointId: string;
       deployedModelId: string;
       trafficSplit?: Record<string, number>;
-    };
+    }
+  | RebaseTask
+  | EvaluationTask;
+
+/** What tasks need beyond the project. */
+export type TaskTools = {
+  version: ApiVersion;
+  objects: ObjectStore;
+  createJob: (job: NewJob) => TuningJobRecord;
+};
 
 export type TaskAnswer = { '@type': string } & object;
 
 const EMPTY: TaskAnswer = { '@type': 'type.googleapis.com/google.protobuf.Empty' };
 
 /** Throws a `ServiceError` where the state forbids it: also what changed since the operation began. */
-export function applyTask(project: Project, task: OperationTask, version: ApiVersion): TaskAnswer {
+export function applyTask(project: Project, task: OperationTask, tools: TaskTools): TaskAnswer {
+  const packageName = `type.googleapis.com/google.cloud.aiplatform.${tools.version}`;
   switch (task.kind) {
+    case 'rebaseTunedModel': {
+      const job = tools.createJob(rebasedJob(project, task));
+      return { '@type': `${packageName}.TuningJob`, ...tuningJobView(job, tools.version) };
+    }
+    case 'evaluateDataset':
+      return {
+        '@type': `${packageName}.EvaluateDatasetResponse`,
+        ...evaluateDataset(tools.objects, task),
+      };
     case 'deleteModel': {
       const { model } = checkDeletable(project, task);
       project.models = project.models.filter((other) => other !== model);
@@ -50,7 +76,7 @@ export function applyTask(project: Project, task: OperationTask, version: ApiVer
         );
       endpoint.updatedAt = Date.now();
       return {
-        '@type': `type.googleapis.com/google.cloud.aiplatform.${version}.UndeployModelResponse`,
+        '@type': `${packageName}.UndeployModelResponse`,
       };
     }
   }
@@ -68,6 +94,12 @@ export function checkTask(project: Project, task: OperationTask): void {
       return;
     case 'undeployModel':
       checkDeployed(project, task);
+      return;
+    case 'rebaseTunedModel':
+      rebasedJob(project, task);
+      return;
+    case 'evaluateDataset':
+      checkEvaluation(task);
       return;
   }
 }

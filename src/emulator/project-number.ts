@@ -7,3 +7,11 @@ export function projectNumber(idOrNumber: string): string {
   const hash = createHash('sha256').update(idOrNumber).digest().readBigUInt64BE(0);
   return String(100_000_000_000n + (hash % 900_000_000_000n));
 }
+
+/** A resource's name with the number of its project. */
+export function withProjectNumber(name: string): string {
+  return name.replace(
+    /^projects\/([^/]+)/,
+    (_, project: string) => `projects/${projectNumber(project)}`,
+  );
+}

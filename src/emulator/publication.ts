@@ -2,17 +2,20 @@
  * What a tuning job puts into the registry: a version of a model, and an endpoint per checkpoint, as soon as a
  * checkpoint is reached. A job that ends without success takes back what it put there.
  */
+import { isOpenModel } from './base-models';
 import type { PlannedCheckpoint } from './checkpoint-plan';
 import type { DeployedRecord, EndpointRecord, ModelRecord, ModelVersion } from './model-record';
 import { DEFAULT_ALIAS } from './model-record';
 import { servingLocation } from './serving-location';
 import type { TuningJobRecord } from './tuning-job';
-import { stepsPerEpoch } from './tuning-job';
+import { stepOf } from './tuning-job';
 import { hasModel } from './tuning-job-view';
 import type { Project } from './tuning-projects';
 
 /** Brings the registry to where the job stands; what was deleted since is not put back. */
 export function publish(project: Project, job: TuningJobRecord): void {
+  // Open models are files: nothing of them is registered or deployed.
+  if (isOpenModel(job.baseModel)) return;
   if (job.phase === 'ended' && !hasModel(job)) {
     withdraw(project, job);
     return;
@@ -25,7 +28,7 @@ export function publish(project: Project, job: TuningJobRecord): void {
     version.checkpoints.push({
       checkpointId: checkpoint.checkpointId,
       epoch: checkpoint.epoch,
-      step: checkpoint.epoch * stepsPerEpoch(job),
+      step: stepOf(job, checkpoint),
     });
     version.defaultCheckpointId = checkpoint.checkpointId;
     version.updatedAt = at;
@@ -33,8 +36,11 @@ export function publish(project: Project, job: TuningJobRecord): void {
   }
 }
 
-function exists(job: TuningJobRecord, { reachedAt, onlyAtEnd }: PlannedCheckpoint): boolean {
-  return reachedAt !== undefined && (!onlyAtEnd || hasModel(job));
+function exists(
+  job: TuningJobRecord,
+  { reachedAt, onlyAtEnd, takesOver }: PlannedCheckpoint,
+): boolean {
+  return reachedAt !== undefined && (!(onlyAtEnd || takesOver === true) || hasModel(job));
 }
 
 function displayName(job: TuningJobRecord): string {
@@ -55,7 +61,7 @@ function versionFor(
     // The first version carries it; a later one only when somebody moves it there.
     aliases: model.versions.length === 0 ? [DEFAULT_ALIAS] : [],
     jobId: job.id,
-    baseModel: job.input.baseModel,
+    baseModel: job.baseModel,
     labels: { ...job.input.labels },
     checkpoints: [],
     defaultCheckpointId: '',
@@ -101,7 +107,7 @@ function deploy(
   job: TuningJobRecord,
   { model, version, checkpoint, at }: Deployment,
 ): void {
-  const location = servingLocation(job.input.baseModel, job.location);
+  const location = servingLocation(job.baseModel, job.location);
   const deployed: DeployedRecord = {
     id: checkpoint.deployedModelId,
     modelLocation: model.location,

@@ -6,27 +6,23 @@ import type {
   GenerationConfig,
 } from '../vertex/wire-types';
 import { baseModelAnswer } from './base-model';
-import type { DatasetReading } from './dataset-reading';
 import { questionOf, textOf } from './dataset-row';
 import { ServiceError, invalidArgument, notFound, notImitated } from './google-error';
 import { newResourceId } from './resource-id';
-import { RetrievalModel } from './retrieval-model';
+import { FittedModels } from './fitted-models';
 import { cutToTokens, estimateTokens } from './token-estimate';
 import { findEndpoint } from './registry';
 import { timestamp } from './timestamp';
 import type { PlannedCheckpoint } from './checkpoint-plan';
 import type { TuningJobRecord } from './tuning-job';
-import type { TuningProjects } from './tuning-projects';
+import type { Project, TuningProjects } from './tuning-projects';
 import type { VertexCall, VertexHandler, VertexHandlers } from './vertex-api';
 
 /** Who answers, and under which name. */
 type Respondent = { baseModel: string; answer: (prompt: string) => string };
 
-/** Models by the dataset they are fitted to and how many of its examples they know; jobs share them. */
-type Fitted = WeakMap<DatasetReading, Map<number, RetrievalModel>>;
-
 export function servingMethods(projects: TuningProjects): VertexHandlers {
-  const fitted: Fitted = new WeakMap();
+  const fitted = new FittedModels();
   const tuned = (call: VertexCall) => tunedRespondent(deployedOn(projects, call), fitted);
   return {
     'endpoints.generateContent': (call) => generate(call, tuned(call)),
@@ -49,7 +45,7 @@ const refuseModelName: VertexHandler = ({ project, location, ids }) => {
   );
 };
 
-type TunedEndpoint = { job: TuningJobRecord; checkpoint: PlannedCheckpoint };
+type TunedEndpoint = { project: Project; job: TuningJobRecord; checkpoint: PlannedCheckpoint };
 
 /** The job and checkpoint behind the endpoint. */
 function deployedOn(projects: TuningProjects, call: VertexCall): TunedEndpoint {
@@ -59,24 +55,22 @@ function deployedOn(projects: TuningProjects, call: VertexCall): TunedEndpoint {
   const checkpoint = job?.checkpoints.find(
     ({ deployedModelId }) => deployedModelId === deployed?.id,
   );
-  if (job !== undefined && checkpoint !== undefined) return { job, checkpoint };
+  if (job !== undefined && checkpoint !== undefined) return { project, job, checkpoint };
   throw new ServiceError(
     'FAILED_PRECONDITION',
     `[emulator] Nothing is deployed on the endpoint ${endpoint.id}.`,
   );
 }
 
-function tunedRespondent({ job, checkpoint }: TunedEndpoint, fitted: Fitted): Respondent {
-  // An endpoint exists only where tuning went on, and so a dataset was read.
-  if (job.dataset === undefined || 'error' in job.dataset) throw notFound('The tuned model');
-  const { training } = job.dataset;
-  const models = fitted.get(training) ?? new Map<number, RetrievalModel>();
-  fitted.set(training, models);
-  // An earlier checkpoint has learnt less: its share of the epochs is its share of the examples.
-  const known = Math.ceil((training.examples.length * checkpoint.epoch) / job.epochs);
-  const model = models.get(known) ?? new RetrievalModel(training.examples.slice(0, known));
-  models.set(known, model);
-  return { baseModel: job.input.baseModel, answer: (prompt) => model.answer(prompt) };
+function tunedRespondent(
+  { project, job, checkpoint }: TunedEndpoint,
+  fitted: FittedModels,
+): Respondent {
+  if (job.baseModel.startsWith('veo-')) {
+    throw invalidArgument(`[emulator] ${job.baseModel} does not answer generateContent.`);
+  }
+  const model = fitted.model(project, job, checkpoint);
+  return { baseModel: job.baseModel, answer: (prompt) => model.answer(prompt) };
 }
 
 function baseRespondent({ ids }: VertexCall): Respondent {

@@ -1,28 +1,33 @@
-/** The methods of tuning jobs: create, get, list, cancel. */
-import { checkCreate } from './create-rules';
+/** The methods of tuning jobs: create, get, list, cancel, rebase. */
 import type { Behavior } from './behavior';
-import { ServiceError, invalidArgument, notFound, rpcDetail } from './google-error';
+import { newJobOf } from './job-creation';
+import { operationView } from './operation-record';
+import { parentOf } from './registry';
+import { ServiceError, invalidArgument, notFound } from './google-error';
 import { parseFilter } from './list-filter';
 import type { Filter, Filterable } from './list-filter';
 import { pageOf } from './paging';
 import type { TuningJobRecord } from './tuning-job';
 import { jobName, jobState, tuningJobView } from './tuning-job-view';
-import type { Project, TuningProjects } from './tuning-projects';
+import type { TuningProjects } from './tuning-projects';
 import type { JobStateOf, VertexCall, VertexHandlers } from './vertex-api';
-
-const QUOTA_METRIC = 'aiplatform.googleapis.com/global_concurrent_tuning_jobs';
-/** A slot becomes free when a job ends, which takes long; the real service's own advice is not known. */
-const QUOTA_RETRY_DELAY = '60s';
 
 export function tuningJobMethods(projects: TuningProjects): VertexHandlers {
   return {
     'tuningJobs.create': (call) => {
-      const input = checkCreate(call.body);
       const project = projects.of(call.project);
-      checkQuota(project, projects.rules(project).quota);
-      return tuningJobView(projects.create(project, call.location, input), call.version);
+      const job = newJobOf(project, call.location, call.body);
+      return tuningJobView(projects.create(project, job), call.version);
     },
     'tuningJobs.get': (call) => tuningJobView(findJob(projects, call), call.version),
+    'tuningJobs.rebaseTunedModel': (call) => {
+      const task = {
+        kind: 'rebaseTunedModel',
+        location: call.location,
+        request: call.body,
+      } as const;
+      return operationView(projects.begin(call, { parent: parentOf(call), task }));
+    },
     'tuningJobs.list': (call) => listJobs(projects, call),
     'tuningJobs.cancel': (call) => {
       const job = findJob(projects, call);
@@ -55,42 +60,13 @@ function findJob(projects: TuningProjects, call: VertexCall): TuningJobRecord {
   throw notFound(`projects/${call.project}/locations/${call.location}/tuningJobs/${id}`);
 }
 
-function checkQuota(project: Project, limit: number | undefined): void {
-  const live = project.jobs.filter(({ phase }) => phase !== 'ended').length;
-  if (limit === undefined || live < limit) return;
-  const consumer = `projects/${project.number}`;
-  throw new ServiceError(
-    'RESOURCE_EXHAUSTED',
-    `The following quota metrics exceed quota limits: ${QUOTA_METRIC}`,
-    [
-      rpcDetail('ErrorInfo', {
-        reason: 'RATE_LIMIT_EXCEEDED',
-        domain: 'googleapis.com',
-        metadata: {
-          service: 'aiplatform.googleapis.com',
-          consumer,
-          quota_metric: QUOTA_METRIC,
-          quota_limit_value: String(limit),
-          quota_location: 'global',
-        },
-      }),
-      rpcDetail('QuotaFailure', {
-        violations: [
-          { subject: consumer, description: `[emulator] At most ${limit} live tuning jobs.` },
-        ],
-      }),
-      rpcDetail('RetryInfo', { retryDelay: QUOTA_RETRY_DELAY }),
-    ],
-  );
-}
-
 function listJobs(projects: TuningProjects, call: VertexCall): object {
   const project = projects.of(call.project);
   const visibleUntil = Date.now() - (projects.rules(project).listStaleMs ?? 0);
   const filter = call.query['filter'] ?? '';
   const matches = jobFilter(filter, projects.rules(project).listFilter);
   const jobs = project.jobs
-    .filter((job) => job.location === call.location)
+    .filter((job) => isListedIn(job, call.location))
     .filter((job) => job.createdAt <= visibleUntil && matches(filterable(job)))
     // Newest first.
     .toReversed();
@@ -127,13 +103,17 @@ function jobFilter(filter: string, behavior: Behavior['listFilter']): Filter {
   ]);
 }
 
+function isListedIn(job: TuningJobRecord, location: string): boolean {
+  return location === 'global' ? job.isGlobal === true : job.location === location;
+}
+
 function filterable(job: TuningJobRecord): Filterable {
   return {
     labels: job.input.labels ?? {},
     fields: {
       state: jobState(job),
       tuned_model_display_name: job.input.tunedModelDisplayName ?? '',
-      base_model: job.input.baseModel,
+      base_model: job.baseModel,
     },
     times: { create_time: job.createdAt, update_time: job.updatedAt },
   };

@@ -2,11 +2,13 @@
 import type { JobState } from '../contract/tuning-job';
 import type { ApiVersion } from '../contract/tuning-job';
 import type { TunedModel, TuningJob } from '../vertex/wire-types';
-import { supervisedStatistics } from './dataset-statistics';
+import { isOpenModel } from './base-models';
+import { dataStatistics } from './data-statistics';
+import { knownFields } from './known-fields';
 import { servingLocation } from './serving-location';
 import { timestamp } from './timestamp';
 import type { TuningJobRecord } from './tuning-job';
-import { stepsPerEpoch } from './tuning-job';
+import { stepOf, totalSteps } from './tuning-job';
 
 export function jobName(job: TuningJobRecord): string {
   return `projects/${job.project}/locations/${job.location}/tuningJobs/${job.id}`;
@@ -17,15 +19,17 @@ export function modelName(job: TuningJobRecord): string {
 }
 
 export function endpointName(job: TuningJobRecord, endpointId: string): string {
-  const location = servingLocation(job.input.baseModel, job.location);
+  const location = servingLocation(job.baseModel, job.location);
   return `projects/${job.project}/locations/${location}/endpoints/${endpointId}`;
 }
 
 export function jobState(job: TuningJobRecord): JobState {
   switch (job.phase) {
+    case 'queued':
     case 'pending':
       return 'JOB_STATE_PENDING';
     case 'processingDataset':
+    case 'waitingForCapacity':
     case 'tuning':
     case 'postProcessing':
       return 'JOB_STATE_RUNNING';
@@ -65,53 +69,50 @@ export function jobRecordView(job: TuningJobRecord): JobRecordView {
 }
 
 const DETAIL_STATES: Partial<Record<TuningJobRecord['phase'], string>> = {
+  queued: 'TUNING_JOB_STATE_WAITING_FOR_QUOTA',
+  waitingForCapacity: 'TUNING_JOB_STATE_WAITING_FOR_CAPACITY',
   processingDataset: 'TUNING_JOB_STATE_PROCESSING_DATASET',
   tuning: 'TUNING_JOB_STATE_TUNING',
   postProcessing: 'TUNING_JOB_STATE_POST_PROCESSING',
 };
 
+/** Deprecated, and still set: a rebase may name a job by it. */
+const PIPELINE_FIELD: string = 'pipelineJob';
+
 export function tuningJobView(job: TuningJobRecord, version: ApiVersion): TuningJob {
   const tunedModel = tunedModelView(job);
-  return {
+  const place = `projects/${job.project}/locations/${job.location}`;
+  const view: TuningJob = {
     name: jobName(job),
-    ...inputView(job, version),
+    ...job.input,
     state: jobState(job),
     createTime: timestamp(job.createdAt),
     updateTime: timestamp(job.updatedAt),
     ...(job.startedAt === undefined ? {} : { startTime: timestamp(job.startedAt) }),
     ...(job.endedAt === undefined ? {} : { endTime: timestamp(job.endedAt) }),
     ...(job.error === undefined ? {} : { error: job.error }),
+    ...(job.startedAt === undefined
+      ? {}
+      : { experiment: `${place}/metadataStores/default/contexts/tuning-experiment-${job.id}` }),
+    [PIPELINE_FIELD]: `${place}/pipelineJobs/${job.id}`,
     ...(tunedModel === undefined ? {} : { tunedModel }),
     ...statisticsView(job),
-    ...(version === 'v1' ? {} : progressView(job)),
+    ...progressView(job),
   };
-}
-
-/** A job that was created with v1beta1 may have fields that v1 does not know. */
-function inputView(job: TuningJobRecord, version: ApiVersion): TuningJob {
-  if (version === 'v1beta1') return job.input;
-  const { tuningMode: _mode, hyperParameters, ...spec } = job.input.supervisedTuningSpec;
-  const { learningRate: _rate, batchSize: _size, ...known } = hyperParameters ?? {};
-  return {
-    ...job.input,
-    supervisedTuningSpec: {
-      ...spec,
-      ...(hyperParameters === undefined ? {} : { hyperParameters: known }),
-    },
-  };
+  // A job that was created with v1beta1 may have fields, and a whole spec, that v1 does not know.
+  return version === 'v1' ? knownFields(version, 'TuningJob', view) : view;
 }
 
 function tunedModelView(job: TuningJobRecord): TunedModel | undefined {
-  if (!hasCheckpoints(job)) return undefined;
-  const reached = job.checkpoints.filter(({ reachedAt }) => reachedAt !== undefined);
+  if (!hasCheckpoints(job) || isOpenModel(job.baseModel)) return undefined;
   const last = job.checkpoints.at(-1);
-  const checkpoints = reached
-    .filter(({ onlyAtEnd }) => !onlyAtEnd)
-    .map(({ checkpointId, epoch, endpointId }) => ({
-      checkpointId,
-      epoch: String(epoch),
-      step: String(epoch * stepsPerEpoch(job)),
-      endpoint: endpointName(job, endpointId),
+  const checkpoints = job.checkpoints
+    .filter(({ isPublished, onlyAtEnd }) => isPublished === true && !onlyAtEnd)
+    .map((checkpoint) => ({
+      checkpointId: checkpoint.checkpointId,
+      epoch: String(checkpoint.epoch),
+      step: String(stepOf(job, checkpoint)),
+      endpoint: endpointName(job, checkpoint.endpointId),
     }));
   const listed = checkpoints.length === 0 ? {} : { checkpoints };
   if (!hasModel(job)) return checkpoints.length === 0 ? undefined : listed;
@@ -122,15 +123,17 @@ function tunedModelView(job: TuningJobRecord): TunedModel | undefined {
   };
 }
 
+const BEFORE_STATISTICS: readonly TuningJobRecord['phase'][] = [
+  'queued',
+  'pending',
+  'processingDataset',
+];
+
 function statisticsView(job: TuningJobRecord): TuningJob {
-  const processed = job.phase !== 'pending' && job.phase !== 'processingDataset';
-  if (!processed || job.dataset === undefined || 'error' in job.dataset) return {};
-  const steps = stepsPerEpoch(job) * job.epochs;
-  return {
-    tuningDataStats: {
-      supervisedTuningDataStats: supervisedStatistics(job.dataset.training, steps),
-    },
-  };
+  if (BEFORE_STATISTICS.includes(job.phase)) return {};
+  if (job.dataset === undefined || 'error' in job.dataset) return {};
+  const statistics = dataStatistics(job.method, job.dataset.training, totalSteps(job));
+  return statistics === undefined ? {} : { tuningDataStats: statistics };
 }
 
 function progressView(job: TuningJobRecord): TuningJob {

@@ -2,22 +2,33 @@
  * The life of one tuning job as a state machine over time: `advance` brings a job to where it stands at `now`, by the
  * rules of its project at this moment. Nothing here knows of HTTP.
  */
-import type { SupervisedTuningSpec } from '../vertex/wire-types';
+import type { TuningMethod } from '../contract/tuning-method';
+import type { PreTunedModel } from '../vertex/wire-types';
 import type { Rules } from './behavior';
 import { planCheckpoints } from './checkpoint-plan';
 import type { PlannedCheckpoint } from './checkpoint-plan';
 import type { DatasetOutcome, JobError } from './dataset-reading';
 import { RPC_CODES } from './google-error';
+import { lengthOf, methodOf, specOf } from './tuning-spec';
 
 export type Phase =
-  'pending' | 'processingDataset' | 'tuning' | 'postProcessing' | 'cancelling' | 'ended';
+  /** The service holds the job back until the quota has room. */
+  | 'queued'
+  | 'pending'
+  | 'processingDataset'
+  | 'waitingForCapacity'
+  | 'tuning'
+  | 'postProcessing'
+  | 'cancelling'
+  | 'ended';
 
 export type EndState = NonNullable<Rules['ending']>;
 
 /** The checked body of a create call: camelCase, int64 as strings. */
 export type JobInput = {
-  baseModel: string;
-  supervisedTuningSpec: SupervisedTuningSpec & { trainingDatasetUri: string };
+  baseModel?: string;
+  preTunedModel?: PreTunedModel;
+  outputUri?: string;
   tunedModelDisplayName?: string;
   description?: string;
   labels?: Record<string, string>;
@@ -29,13 +40,25 @@ export type TuningJobRecord = {
   /** Project number. */
   project: string;
   location: string;
+  /** It was created in the location global, and is listed there, too. */
+  isGlobal?: boolean;
   input: JobInput;
+  method: TuningMethod;
+  /** The model at the bottom, also of a job that continues another one. */
+  baseModel: string;
+  /** What is tuned on: a checkpoint that another job made. */
+  continues?: { jobId: string; checkpointId: string };
   epochs: number;
   modelId: string;
   /** Of the model that the job makes; known when the first checkpoint is there. */
   versionId?: string;
   /** All that will be; those with `reachedAt` exist. */
   checkpoints: PlannedCheckpoint[];
+  /** Of a rebased job: the endpoint that its last checkpoint takes over. */
+  takenEndpointId?: string;
+  /** Where files are written, with a slash at its end; absent: nowhere. */
+  artifactsUri?: string;
+  areArtifactsWritten?: boolean;
   createdAt: number;
   phase: Phase;
   phaseSince: number;
@@ -57,23 +80,18 @@ export type JobSurroundings = {
   readDatasets: (job: TuningJobRecord) => DatasetOutcome;
 };
 
-/** Epochs where the request names none; the real service chooses by the size of the dataset. */
-const DEFAULT_EPOCHS = 3;
-/** Examples per step. Google does not publish its own. */
-const BATCH_SIZE = 16;
+export type NewJob = Pick<
+  TuningJobRecord,
+  'id' | 'project' | 'location' | 'modelId' | 'input' | 'baseModel'
+> &
+  Partial<Pick<TuningJobRecord, 'continues' | 'takenEndpointId' | 'artifactsUri' | 'isGlobal'>>;
 
-export function newTuningJob(
-  place: { id: string; project: string; location: string; modelId: string },
-  input: JobInput,
-  now: number,
-): TuningJobRecord {
-  const spec = input.supervisedTuningSpec;
-  const epochs = Number(spec.hyperParameters?.epochCount ?? DEFAULT_EPOCHS) || DEFAULT_EPOCHS;
-  return {
-    ...place,
-    input,
-    epochs,
-    checkpoints: planCheckpoints(epochs, spec.exportLastCheckpointOnly === true),
+export function newTuningJob(job: NewJob, now: number): TuningJobRecord {
+  const record: TuningJobRecord = {
+    ...job,
+    method: methodOf(job.input),
+    epochs: 0,
+    checkpoints: [],
     createdAt: now,
     phase: 'pending',
     phaseSince: now,
@@ -82,12 +100,43 @@ export function newTuningJob(
     completedEpochs: 0,
     completedSteps: 0,
   };
+  plan(record);
+  return record;
 }
 
-export function stepsPerEpoch(job: TuningJobRecord): number {
+/** Also after the dataset was read, which the length of some methods depends on. */
+function plan(job: TuningJobRecord): void {
+  const spec = specOf(job.input);
+  const length = lengthOf(spec, exampleCount(job));
+  job.epochs = length.epochs;
+  job.checkpoints = planCheckpoints({
+    ...length,
+    onlyLast: spec.exportLastCheckpointOnly,
+    ...(spec.checkpointInterval === undefined ? {} : { interval: spec.checkpointInterval }),
+    ...(job.takenEndpointId === undefined ? {} : { takenEndpointId: job.takenEndpointId }),
+  });
+}
+
+function exampleCount(job: TuningJobRecord): number {
   return job.dataset !== undefined && 'training' in job.dataset
-    ? Math.ceil(job.dataset.training.examples.length / BATCH_SIZE)
+    ? job.dataset.training.examples.length
     : 0;
+}
+
+/** Steps of the whole job; 0 while its dataset has not been read. */
+export function totalSteps(job: TuningJobRecord): number {
+  return lengthOf(specOf(job.input), exampleCount(job)).steps;
+}
+
+/** The step at which a checkpoint is made. */
+export function stepOf(job: TuningJobRecord, { epoch, step }: PlannedCheckpoint): number {
+  const { stepsPerEpoch, steps } = lengthOf(specOf(job.input), exampleCount(job));
+  return step ?? Math.min(epoch * stepsPerEpoch, steps);
+}
+
+/** Ends the wait for quota. */
+export function grantQuota(job: TuningJobRecord, now: number): void {
+  if (job.phase === 'queued') enter(job, 'pending', now);
 }
 
 /** Changes the job; returns when the next change is due, or `undefined` when time alone brings none. */
@@ -114,10 +163,14 @@ function dueAt(job: TuningJobRecord, rules: Rules): number | undefined {
 /** How long the phase lasts; `undefined`: until the behavior changes, or for ever. */
 function durationOf(job: TuningJobRecord, rules: Rules): number | undefined {
   switch (job.phase) {
+    case 'queued':
+      return undefined;
     case 'pending':
       return rules.holdAt === 'PENDING' ? undefined : rules.pendingMs;
     case 'processingDataset':
       return rules.processingDatasetMs;
+    case 'waitingForCapacity':
+      return rules.waitingForCapacityMs;
     case 'tuning':
       return rules.holdAt === 'RUNNING' ? undefined : rules.epochMs * job.epochs;
     case 'postProcessing':
@@ -131,17 +184,22 @@ function durationOf(job: TuningJobRecord, rules: Rules): number | undefined {
 
 function leavePhase(job: TuningJobRecord, around: JobSurroundings, at: number): void {
   switch (job.phase) {
+    case 'queued':
+      return;
     case 'pending':
       job.startedAt = at;
       enter(job, 'processingDataset', at);
-      job.dataset = around.readDatasets(job);
+      readDatasets(job, around);
       return;
     case 'processingDataset':
       if (job.dataset !== undefined && 'error' in job.dataset) {
         end(job, 'FAILED', at, job.dataset.error);
       } else {
-        enter(job, 'tuning', at);
+        enter(job, 'waitingForCapacity', at);
       }
+      return;
+    case 'waitingForCapacity':
+      enter(job, 'tuning', at);
       return;
     case 'tuning':
       completeTuning(job, at);
@@ -156,6 +214,13 @@ function leavePhase(job: TuningJobRecord, around: JobSurroundings, at: number): 
     case 'ended':
       return;
   }
+}
+
+function readDatasets(job: TuningJobRecord, around: JobSurroundings): DatasetOutcome {
+  if (job.dataset !== undefined) return job.dataset;
+  job.dataset = around.readDatasets(job);
+  plan(job);
+  return job.dataset;
 }
 
 function enter(job: TuningJobRecord, phase: Phase, at: number): void {
@@ -206,9 +271,9 @@ function endCancelling(job: TuningJobRecord, around: JobSurroundings, at: number
     return;
   }
   job.startedAt ??= at;
-  job.dataset ??= around.readDatasets(job);
-  if ('error' in job.dataset) {
-    end(job, 'FAILED', at, job.dataset.error);
+  const dataset = readDatasets(job, around);
+  if ('error' in dataset) {
+    end(job, 'FAILED', at, dataset.error);
     return;
   }
   completeTuning(job, at);
@@ -220,22 +285,23 @@ function noteProgress(job: TuningJobRecord, rules: Rules, now: number): void {
   const share =
     rules.epochMs === 0 ? 1 : Math.min(1, (now - job.phaseSince) / (rules.epochMs * job.epochs));
   const epochs = Math.max(job.completedEpochs, Math.floor(share * job.epochs));
-  const totalSteps = stepsPerEpoch(job) * job.epochs;
   const steps = Math.max(
     job.completedSteps,
-    Math.floor(share * totalSteps),
-    epochs * stepsPerEpoch(job),
+    Math.floor(share * totalSteps(job)),
+    Math.floor((epochs / job.epochs) * totalSteps(job)),
   );
   if (epochs > job.completedEpochs || steps > job.completedSteps) job.updatedAt = now;
   job.completedEpochs = epochs;
   job.completedSteps = steps;
   for (const checkpoint of job.checkpoints) {
-    if (checkpoint.epoch <= epochs && !checkpoint.onlyAtEnd) checkpoint.reachedAt ??= now;
+    const isReached =
+      checkpoint.step === undefined ? checkpoint.epoch <= epochs : checkpoint.step <= steps;
+    if (isReached && !checkpoint.onlyAtEnd) checkpoint.reachedAt ??= now;
   }
 }
 
 function completeTuning(job: TuningJobRecord, at: number): void {
   job.completedEpochs = job.epochs;
-  job.completedSteps = job.epochs * stepsPerEpoch(job);
+  job.completedSteps = totalSteps(job);
   for (const checkpoint of job.checkpoints) checkpoint.reachedAt ??= at;
 }

@@ -10,14 +10,16 @@ import { ServiceError, rpcStatus } from './google-error';
 import type { EndpointRecord, ModelRecord } from './model-record';
 import type { OperationRecord } from './operation-record';
 import { beginOperation } from './operation-record';
-import type { OperationTask } from './operation-task';
+import type { OperationTask, TaskTools } from './operation-task';
 import { applyTask, checkTask } from './operation-task';
 import { publish } from './publication';
 import type { ObjectStore } from './object-store';
-import { projectNumber } from './project-number';
-import { newResourceId } from './resource-id';
-import type { JobInput, TuningJobRecord } from './tuning-job';
-import { advance, beginCancel, newTuningJob } from './tuning-job';
+import { projectNumber, withProjectNumber } from './project-number';
+import { writeArtifacts } from './artifacts';
+import { overQuota, slotsTaken } from './job-creation';
+import type { NewJob, TuningJobRecord } from './tuning-job';
+import { advance, beginCancel, grantQuota, newTuningJob } from './tuning-job';
+import { specOf } from './tuning-spec';
 
 export type Project = {
   number: string;
@@ -28,6 +30,8 @@ export type Project = {
   models: ModelRecord[];
   endpoints: EndpointRecord[];
   operations: OperationRecord[];
+  /** Dataset resources: by name, with the project's number, the file that they read. */
+  datasets: Record<string, string>;
 };
 
 /** The longest delay `setTimeout` takes; a timer that fires too early only looks again. */
@@ -48,11 +52,20 @@ export class TuningProjects {
     const number = projectNumber(idOrNumber);
     let project = this.projects.get(number);
     if (project === undefined) {
-      project = { number, behavior: {}, jobs: [], models: [], endpoints: [], operations: [] };
+      project = {
+        number,
+        behavior: {},
+        jobs: [],
+        models: [],
+        endpoints: [],
+        operations: [],
+        datasets: {},
+      };
       this.projects.set(number, project);
     }
     for (const job of project.jobs) this.bringUpToDate(project, job);
     this.finishOperations(project);
+    this.grantQuota(project);
     return project;
   }
 
@@ -69,14 +82,19 @@ export class TuningProjects {
     }
   }
 
-  create(project: Project, location: string, input: JobInput): TuningJobRecord {
-    const place = {
-      id: newResourceId(),
-      modelId: newResourceId(),
-      project: project.number,
-      location,
-    };
-    const job = newTuningJob(place, input, Date.now());
+  /** Declares a dataset resource: jobs that name it read the file. */
+  setDataset(name: string, uri: string): void {
+    const full = withProjectNumber(name);
+    this.of(full.split('/')[1] ?? '').datasets[full] = uri;
+  }
+
+  /** Throws a `ServiceError` where the project has no quota left and its jobs do not wait for it. */
+  create(project: Project, created: NewJob): TuningJobRecord {
+    const { quota, overQuota: whenOver } = this.rules(project);
+    const isOver = quota !== undefined && slotsTaken(project) >= quota;
+    if (isOver && whenOver !== 'queue') throw overQuota(project, quota);
+    const job = newTuningJob(created, Date.now());
+    if (isOver) job.phase = 'queued';
     project.jobs.push(job);
     // Not at once: the answer to a create call shows a pending job, however fast the project is.
     this.wake(project, job, 0);
@@ -118,9 +136,22 @@ export class TuningProjects {
       readDatasets: (started) => this.readDatasets(started),
     });
     publish(project, job);
+    writeArtifacts(this.objects, job);
     clearTimeout(this.timers.get(job.id));
     this.timers.delete(job.id);
     if (due !== undefined) this.wake(project, job, due - now);
+    if (due === undefined) this.grantQuota(project);
+  }
+
+  /** Lets jobs that wait for quota go on, the oldest first. */
+  private grantQuota(project: Project): void {
+    const { quota } = this.rules(project);
+    for (const job of project.jobs) {
+      if (job.phase !== 'queued') continue;
+      if (quota !== undefined && slotsTaken(project) >= quota) return;
+      grantQuota(job, Date.now());
+      this.wake(project, job, 0);
+    }
   }
 
   /** Ends the operations whose time has passed, in their order. */
@@ -130,7 +161,10 @@ export class TuningProjects {
       const due = operation.createdAt + operationMs;
       if (operation.end !== undefined || due > Date.now()) continue;
       operation.updatedAt = due;
-      operation.end = outcomeOf(project, operation);
+      operation.end = outcomeOf(project, operation, {
+        objects: this.objects,
+        createJob: (job) => this.create(project, job),
+      });
     }
   }
 
@@ -155,12 +189,15 @@ export class TuningProjects {
   }
 
   private readDatasets(job: TuningJobRecord): ReturnType<typeof readDatasets> {
-    const { trainingDatasetUri, validationDatasetUri } = job.input.supervisedTuningSpec;
+    const { trainingDatasetUri, validationDatasetUri } = specOf(job.input);
+    const project = this.projects.get(job.project);
+    const uriOf = (given: string) => project?.datasets[withProjectNumber(given)] ?? given;
     return readDatasets({
       objects: this.objects,
-      trainingUri: trainingDatasetUri,
-      ...(validationDatasetUri === undefined ? {} : { validationUri: validationDatasetUri }),
-      baseModel: job.input.baseModel,
+      trainingUri: uriOf(trainingDatasetUri),
+      ...(validationDatasetUri === undefined ? {} : { validationUri: uriOf(validationDatasetUri) }),
+      baseModel: job.baseModel,
+      method: job.method,
     });
   }
 }
@@ -168,9 +205,10 @@ export class TuningProjects {
 function outcomeOf(
   project: Project,
   { task, version }: OperationRecord,
+  tools: Omit<TaskTools, 'version'>,
 ): NonNullable<OperationRecord['end']> {
   try {
-    return { response: applyTask(project, task, version) };
+    return { response: applyTask(project, task, { ...tools, version }) };
   } catch (error) {
     if (error instanceof ServiceError) return { error: rpcStatus(error) };
     throw error;

@@ -3,6 +3,7 @@ import { evaluationMethods } from './evaluation-methods';
 import { endpointMethods } from './endpoint-methods';
 import { modelMethods } from './model-methods';
 import { operationMethods } from './operation-methods';
+import { rewardMethods } from './reward-methods';
 import { servingMethods } from './serving-methods';
 import { tuningJobMethods } from './tuning-job-methods';
 import type { TuningProjects } from './tuning-projects';
@@ -15,6 +16,7 @@ export function vertexMethods(projects: TuningProjects): VertexHandlers {
     ...endpointMethods(projects),
     ...operationMethods(projects),
     ...servingMethods(projects),
-    ...evaluationMethods,
+    ...evaluationMethods(projects),
+    ...rewardMethods,
   };
 }

@@ -121,7 +121,7 @@ export function findRoute(method: string, path: string): RouteMatch | undefined 
   return undefined;
 }
 
-/** Collections that the real API has below a location, besides those of which methods are imitated. */
+/** Collections that the real API has below a location and whose methods are not all listed in the documents here. */
 const OTHER_COLLECTIONS = [
   'agents',
   'batchPredictionJobs',
@@ -147,7 +147,6 @@ const OTHER_COLLECTIONS = [
   'models',
   'nasJobs',
   'notebookRuntimes',
-  'operations',
   'persistentResources',
   'pipelineJobs',
   'publishers',
@@ -158,7 +157,6 @@ const OTHER_COLLECTIONS = [
   'studies',
   'tensorboards',
   'trainingPipelines',
-  'tuningJobs',
 ];
 
 const OTHER = new RegExp(

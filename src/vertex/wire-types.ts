@@ -31,6 +31,7 @@ export type {
   ModelVersionCheckpoint,
   Operation,
   Part,
+  PreTunedModel,
   PreferenceOptimizationDataStats,
   PreferenceOptimizationSpec,
   RougeSpec,
@@ -43,6 +44,8 @@ export type {
   TuningDataStats,
   TuningJob,
   ValidateReinforcementTuningRewardResponse,
+  AggregationResult,
+  EvaluateDatasetResponse,
 } from './generated/v1beta1-answers';
 
 export type {
@@ -56,4 +59,8 @@ export type {
   RebaseTunedModelRequest,
   UndeployModelRequest,
   ValidateReinforcementTuningRewardRequest,
+  EvaluationInstance,
+  Metric,
+  ReinforcementTuningExample,
+  SingleReinforcementTuningRewardConfig,
 } from './generated/v1beta1-requests';

@@ -12,6 +12,11 @@ const good = {
   supervisedTuningSpec: { trainingDatasetUri: 'gs://datasets/train.jsonl' },
 };
 
+/** Fields of a job, and the location that it is created in. */
+type Wrong = { location?: string; hyperParameters?: object } & Record<string, unknown>;
+
+const REWARD = { rewardName: 'r', stringMatchRewardScorer: { stringMatchExpression: {} } };
+
 function create(body: unknown, version = 'v1beta1') {
   return emulated.call('POST', `/${version}/projects/p/locations/${LOCATION}/tuningJobs`, body);
 }
@@ -162,25 +167,16 @@ describe('tuningJobs.create', () => {
   });
 
   it.each([
-    ['preference optimization', { baseModel: 'gemini-2.5-flash', preferenceOptimizationSpec: {} }],
-    ['distillation', { baseModel: 'gemini-2.5-flash', distillationSpec: {} }],
     [
-      'continuous tuning',
+      'weights of one\u2019s own',
       {
         ...good,
-        baseModel: undefined,
-        preTunedModel: { tunedModelName: 'projects/p/locations/l/models/1' },
+        baseModel: 'meta/llama3_1@llama-3.1-8b-instruct',
+        outputUri: 'gs://results/o',
+        customBaseModel: 'gs://results/weights',
       },
     ],
-    [
-      'open models',
-      { ...good, baseModel: 'meta/llama3_1@llama-3.1-8b-instruct', outputUri: 'gs://b/o' },
-    ],
     ['evaluation inside the job', withSpec({ evaluationConfig: {} })],
-    [
-      'dataset resources',
-      withSpec({ trainingDatasetUri: 'projects/p/locations/us-central1/datasets/1' }),
-    ],
   ])('says that it does not imitate %s', async (_, body) => {
     const { status, json } = await create(body);
     expect(status).toBe(501);
@@ -188,6 +184,87 @@ describe('tuningJobs.create', () => {
       error: {
         status: 'UNIMPLEMENTED',
         message: expect.stringMatching(/^\[emulator] .* not imitated/) as string,
+      },
+    });
+  });
+
+  it.each([
+    ['a model that another method tunes', { baseModel: 'veo-3.0' }, 'base_model'],
+    ['Gemini in the location global', { location: 'global' }, 'base_model'],
+    [
+      'an open model without a place for its files',
+      { baseModel: 'meta/llama3_1@llama-3.1-8b-instruct' },
+      'output_uri',
+    ],
+    [
+      'a multiplier of the learning rate for an open model',
+      {
+        baseModel: 'meta/llama3_1@llama-3.1-8b-instruct',
+        outputUri: 'gs://results/o',
+        hyperParameters: { learningRateMultiplier: 2 },
+      },
+      'supervised_tuning_spec.hyper_parameters.learning_rate_multiplier',
+    ],
+    [
+      'a learning rate for Gemini',
+      { hyperParameters: { learningRate: 0.1 } },
+      'supervised_tuning_spec.hyper_parameters.learning_rate',
+    ],
+    [
+      'a key for Gemini 3',
+      { baseModel: 'gemini-3.5-flash', encryptionSpec: { kmsKeyName: 'k' } },
+      'encryption_spec',
+    ],
+  ])('refuses %s', async (_, { location = LOCATION, hyperParameters, ...fields }: Wrong, field) => {
+    const { json, status } = await emulated.call(
+      'POST',
+      `/v1beta1/projects/p/locations/${location}/tuningJobs`,
+      { ...withSpec(hyperParameters === undefined ? {} : { hyperParameters }), ...fields },
+    );
+    expect(status).toBe(400);
+    expect(json).toMatchObject({
+      error: { details: [{ fieldViolations: [{ field: `tuning_job.${field}` }] }] },
+    });
+  });
+
+  it.each([
+    ['no reward', {}, 'single_reward_config'],
+    [
+      'two rewards',
+      { singleRewardConfig: REWARD, compositeRewardConfig: {} },
+      'composite_reward_config',
+    ],
+    [
+      'a reward without a scorer',
+      { singleRewardConfig: { rewardName: 'r' } },
+      'single_reward_config.scorer',
+    ],
+    [
+      'epochs and steps',
+      { singleRewardConfig: REWARD, hyperParameters: { epochCount: 1, stepCount: 2 } },
+      'hyper_parameters.step_count',
+    ],
+    [
+      'an odd number of samples',
+      { singleRewardConfig: REWARD, hyperParameters: { batchSize: 3, samplesPerPrompt: 3 } },
+      'hyper_parameters.samples_per_prompt',
+    ],
+    [
+      'a thinking budget for Gemini 3',
+      { singleRewardConfig: REWARD, hyperParameters: { thinkingBudget: 0 } },
+      'hyper_parameters.thinking_budget',
+    ],
+  ])('refuses reinforcement with %s', async (_, spec, field) => {
+    const { json } = await create({
+      baseModel: 'gemini-3.5-flash',
+      reinforcementTuningSpec: { trainingDatasetUri: 'gs://datasets/t.jsonl', ...spec },
+    });
+    expect(json).toMatchObject({
+      error: {
+        code: 400,
+        details: [
+          { fieldViolations: [{ field: `tuning_job.reinforcement_tuning_spec.${field}` }] },
+        ],
       },
     });
   });
@@ -219,7 +296,7 @@ describe('addresses', () => {
   it('of methods that are not imitated are answered 501', async () => {
     const answer = await emulated.call(
       'POST',
-      '/v1/projects/p/locations/l/tuningJobs:rebaseTunedModel',
+      '/v1beta1/projects/p/locations/l/tuningJobs:optimizePrompt',
       {},
     );
     expect(answer.json).toMatchObject({ error: { code: 501, status: 'UNIMPLEMENTED' } });

@@ -116,6 +116,24 @@ export class Emulated {
     return this.vertex('TuningJob', 'POST', path, body);
   }
 
+  /** Creates a job of any method. */
+  async create(
+    project: string,
+    body: object,
+    place: { version?: string; location?: string } = {},
+  ): Promise<TuningJob & { name: string }> {
+    const { version = 'v1beta1', location = LOCATION } = place;
+    const path = `/${version}/projects/${project}/locations/${location}/tuningJobs`;
+    return this.vertex('TuningJob', 'POST', path, body);
+  }
+
+  /** Creates a job and waits until it has succeeded. */
+  async tuned(project: string, body: object): Promise<TuningJob & { name: string }> {
+    const { name } = await this.create(project, body);
+    const job = await this.untilState(name, 'SUCCEEDED');
+    return { ...job, name };
+  }
+
   async get(name: string, version = 'v1beta1'): Promise<TuningJob> {
     return this.vertex('TuningJob', 'GET', `/${version}/${name}`);
   }

@@ -53,6 +53,7 @@ describe('speed', () => {
       postProcessingMs: 500,
       cancellingMs: 200,
       operationMs: 100,
+      waitingForCapacityMs: 0,
     });
   });
 });

@@ -226,6 +226,38 @@ describe('behavior of a project', () => {
     await emulated.tune('quota', uri);
   });
 
+  it('holds jobs over the quota back, oldest first, where it is told to queue them', async () => {
+    const queue = { quota: 1, overQuota: 'queue' } as const;
+    await emulated.instant('queue', { ...queue, holdAt: 'RUNNING' });
+    const names: string[] = [];
+    for (let count = 0; count < 3; count++) names.push((await emulated.tune('queue', uri)).name);
+    const [first = '', second = '', third = ''] = names;
+    await emulated.untilState(first, 'RUNNING');
+    for (const name of [second, third]) {
+      expect(await emulated.get(name)).toMatchObject({
+        state: 'JOB_STATE_PENDING',
+        tuningJobState: 'TUNING_JOB_STATE_WAITING_FOR_QUOTA',
+      });
+    }
+    await cancel(first);
+    await emulated.untilState(second, 'RUNNING');
+    expect((await emulated.get(third)).state).toBe('JOB_STATE_PENDING');
+    await cancel(third);
+    await emulated.untilState(third, 'CANCELLED');
+    await emulated.instant('queue', queue);
+    await emulated.untilState(second, 'SUCCEEDED');
+  });
+
+  it('shows a wait for capacity', async () => {
+    await emulated.instant('capacity', { waitingForCapacityMs: 60_000 });
+    const { name } = await emulated.tune('capacity', uri);
+    const waiting = await emulated.until(
+      name,
+      ({ tuningJobState }) => tuningJobState === 'TUNING_JOB_STATE_WAITING_FOR_CAPACITY',
+    );
+    expect(waiting.state).toBe('JOB_STATE_RUNNING');
+  });
+
   it('does not reach into another project', async () => {
     await emulated.instant('left', { ending: 'FAILED' });
     await emulated.instant('right');

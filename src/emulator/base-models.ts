@@ -1,0 +1,52 @@
+/** Which base models can be tuned by which method (documentation of 2026-09); unknown ones are refused. */
+import type { TuningMethod } from '../contract/tuning-method';
+
+type Family = 'gemini' | 'translation' | 'veo' | 'open';
+
+/** Models whose name has a publisher: `meta/llama3_1@llama-3.1-8b-instruct`. */
+export function isOpenModel(baseModel: string): boolean {
+  return baseModel.includes('/') && !baseModel.startsWith('publishers/google/');
+}
+
+function familyOf(baseModel: string): Family | undefined {
+  if (isOpenModel(baseModel)) return 'open';
+  if (/^gemini-(1\.|2\.0)/.test(baseModel)) return undefined;
+  if (/^gemini-\d/.test(baseModel)) return 'gemini';
+  if (baseModel.startsWith('translation-llm-')) return 'translation';
+  return baseModel.startsWith('veo-') ? 'veo' : undefined;
+}
+
+const FAMILIES: Readonly<Record<TuningMethod, readonly Family[]>> = {
+  supervised: ['gemini', 'translation', 'open'],
+  preferenceOptimization: ['gemini'],
+  distillation: ['gemini', 'open'],
+  distillationSampling: [],
+  partnerModel: ['open'],
+  veo: ['veo'],
+  veoLora: ['veo'],
+  reinforcement: ['gemini'],
+  fullFineTuning: ['gemini', 'open'],
+};
+
+export function canBeTuned(baseModel: string, method: TuningMethod): boolean {
+  const family = familyOf(baseModel);
+  return family !== undefined && FAMILIES[method].includes(family);
+}
+
+/** Adapter sizes by base model; a model that is not listed takes any. */
+const ADAPTER_SIZES: readonly { model: RegExp; sizes: readonly string[] }[] = [
+  { model: /^gemini-2\.5-pro/, sizes: ['ONE', 'TWO', 'FOUR', 'EIGHT'] },
+  { model: /^gemini-/, sizes: ['ONE', 'TWO', 'FOUR', 'EIGHT', 'SIXTEEN'] },
+  { model: /^translation-llm-/, sizes: ['FOUR'] },
+  { model: /^veo-/, sizes: ['EIGHT', 'SIXTEEN', 'THIRTY_TWO'] },
+];
+
+export function takesAdapterSize(baseModel: string, size: string): boolean {
+  const known = ADAPTER_SIZES.find(({ model }) => model.test(baseModel));
+  return known === undefined || known.sizes.includes(size.replace('ADAPTER_SIZE_', ''));
+}
+
+/** Customer-managed keys are refused for Gemini 3 and later. */
+export function takesKmsKey(baseModel: string): boolean {
+  return !/^gemini-[3-9]/.test(baseModel);
+}

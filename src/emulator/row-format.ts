@@ -1,0 +1,46 @@
+/** Which kind of rows a tuning method reads, and who judges them. */
+import type { TuningMethod } from '../contract/tuning-method';
+import { isOpenModel } from './base-models';
+import type { RowVerdict } from './dataset-row';
+import { judgeRow } from './dataset-row';
+import { judgeOpenModelRow } from './open-model-row';
+import { judgePreferenceRow } from './preference-row';
+import { judgeAnyRow, judgeDistillationRow, judgeReinforcementRow } from './prompt-row';
+
+export type RowFormat = 'gemini' | 'openModel' | 'preference' | 'prompt' | 'reinforcement' | 'any';
+
+export function rowFormat(method: TuningMethod, baseModel: string): RowFormat {
+  switch (method) {
+    case 'supervised':
+    case 'fullFineTuning':
+      return isOpenModel(baseModel) ? 'openModel' : 'gemini';
+    case 'preferenceOptimization':
+      return 'preference';
+    case 'reinforcement':
+      return 'reinforcement';
+    case 'distillation':
+    case 'distillationSampling':
+      return 'prompt';
+    case 'partnerModel':
+    case 'veo':
+    case 'veoLora':
+      return 'any';
+  }
+}
+
+export function judgeRowOf(format: RowFormat, line: string): RowVerdict {
+  switch (format) {
+    case 'gemini':
+      return judgeRow(line);
+    case 'openModel':
+      return judgeOpenModelRow(line);
+    case 'preference':
+      return judgePreferenceRow(line);
+    case 'reinforcement':
+      return judgeReinforcementRow(line);
+    case 'prompt':
+      return judgeDistillationRow(line);
+    case 'any':
+      return judgeAnyRow(line);
+  }
+}
