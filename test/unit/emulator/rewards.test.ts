@@ -18,6 +18,9 @@ const match = (rewardName: string, matchOperation: string, expression: string, m
   ...more,
 });
 
+const path = (version: string) =>
+  `/${version}/projects/p/locations/${LOCATION}/tuningJobs:validateReinforcementTuningReward`;
+
 function validate(answer: string, reward: object) {
   return emulated.vertex(
     'ValidateReinforcementTuningRewardResponse',
@@ -80,8 +83,6 @@ describe('validateReinforcementTuningReward', () => {
   });
 
   it('does not imitate judges, and does not exist in v1', async () => {
-    const path = (version: string) =>
-      `/${version}/projects/p/locations/${LOCATION}/tuningJobs:validateReinforcementTuningReward`;
     const body = {
       sampleResponse: { parts: [{ text: 'x' }] },
       example,

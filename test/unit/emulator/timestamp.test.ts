@@ -6,7 +6,7 @@ describe('timestamp', () => {
     const times = Array.from({ length: 1_001 }, (_, index) => start + index);
     const texts = times.map(timestamp);
     const lengths = new Set(texts.map((text) => (/\.(\d+)Z$/.exec(text)?.[1] ?? '').length));
-    expect([...lengths].sort()).toEqual([0, 3, 6, 9]);
+    expect([...lengths].sort((a, b) => a - b)).toEqual([0, 3, 6, 9]);
     expect(texts.map((text) => Date.parse(text))).toEqual(times);
     expect(times.map(timestamp)).toEqual(texts);
   });

@@ -30,6 +30,31 @@ function preferenceRow(prompt: string, good: string, bad: string): string {
   });
 }
 
+const reinforced = (hyperParameters: object) => (trainingDatasetUri: string) => ({
+  baseModel: 'gemini-3.5-flash',
+  reinforcementTuningSpec: { trainingDatasetUri, singleRewardConfig: REWARD, hyperParameters },
+});
+
+const openModelJob = (trainingDatasetUri: string) => ({
+  baseModel: OPEN_MODEL,
+  outputUri: 'gs://results/llama',
+  supervisedTuningSpec: {
+    trainingDatasetUri,
+    tuningMode: 'TUNING_MODE_FULL',
+    hyperParameters: { epochCount: '2', learningRate: 0.0002, batchSize: '2' },
+  },
+});
+
+const supervisedJob = (trainingDatasetUri: string) => ({
+  baseModel: GEMINI,
+  supervisedTuningSpec: { trainingDatasetUri },
+});
+
+const shape = (stats: TuningDataStats | undefined, kind: 'supervised' | 'other') =>
+  kind === 'supervised'
+    ? stats?.supervisedTuningDataStats?.userInputTokenDistribution
+    : stats?.distillationDataStats?.trainingDatasetStats?.userInputTokenDistribution;
+
 async function tune(project: string, lines: string[], body: (uri: string) => object) {
   await emulated.instant(project);
   const uri = await emulated.upload(`${project}.jsonl`, lines.join('\n'));
@@ -128,16 +153,11 @@ describe('reinforcement', () => {
   const lines = Array.from({ length: 40 }, (_, index) =>
     JSON.stringify({ ...userTurn(`Riddle ${index}?`), references: { a: `Answer ${index}` } }),
   );
-  const spec = (hyperParameters: object) => (trainingDatasetUri: string) => ({
-    baseModel: 'gemini-3.5-flash',
-    reinforcementTuningSpec: { trainingDatasetUri, singleRewardConfig: REWARD, hyperParameters },
-  });
-
   it('goes by steps, with a checkpoint at every interval and at the end', async () => {
     const job = await tune(
       'reinforced',
       lines,
-      spec({ stepCount: '5', checkpointInterval: 2, batchSize: 16 }),
+      reinforced({ stepCount: '5', checkpointInterval: 2, batchSize: 16 }),
     );
     expect(job.tunedModel?.checkpoints?.map(({ step }) => step)).toEqual(['2', '4', '5']);
     expect(job.tunedModel?.endpoint).toMatch(/locations\/us\/endpoints/);
@@ -151,13 +171,13 @@ describe('reinforcement', () => {
   });
 
   it('lasts ten epochs at most where the request does not say', async () => {
-    const job = await tune('reinforced-default', lines, spec({}));
+    const job = await tune('reinforced-default', lines, reinforced({}));
     expect(job.tunedModel?.checkpoints).toHaveLength(10);
     expect(job.tuningDataStats?.reinforcementTuningDataStats?.tuningStepCount).toBe('20');
   });
 
   it('shows v1 a job without its spec', async () => {
-    const job = await tune('reinforced-v1', lines, spec({ stepCount: '1' }));
+    const job = await tune('reinforced-v1', lines, reinforced({ stepCount: '1' }));
     const seen = await emulated.get(job.name, 'v1');
     expect(seen.reinforcementTuningSpec).toBeUndefined();
     expect(seen.tuningDataStats).toEqual({});
@@ -177,18 +197,8 @@ describe('open models', () => {
     }),
     JSON.stringify({ contents: [turn('user', 'Yes?'), turn('assistant', 'No.')] }),
   ];
-  const body = (trainingDatasetUri: string) => ({
-    baseModel: OPEN_MODEL,
-    outputUri: 'gs://results/llama',
-    supervisedTuningSpec: {
-      trainingDatasetUri,
-      tuningMode: 'TUNING_MODE_FULL',
-      hyperParameters: { epochCount: '2', learningRate: 0.0002, batchSize: '2' },
-    },
-  });
-
   it('leave files and no model, and take rows of three kinds', async () => {
-    const job = await tune('opened', lines, body);
+    const job = await tune('opened', lines, openModelJob);
     expect(job.tunedModel).toBeUndefined();
     expect(job.tuningDataStats?.supervisedTuningDataStats).toMatchObject({
       tuningDatasetExampleCount: '3',
@@ -207,7 +217,7 @@ describe('open models', () => {
   it('created in global are run in a region and listed in both', async () => {
     await emulated.instant('global');
     const uri = await emulated.upload('global.jsonl', lines.join('\n'));
-    const { name } = await emulated.create('global', body(uri), { location: 'global' });
+    const { name } = await emulated.create('global', openModelJob(uri), { location: 'global' });
     expect(name).toContain('/locations/us-central1/');
     for (const location of ['global', 'us-central1']) {
       const path = `/v1beta1/projects/global/locations/${location}/tuningJobs`;
@@ -266,22 +276,13 @@ describe('dataset resources', () => {
     const dataset = `projects/resource/locations/${LOCATION}/datasets/7`;
     const declared = await emulated.call('PUT', `/emulator/v1/${dataset}`, { uri });
     expect(declared.status).toBe(200);
-    const spec = (trainingDatasetUri: string) => ({
-      baseModel: GEMINI,
-      supervisedTuningSpec: { trainingDatasetUri },
-    });
-    await emulated.tuned('resource', spec(dataset));
-    const { name } = await emulated.create('resource', spec(dataset.replace('/7', '/8')));
+    await emulated.tuned('resource', supervisedJob(dataset));
+    const { name } = await emulated.create('resource', supervisedJob(dataset.replace('/7', '/8')));
     expect((await emulated.untilState(name, 'FAILED')).error?.code).toBe(3);
   });
 });
 
 describe('the two shapes of distributions', () => {
-  const shape = (stats: TuningDataStats | undefined, kind: 'supervised' | 'other') =>
-    kind === 'supervised'
-      ? stats?.supervisedTuningDataStats?.userInputTokenDistribution
-      : stats?.distillationDataStats?.trainingDatasetStats?.userInputTokenDistribution;
-
   it('are the reverse of each other in sum and counts', async () => {
     const supervised = await tune('shape-a', rows(30), (trainingDatasetUri) => ({
       baseModel: GEMINI,
