@@ -113,6 +113,7 @@ export class ControlApi {
       ...(project === null ? {} : { project: projectNumber(project) }),
       ...(operation === null ? {} : { operation }),
       ...(pathContains === null ? {} : { pathContains }),
+      violations: call.query.get('violations') === 'true',
     });
     return jsonAnswer(200, { entries });
   }

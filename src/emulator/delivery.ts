@@ -48,6 +48,7 @@ export async function deliver(
 async function apply(resolved: ResolvedCall, entry: JournalEntry): Promise<HttpAnswer> {
   const answer = await resolved.run();
   entry.applied = answer.status < 400;
+  if (answer.violations !== undefined) entry.violations = answer.violations;
   return answer;
 }
 

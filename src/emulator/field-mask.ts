@@ -1,6 +1,6 @@
 /** Partial responses: the `fields` parameter, such as `tuningJobs(name,tunedModel/endpoint),nextPageToken`. */
 import type { DiscoveryDocument, DiscoverySchema } from '../vertex/discovery/discovery-documents';
-import { invalidArgument } from './google-error';
+import { MalformedRequest } from './google-error';
 import { isObject } from './http-exchange';
 
 /** Names to what is wanted below them; `undefined` wants everything. */
@@ -69,9 +69,8 @@ function unusable(fields: string): Error {
 }
 
 function invalidField(description: string): Error {
-  return invalidArgument('Request contains an invalid argument.', [
-    { field: 'fields', description },
-  ]);
+  const violation = { field: 'fields', description };
+  return new MalformedRequest([violation], 'Request contains an invalid argument.');
 }
 
 /** Refuses a name that the message does not have. */

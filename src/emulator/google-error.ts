@@ -88,6 +88,15 @@ export function invalidArgument(message: string, violations: FieldViolation[] = 
   return new ServiceError('INVALID_ARGUMENT', message, details);
 }
 
+/** The request does not fit the API: a client that sends it is wrong, whatever the state of things. */
+export class MalformedRequest extends ServiceError {
+  constructor(violations: readonly FieldViolation[], message?: string) {
+    const text = message ?? violations.map(({ description }) => description).join('\n');
+    const details = [rpcDetail('BadRequest', { fieldViolations: violations })];
+    super('INVALID_ARGUMENT', text, details);
+  }
+}
+
 /** What the real service does and the emulator does not imitate. */
 export function notImitated(what: string): ServiceError {
   return new ServiceError('UNIMPLEMENTED', `[emulator] ${what} is not imitated.`);

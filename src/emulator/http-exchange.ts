@@ -16,6 +16,8 @@ export type HttpAnswer = {
   status: number;
   headers: Record<string, string>;
   body: Buffer | string;
+  /** What is wrong with the request, or with this answer, by the API's own description. */
+  violations?: readonly string[];
 };
 
 /** A call that was understood far enough to be named; `run` applies it. */
@@ -49,6 +51,7 @@ export function unknownAddress(call: HttpCall): HttpAnswer {
   const shown = call.path.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return {
     status: 404,
+    violations: [`${call.method} ${call.path} is no address of the API.`],
     headers: { 'content-type': 'text/html; charset=UTF-8' },
     body: `<!DOCTYPE html>\n<html lang=en><title>Error 404 (Not Found)!!1</title>\n<p><b>404.</b> That’s an error.<p>The requested URL <code>${shown}</code> was not found on this server.\n`,
   };

@@ -21,6 +21,8 @@ export type JournalEntry = {
   authorization: boolean;
   /** Of a create call. */
   labels?: Record<string, string>;
+  /** Where the request, or our answer, does not fit the API: unknown fields, wrong types, no such address. */
+  violations?: readonly string[];
   /** State of the tuning job that the address names, when the request came. */
   jobState?: string;
 };
@@ -47,10 +49,17 @@ export class Journal {
     return entry;
   }
 
-  select(wanted: { project?: string; operation?: string; pathContains?: string }): JournalEntry[] {
+  select(wanted: {
+    project?: string;
+    operation?: string;
+    pathContains?: string;
+    /** Only those with violations. */
+    violations?: boolean;
+  }): JournalEntry[] {
     return this.entries.filter(
       (entry) =>
         (wanted.project === undefined || entry.project === wanted.project) &&
+        (wanted.violations !== true || entry.violations !== undefined) &&
         (wanted.operation === undefined || entry.operation === wanted.operation) &&
         (wanted.pathContains === undefined || entry.path.includes(wanted.pathContains)),
     );

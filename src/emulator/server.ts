@@ -13,6 +13,7 @@ import { unknownAddress } from './http-exchange';
 import { Journal } from './journal';
 import { ObjectStore } from './object-store';
 import type { Scenario } from './scenario';
+import { methodOf } from './request-encoding';
 import { parseScenario } from './scenario';
 import { StorageApi } from './storage-api';
 import { jobStateOf } from './tuning-job-methods';
@@ -95,7 +96,7 @@ function httpServer({ control, services, faults, journal }: Parts): FastifyInsta
     done(null, body),
   );
   server.route({
-    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/*',
     handler: async (request, reply) => {
       const call = callOf(request);
@@ -137,7 +138,7 @@ function callOf(request: FastifyRequest): HttpCall {
   const target = request.raw.url ?? '/';
   const mark = target.indexOf('?');
   return {
-    method: request.method,
+    method: methodOf(request.method, request.headers),
     path: mark === -1 ? target : target.slice(0, mark),
     query: new URLSearchParams(mark === -1 ? '' : target.slice(mark + 1)),
     headers: request.headers,

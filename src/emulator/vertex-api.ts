@@ -7,10 +7,12 @@ import type { DiscoveryMethod } from '../vertex/discovery/discovery-documents';
 import { discoveryDocument } from '../vertex/discovery/discovery-documents';
 import type { Mask } from './field-mask';
 import { applyFieldMask, checkFieldMask, parseFieldMask } from './field-mask';
-import { ServiceError, errorBody, notImitated } from './google-error';
+import { MalformedRequest, ServiceError, errorBody, notImitated } from './google-error';
 import type { HttpAnswer, HttpCall, ResolvedCall } from './http-exchange';
 import { isObject, jsonAnswer } from './http-exchange';
 import { projectNumber } from './project-number';
+import { decodedBody } from './request-encoding';
+import { answerProblems } from './answer-check';
 import { readBody, readQuery } from './vertex-request';
 import type { Route } from './vertex-routes';
 import { findRoute, unimitatedProject } from './vertex-routes';
@@ -69,20 +71,45 @@ export class VertexApi {
       const query = readQuery(call.query, version, method);
       const handler = this.handlers[id];
       if (handler === undefined) throw notImitated(`The method ${id}`);
-      const body = readBody(call.body, version, method);
+      const body = readBody(decodedBody(call.body, call.headers), version, method);
       const mask = maskOf(query['fields'], version, method);
       const location = ids['locationsId'] ?? '';
       const answer = await handler({ version, project, location, ids, query, body });
-      if (query['alt'] === 'sse') return eventStream(answer);
-      return jsonAnswer(200, mask === undefined ? answer : applyFieldMask(answer, mask), {
-        pretty: query['prettyPrint'] !== 'false',
-      });
+      const problems = problemsOf(answer, version, method);
+      const shown = mask === undefined ? answer : (applyFieldMask(answer, mask) as object);
+      return {
+        ...encoded(shown, query),
+        ...(problems.length === 0 ? {} : { violations: problems.map((text) => `answer: ${text}`) }),
+      };
     } catch (error) {
-      if (error instanceof ServiceError) return errorAnswer(error);
-      const kind = error instanceof Error ? error.name : typeof error;
-      return errorAnswer(new ServiceError('INTERNAL', `[emulator] Internal error (${kind}).`));
+      const isList = id.endsWith('streamGenerateContent') && call.query.get('alt') !== 'sse';
+      return errorAnswer(serviceError(error), isList ? 'list' : 'object');
     }
   }
+}
+
+function problemsOf(answer: object, version: ApiVersion, { response }: DiscoveryMethod): string[] {
+  if (response === undefined || response === null) return [];
+  const messages = Array.isArray(answer) ? (answer as unknown[]) : [answer];
+  return messages.flatMap((message) => answerProblems(version, response, message));
+}
+
+function encoded(answer: object, query: Readonly<Record<string, string>>): HttpAnswer {
+  if (query['alt'] === 'sse') return eventStream(answer);
+  const json = jsonAnswer(200, answer, { pretty: query['prettyPrint'] !== 'false' });
+  const { callback } = query;
+  if (callback === undefined) return json;
+  return {
+    ...json,
+    headers: { 'content-type': 'text/javascript; charset=UTF-8' },
+    body: `// API callback\n${callback}(${String(json.body)});`,
+  };
+}
+
+function serviceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const kind = error instanceof Error ? error.name : typeof error;
+  return new ServiceError('INTERNAL', `[emulator] Internal error (${kind}).`);
 }
 
 function unimitated(call: HttpCall, path: string): ResolvedCall | undefined {
@@ -107,12 +134,17 @@ function maskOf(
   return mask;
 }
 
-function errorAnswer(error: ServiceError): HttpAnswer {
+/** Where the answer would have been a list, its error stands in one. */
+function errorAnswer(error: ServiceError, form: 'object' | 'list' = 'object'): HttpAnswer {
   const retry = error.details.find((detail) => detail['@type'].endsWith('RetryInfo'));
   const delay = retry?.['retryDelay'];
-  return jsonAnswer(error.httpStatus, errorBody(error), {
+  const body = errorBody(error);
+  const answer = jsonAnswer(error.httpStatus, form === 'list' ? [body] : body, {
     headers: typeof delay === 'string' ? { 'retry-after': delay.replace('s', '') } : {},
   });
+  return error instanceof MalformedRequest
+    ? { ...answer, violations: [`request: ${error.message}`] }
+    : answer;
 }
 
 /** Server-sent events of a stream with one element. */

@@ -2,11 +2,12 @@
 import type { Problem } from '../contract/problem';
 import type { ApiVersion } from '../contract/tuning-job';
 import type { DiscoveryMethod } from '../vertex/discovery/discovery-documents';
-import { discoveryDocument } from '../vertex/discovery/discovery-documents';
+import { discoveryDocument, messageName } from '../vertex/discovery/discovery-documents';
 import { checkMessage } from '../vertex/discovery/message-check';
+import { withEnumNames } from './enum-numbers';
 import { camelCase, snakeCase } from './field-case';
 import type { FieldViolation } from './google-error';
-import { invalidArgument } from './google-error';
+import { MalformedRequest, notImitated } from './google-error';
 
 /** Query parameters by their camelCase names; `$fields` and `fields` are one. An unknown one is refused. */
 export function readQuery(
@@ -14,34 +15,70 @@ export function readQuery(
   version: ApiVersion,
   method: DiscoveryMethod,
 ): Record<string, string> {
-  const own = Object.entries(method.parameters ?? {})
-    .filter(([, { location }]) => location === 'query')
-    .map(([name]) => name);
-  const known = new Set([...discoveryDocument(version).commonParameters, ...own]);
+  const own = Object.entries(method.parameters ?? {}).filter(
+    ([, { location }]) => location === 'query',
+  );
+  const types = new Map(own.map(([name, { type }]) => [name, type]));
+  const common = new Set(discoveryDocument(version).commonParameters);
   const values: Record<string, string> = {};
   const violations: FieldViolation[] = [];
   for (const [given, value] of query) {
     const bare = given.startsWith('$') && given !== '$.xgafv' ? given.slice(1) : given;
     // `access_token` and its like are common parameters with an underscore of their own.
-    const name = known.has(bare) ? bare : camelCase(bare);
-    if (known.has(name)) values[name] = value;
-    else violations.push({ description: unknownParameter(given) });
+    const name = common.has(bare) || types.has(bare) ? bare : camelCase(bare);
+    if (!common.has(name) && !types.has(name)) {
+      violations.push({ description: unknownParameter(given) });
+      continue;
+    }
+    if (name in values) violations.push(invalidParameter(given, 'Given twice.'));
+    const wrong = common.has(name)
+      ? commonProblem(name, value)
+      : typeProblem(types.get(name), value);
+    if (wrong !== undefined) violations.push(invalidParameter(given, wrong));
+    values[name] = value;
   }
-  if (violations.length > 0) throw invalidPayload(violations);
-  const alt = values['alt'];
-  if (alt !== undefined && alt !== 'json' && alt !== 'sse') {
-    throw invalidArgument(`[emulator] alt=${alt} is not imitated.`);
+  if (violations.length > 0) throw new MalformedRequest(violations);
+  return withAlt(values);
+}
+
+/** `alt=json;enum-encoding=int` allows numbers in answers; names are understood by all who ask so. */
+function withAlt(values: Record<string, string>): Record<string, string> {
+  const { alt } = values;
+  if (alt === undefined) return values;
+  if (alt === 'proto' || alt === 'media') throw notImitated(`alt=${alt}`);
+  return { ...values, alt: alt.split(';')[0] ?? alt };
+}
+
+const ALT = /^(json|sse|proto|media)(;enum-encoding=(int|string))?$/;
+
+function commonProblem(name: string, value: string): string | undefined {
+  switch (name) {
+    case 'alt':
+      return ALT.test(value) ? undefined : 'Must be json, sse, media or proto.';
+    case '$.xgafv':
+      return value === '1' || value === '2' ? undefined : 'Must be 1 or 2.';
+    case 'prettyPrint':
+      return typeProblem('boolean', value);
+    case 'callback':
+      return /^[\w$.[\]]+$/.test(value) ? undefined : 'Not the name of a function.';
+    default:
+      return undefined;
   }
-  return values;
+}
+
+function typeProblem(type: string | undefined, value: string): string | undefined {
+  if (type === 'integer' && !/^-?\d{1,10}$/.test(value)) return 'Not an integer.';
+  const isFlag = ['true', 'false', '1', '0'].includes(value);
+  return type === 'boolean' && !isFlag ? 'Not a boolean.' : undefined;
+}
+
+function invalidParameter(name: string, why: string): FieldViolation {
+  const field = snakeCase(name);
+  return { field, description: `Invalid value at '${field}': ${why}` };
 }
 
 function unknownParameter(name: string): string {
   return `Invalid JSON payload received. Unknown name "${name}": Cannot bind query parameter. Field '${name}' could not be found in request message.`;
-}
-
-function invalidPayload(violations: FieldViolation[]): Error {
-  const message = violations.map(({ description }) => description).join('\n');
-  return invalidArgument(message, violations);
 }
 
 /** The body, camelCase, without output-only fields, which clients may send and the service ignores. */
@@ -50,27 +87,35 @@ export function readBody(
   version: ApiVersion,
   method: DiscoveryMethod,
 ): Record<string, unknown> {
+  // Methods without a message may be sent a body all the same; its content means nothing to them.
   if (method.request === undefined || method.request === null) return {};
+  const { schemas } = discoveryDocument(version);
   const { value, problems } = checkMessage({
     version,
     message: method.request,
-    value: parseJson(bytes),
+    value: withEnumNames({ $ref: method.request }, parseJson(bytes), schemas),
     unknownFields: 'refuse',
     readOnly: 'drop',
   });
   if (problems.length > 0) {
-    const root = method.request.endsWith('TuningJob') ? 'tuning_job' : '';
-    throw invalidPayload(problems.map((problem) => violationOf(problem, root)));
+    const name = messageName(method.request);
+    const prefix = ROOTS.includes(name) ? snakeCase(name).slice(1) : '';
+    throw new MalformedRequest(problems.map((problem) => violationOf(problem, prefix)));
   }
   return value;
 }
+
+/** Bodies that are one field of their request, whose name then begins every path. */
+const ROOTS = ['TuningJob', 'Model', 'Endpoint'];
 
 function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return {};
   try {
     return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch {
-    throw invalidArgument('Invalid JSON payload received. Unexpected token.');
+    throw new MalformedRequest([
+      { description: 'Invalid JSON payload received. Unexpected token.' },
+    ]);
   }
 }
 

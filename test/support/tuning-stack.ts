@@ -14,6 +14,7 @@ import type { TuneModelRequest } from '../../src/contract/request';
 import { type Emulator, startEmulator } from '../../src/emulator';
 import { type RunningWorkers, startWorkers } from '../../src/worker';
 import { EmulatedProject } from './emulated-project';
+import { assertNoViolations } from './violations';
 import { installQuietRuntime } from './quiet-runtime';
 import { temporalAddress as sharedAddress, uniqueName } from './temporal-server';
 import { workflowBundle } from './workflow-bundle';
@@ -161,6 +162,7 @@ export class TuningStack {
   async close(): Promise<void> {
     try {
       await this.replay();
+      await assertNoViolations(this.emulator.url);
     } finally {
       await this.stopWorkers();
       await this.emulator.close();

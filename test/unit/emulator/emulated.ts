@@ -33,8 +33,17 @@ export class Emulated {
     return this.emulator.url;
   }
 
-  close(): Promise<void> {
-    return this.emulator.close();
+  /** Fails where the emulator has answered anything that does not fit the API. */
+  async close(): Promise<void> {
+    const violations = (await this.violations()).filter((text) => text.startsWith('answer: '));
+    await this.emulator.close();
+    assert.deepEqual(violations, []);
+  }
+
+  /** All that did not fit the API so far, of both sides. */
+  async violations(query = ''): Promise<string[]> {
+    const entries = await this.journal(`violations=true&${query}`);
+    return entries.flatMap((entry) => entry.violations ?? []);
   }
 
   async call(

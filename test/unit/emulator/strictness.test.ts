@@ -1,0 +1,163 @@
+import { gzipSync } from 'node:zlib';
+import type { TuningJob } from '../../../src/vertex/wire-types';
+import { answerProblems } from '../../../src/emulator/answer-check';
+import { Emulated, LOCATION, row } from './emulated';
+
+let emulated: Emulated;
+let uri: string;
+
+beforeAll(async () => {
+  emulated = await Emulated.start();
+  uri = await emulated.upload('train.jsonl', row('a', 'b'));
+});
+afterAll(() => emulated.close());
+
+const JOBS = `/v1beta1/projects/p/locations/${LOCATION}/tuningJobs`;
+const good = () => ({
+  baseModel: 'gemini-2.5-flash',
+  supervisedTuningSpec: { trainingDatasetUri: uri },
+});
+
+describe('parameters', () => {
+  it.each([
+    'fields=tuningJobs(name,state),nextPageToken',
+    '$fields=tuningJobs.name',
+    'alt=json',
+    'alt=json;enum-encoding=int',
+    '$alt=json%3Benum-encoding%3Dint',
+    '$.xgafv=2',
+    'prettyPrint=false',
+    'key=k&quotaUser=u&access_token=t&oauth_token=o&uploadType=media&upload_protocol=raw',
+    'page_size=5',
+    'pageSize=5&filter=',
+  ])('are taken as Google takes them: %s', async (query) => {
+    const { status } = await emulated.call('GET', `${JOBS}?${query}`);
+    expect(status).toBe(200);
+  });
+
+  it.each([
+    ['unknown', 'page=5', 'Unknown name "page"'],
+    ['of another method', 'updateMask=x', 'Unknown name "updateMask"'],
+    ['of a wrong type', 'pageSize=many', "Invalid value at 'page_size'"],
+    ['given twice', 'pageSize=1&page_size=2', "Invalid value at 'page_size'"],
+    ['with an unknown encoding', 'alt=xml', "Invalid value at 'alt'"],
+    ['with an unknown error format', '$.xgafv=3', 'Must be 1 or 2'],
+    ['naming fields that there are not', 'fields=jobs', 'Request contains an invalid argument.'],
+  ])('that are %s are refused, and noted', async (kind, query, message) => {
+    const path = JOBS.replace('/p/', `/param-${kind.replaceAll(' ', '-')}/`);
+    const { status, json } = await emulated.call('GET', `${path}?${query}`);
+    expect(status).toBe(400);
+    expect(json).toMatchObject({
+      error: {
+        status: 'INVALID_ARGUMENT',
+        message: expect.stringContaining(message) as string,
+        details: [{ '@type': 'type.googleapis.com/google.rpc.BadRequest' }],
+      },
+    });
+    const noted = await emulated.violations(`pathContains=param-${kind.replaceAll(' ', '-')}`);
+    expect(noted).toHaveLength(1);
+  });
+
+  it('wrap the answer in a function where they ask for one', async () => {
+    const { text, headers } = await emulated.call('GET', `${JOBS}?callback=done`);
+    expect(text).toMatch(/^\/\/ API callback\ndone\(\{[^]*\}\);$/);
+    expect(headers.get('content-type')).toContain('text/javascript');
+  });
+
+  it('that ask for what is not imitated are told so', async () => {
+    expect((await emulated.call('GET', `${JOBS}?alt=proto`)).status).toBe(501);
+  });
+});
+
+describe('bodies', () => {
+  it('may be compressed', async () => {
+    const body = gzipSync(JSON.stringify(good()));
+    const { status } = await emulated.call('POST', JOBS, body, {
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    });
+    expect(status).toBe(200);
+  });
+
+  it.each([
+    [1, 'ADAPTER_SIZE_ONE'],
+    [6, 'ADAPTER_SIZE_TWO'],
+    [3, 'ADAPTER_SIZE_EIGHT'],
+  ])('may have enums as numbers: %d', async (adapterSize, name) => {
+    const body = {
+      base_model: 'gemini-2.5-flash',
+      supervised_tuning_spec: {
+        training_dataset_uri: uri,
+        hyper_parameters: { adapter_size: adapterSize },
+      },
+    };
+    const job = await emulated.vertex<TuningJob>('TuningJob', 'POST', JOBS, body);
+    expect(job.supervisedTuningSpec?.hyperParameters?.adapterSize).toBe(name);
+  });
+
+  it('may come by POST where the header names another method', async () => {
+    const model = `/v1/projects/p/locations/${LOCATION}/models/1`;
+    const headers = { 'x-http-method-override': 'PATCH', 'content-type': 'application/json' };
+    const { status, text } = await emulated.call('POST', model, '{"displayName":"x"}', headers);
+    expect(status).toBe(404);
+    expect(text).toContain('models/1 is not found');
+  });
+
+  it.each([
+    ['a list', '[]'],
+    ['a text', '"x"'],
+    ['an enum that there is not', JSON.stringify({ ...good(), state: 3, labels: 7 })],
+    [
+      'a number of no enum value',
+      JSON.stringify({
+        baseModel: 'gemini-2.5-flash',
+        supervisedTuningSpec: { trainingDatasetUri: 'gs://abc/x', tuningMode: 99 },
+      }),
+    ],
+  ])('are refused when they are %s', async (_, body) => {
+    const { status } = await emulated.call('POST', JOBS, body, {
+      'content-type': 'application/json',
+    });
+    expect(status).toBe(400);
+  });
+});
+
+describe('addresses', () => {
+  it('may have projects of a domain', async () => {
+    const path = `/v1/projects/example.com:acme/locations/${LOCATION}/tuningJobs`;
+    expect((await emulated.call('GET', path)).status).toBe(200);
+  });
+
+  it('of collections that are not imitated are answered 501', async () => {
+    const path = `/v1/projects/p/locations/${LOCATION}/pipelineJobs`;
+    const { json } = await emulated.call('GET', path);
+    expect(json).toMatchObject({ error: { status: 'UNIMPLEMENTED' } });
+  });
+
+  it('that nothing has are noted', async () => {
+    await emulated.call('GET', '/v3/nowhere');
+    expect(await emulated.violations('pathContains=nowhere')).toHaveLength(1);
+  });
+});
+
+describe('errors of a stream', () => {
+  it('stand in a list, as the answers would', async () => {
+    const path = `/v1/projects/p/locations/${LOCATION}/endpoints/1:streamGenerateContent`;
+    const body = { contents: [{ role: 'user', parts: [{ text: 'x' }] }] };
+    const list = await emulated.call('POST', path, body);
+    expect(JSON.parse(list.text)).toMatchObject([{ error: { code: 404 } }]);
+    const events = await emulated.call('POST', `${path}?alt=sse`, body);
+    expect(JSON.parse(events.text)).toMatchObject({ error: { code: 404 } });
+  });
+});
+
+describe('answers', () => {
+  it('that do not fit the API are found, also inside an operation', () => {
+    const job = { name: 'n', stat: 'x', tuningDataStats: { supervisedTuningDataStats: 3 } };
+    expect(answerProblems('v1', 'TuningJob', job)).toHaveLength(2);
+    const type = 'type.googleapis.com/google.cloud.aiplatform.v1.TuningJob';
+    const operation = { name: 'o', done: true, response: { '@type': type, ...job } };
+    expect(answerProblems('v1', 'GoogleLongrunningOperation', operation)).toHaveLength(2);
+    expect(answerProblems('v1', 'TuningJob', { name: 'n' })).toEqual([]);
+  });
+});
