@@ -8,6 +8,9 @@ import { RPC_CODES } from './google-error';
 import type { ObjectStore, StoredObject } from './object-store';
 
 export type DatasetReading = {
+  uri: string;
+  /** As they were when they were read. */
+  bytes: Buffer;
   examples: TrainingExample[];
   /** Good and bad rows. */
   total: number;
@@ -75,7 +78,7 @@ function readDataset(reader: Reader, uri: string): Reading {
 }
 
 function readObject(
-  object: StoredObject,
+  object: Pick<StoredObject, 'bytes' | 'contentEncoding'>,
   uri: string,
   { format, functionParts }: Omit<Reader, 'objects'>,
 ): Reading {
@@ -87,7 +90,13 @@ function readObject(
     .split('\n')
     .filter((line) => line.trim() !== '');
   if (lines.length === 0) return failed(`[emulator] The dataset ${uri} has no examples.`);
-  const reading: DatasetReading = { examples: [], total: lines.length, dropped: [] };
+  const reading: DatasetReading = {
+    uri,
+    bytes: object.bytes,
+    examples: [],
+    total: lines.length,
+    dropped: [],
+  };
   for (const [position, line] of lines.entries()) {
     const verdict = judgeRowOf(format, line);
     if (verdict.kind === 'functionPart' && !functionParts) {
@@ -108,6 +117,21 @@ function readObject(
     );
   }
   return { reading };
+}
+
+/** The same reading of bytes that were kept since. */
+export function readingOf(kept: {
+  bytes: Buffer;
+  uri: string;
+  method: TuningMethod;
+  baseModel: string;
+}): DatasetOutcome {
+  const { bytes, uri, method, baseModel } = kept;
+  const result = readObject({ bytes }, uri, {
+    format: rowFormat(method, baseModel),
+    functionParts: takesFunctionParts(baseModel),
+  });
+  return 'error' in result ? result : { training: result.reading };
 }
 
 /** The refusal of function parts is known of Gemini 2.5 only. */

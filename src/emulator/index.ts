@@ -3,7 +3,7 @@ export type { Behavior } from './behavior';
 export type { FaultInput } from './faults';
 export type { JournalEntry } from './journal';
 export type { JobRecordView } from './tuning-job-view';
-export { parseScenario } from './scenario';
+export { InvalidScenario, parseScenario } from './scenario';
 export type { Scenario } from './scenario';
 export { startEmulator } from './server';
 export type { Emulator, EmulatorOptions } from './server';

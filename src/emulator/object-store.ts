@@ -42,27 +42,43 @@ export type Preconditions = {
 const BUCKET_NAME = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
 
 export class ObjectStore {
-  private readonly buckets = new Map<string, Map<string, StoredObject>>();
+  private readonly byBucket = new Map<string, Map<string, StoredObject>>();
   private lastGeneration = 0;
 
+  /** Names of all buckets. */
+  buckets(): string[] {
+    return [...this.byBucket.keys()];
+  }
+
+  all(): StoredObject[] {
+    return [...this.byBucket.values()].flatMap((objects) => [...objects.values()]);
+  }
+
+  /** Puts an object back as it was. */
+  restore(object: StoredObject): void {
+    this.createBucket(object.bucket);
+    this.byBucket.get(object.bucket)?.set(object.name, object);
+    this.lastGeneration = Math.max(this.lastGeneration, Number(object.generation));
+  }
+
   bucketExists(bucket: string): boolean {
-    return this.buckets.has(bucket);
+    return this.byBucket.has(bucket);
   }
 
   createBucket(bucket: string): void {
     if (!BUCKET_NAME.test(bucket)) {
       throw new StorageError(400, 'invalid', `Invalid bucket name: '${bucket}'`);
     }
-    if (!this.buckets.has(bucket)) this.buckets.set(bucket, new Map());
+    if (!this.byBucket.has(bucket)) this.byBucket.set(bucket, new Map());
   }
 
   current(bucket: string, name: string): StoredObject | undefined {
-    return this.buckets.get(bucket)?.get(name);
+    return this.byBucket.get(bucket)?.get(name);
   }
 
   /** In order of name (UTF-8 bytes, as Cloud Storage lists). */
   objects(bucket: string): StoredObject[] {
-    const objects = this.buckets.get(bucket);
+    const objects = this.byBucket.get(bucket);
     if (objects === undefined) throw noSuchBucket();
     return [...objects.values()].sort((a, b) =>
       Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
@@ -75,7 +91,7 @@ export class ObjectStore {
     conditions: Preconditions = {},
   ): StoredObject {
     const object = this.current(place.bucket, place.name);
-    if (object === undefined && !this.buckets.has(place.bucket)) throw noSuchBucket();
+    if (object === undefined && !this.byBucket.has(place.bucket)) throw noSuchBucket();
     if (
       object === undefined ||
       (place.generation !== undefined && place.generation !== object.generation)
@@ -103,7 +119,7 @@ export class ObjectStore {
       md5Hash: createHash('md5').update(object.bytes).digest('base64'),
       timeCreated: new Date().toISOString(),
     };
-    this.buckets.get(object.bucket)?.set(object.name, stored);
+    this.byBucket.get(object.bucket)?.set(object.name, stored);
     return stored;
   }
 
@@ -112,7 +128,7 @@ export class ObjectStore {
     conditions: Preconditions = {},
   ): void {
     this.get(place, conditions);
-    this.buckets.get(place.bucket)?.delete(place.name);
+    this.byBucket.get(place.bucket)?.delete(place.name);
   }
 
   private nextGeneration(): string {

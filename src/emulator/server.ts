@@ -7,11 +7,13 @@ import { fastify } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { ControlApi } from './control-api';
 import { deliver, send } from './delivery';
+import { DurableDirectory } from './durable-directory';
 import { Faults } from './faults';
 import type { HttpCall, ResolvedCall } from './http-exchange';
 import { unknownAddress } from './http-exchange';
 import { Journal } from './journal';
 import { ObjectStore } from './object-store';
+import { restoreState, saveState } from './saved-state';
 import type { Scenario } from './scenario';
 import { methodOf } from './request-encoding';
 import { parseScenario } from './scenario';
@@ -30,6 +32,8 @@ export type EmulatorOptions = {
   speed?: number;
   /** Behaviors and faults from the start. Default none. */
   scenario?: Scenario;
+  /** Where jobs, models, endpoints, operations and objects survive the process. Default: only in memory. */
+  dataDir?: string;
 };
 
 export type Emulator = {
@@ -48,12 +52,22 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (!(speed > 0 && Number.isFinite(speed))) throw new RangeError('speed must be positive.');
   const scenario = parseScenario(options.scenario ?? {});
   const objects = new ObjectStore();
-  const projects = new TuningProjects(objects, speed);
-  const faults = new Faults();
-  for (const [project, behavior] of Object.entries(scenario.projects)) {
-    projects.setBehavior(project, behavior);
+  const directory =
+    options.dataDir === undefined ? undefined : await DurableDirectory.open(options.dataDir);
+  const save = () => {
+    if (directory !== undefined) saveState(directory, { projects, objects });
+  };
+  const projects = new TuningProjects(objects, speed, save);
+  if (directory !== undefined) {
+    try {
+      restoreState(directory, { projects, objects });
+    } catch (error) {
+      await directory.close();
+      throw error;
+    }
   }
-  for (const fault of scenario.faults) faults.add(fault);
+  const faults = new Faults();
+  prepare(scenario, projects, faults);
   const journal = new Journal();
   const server = httpServer({
     control: new ControlApi(projects, faults, journal),
@@ -63,6 +77,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ],
     faults,
     journal,
+    save,
   });
   await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
   const { address, port, family } = server.server.address() as AddressInfo;
@@ -73,8 +88,22 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close: async () => {
       projects.close();
       await server.close();
+      save();
+      await directory?.close();
     },
   };
+}
+
+function prepare(
+  { projects: behaviors, faults: scripted, datasets }: ReturnType<typeof parseScenario>,
+  projects: TuningProjects,
+  faults: Faults,
+): void {
+  for (const [project, behavior] of Object.entries(behaviors)) {
+    projects.setBehavior(project, behavior);
+  }
+  for (const [name, uri] of Object.entries(datasets)) projects.setDataset(name, uri);
+  for (const fault of scripted) faults.add(fault);
 }
 
 type Parts = {
@@ -82,9 +111,11 @@ type Parts = {
   services: { resolve(call: HttpCall): ResolvedCall | undefined }[];
   faults: Faults;
   journal: Journal;
+  /** Brings the state to the disk, where it is kept there. */
+  save: () => void;
 };
 
-function httpServer({ control, services, faults, journal }: Parts): FastifyInstance {
+function httpServer({ control, services, faults, journal, save }: Parts): FastifyInstance {
   const server = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     // A hung request must not keep the emulator from closing.
@@ -101,10 +132,12 @@ function httpServer({ control, services, faults, journal }: Parts): FastifyInsta
     handler: async (request, reply) => {
       const call = callOf(request);
       if (control.isControl(call)) {
-        send(control.answer(call), undefined, reply);
+        const answer = control.answer(call);
+        if (call.method !== 'GET') save();
+        send(answer, undefined, reply);
         return reply;
       }
-      const resolved = resolve(services, call);
+      const resolved = saving(resolve(services, call), call, save);
       const { operation, project, labels, jobState } = resolved;
       const entry = journal.open({
         method: call.method,
@@ -120,6 +153,19 @@ function httpServer({ control, services, faults, journal }: Parts): FastifyInsta
     },
   });
   return server;
+}
+
+/** What was answered has been saved. */
+function saving(resolved: ResolvedCall, call: HttpCall, save: () => void): ResolvedCall {
+  if (call.method === 'GET' || call.method === 'HEAD') return resolved;
+  return {
+    ...resolved,
+    run: async () => {
+      const answer = await resolved.run();
+      save();
+      return answer;
+    },
+  };
 }
 
 function resolve(services: Parts['services'], call: HttpCall): ResolvedCall {

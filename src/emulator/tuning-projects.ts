@@ -45,6 +45,8 @@ export class TuningProjects {
     private readonly objects: ObjectStore,
     /** Divides the default durations. */
     private readonly speed: number,
+    /** Called when time, and no request, has changed something. */
+    private readonly onChange: () => void = () => undefined,
   ) {}
 
   /** By id or number: both are the same project. */
@@ -67,6 +69,19 @@ export class TuningProjects {
     this.finishOperations(project);
     this.grantQuota(project);
     return project;
+  }
+
+  all(): Project[] {
+    return [...this.projects.values()];
+  }
+
+  /** Puts a project back as it was; what has become due since then happens now. */
+  restore(project: Project): void {
+    this.projects.set(project.number, project);
+    for (const operation of project.operations) {
+      if (operation.end === undefined) this.watch(project, operation);
+    }
+    this.of(project.number);
   }
 
   rules(project: Project): Rules {
@@ -174,6 +189,7 @@ export class TuningProjects {
       () => {
         this.timers.delete(operation.name);
         this.finishOperations(project);
+        this.onChange();
       },
       Math.min(LONGEST_TIMER_MS, Math.max(0, due - Date.now())),
     );
@@ -183,7 +199,10 @@ export class TuningProjects {
 
   private wake(project: Project, job: TuningJobRecord, inMs: number): void {
     const delay = Math.min(LONGEST_TIMER_MS, Math.ceil(inMs));
-    const timer = setTimeout(() => this.bringUpToDate(project, job), delay);
+    const timer = setTimeout(() => {
+      this.bringUpToDate(project, job);
+      this.onChange();
+    }, delay);
     timer.unref();
     this.timers.set(job.id, timer);
   }

@@ -9,12 +9,18 @@ import { readRequestFile } from '../request-file';
 import { untilStopped } from '../stop-signals';
 import { note, print } from '../terminal';
 
-type EmulatorOptions = { host: string; port: number; speed: number; scenario?: string };
+type EmulatorOptions = {
+  host: string;
+  port: number;
+  speed: number;
+  scenario?: string;
+  dataDir?: string;
+};
 
 export function emulatorCommand(): Command {
   const command = new Command('emulator')
     .description(
-      'run the emulator of Vertex AI tuning and Cloud Storage; all it holds is in memory',
+      'run the emulator of Vertex AI tuning and Cloud Storage; all it holds is in memory, unless --data-dir is given',
     )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 is any free one', wholeNumber(0), 0)
@@ -24,7 +30,8 @@ export function emulatorCommand(): Command {
       positiveNumber,
       1,
     )
-    .option('--scenario <path>', 'scripted behaviour and faults, as JSON or YAML')
+    .option('--scenario <path>', 'scripted behaviour, datasets and faults, as JSON or YAML')
+    .option('--data-dir <path>', 'keep jobs, models, endpoints, operations and objects here')
     .action(async (options: EmulatorOptions) => {
       const emulator = await start(options);
       print(`export VERTEX_AI_EMULATOR_HOST=${emulator.host}`);
@@ -37,14 +44,12 @@ export function emulatorCommand(): Command {
   return withExample(command, 'vertex-tuning emulator --port 8095 --speed 10');
 }
 
-async function start({ host, port, speed, scenario }: EmulatorOptions): Promise<Emulator> {
+async function start({ scenario, ...options }: EmulatorOptions): Promise<Emulator> {
   const script = scenario === undefined ? undefined : await readRequestFile(scenario);
   try {
     // The emulator checks the scenario itself.
     return await loadEmulator().startEmulator({
-      host,
-      port,
-      speed,
+      ...options,
       ...(script ? { scenario: script } : {}),
     });
   } catch (cause) {

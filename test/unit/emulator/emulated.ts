@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { checkMessage } from '../../../src/vertex/discovery/message-check';
 import type { Operation, TuningJob } from '../../../src/vertex/wire-types';
-import type { Behavior, Emulator, FaultInput, JournalEntry } from '../../../src/emulator';
+import type {
+  Behavior,
+  Emulator,
+  EmulatorOptions,
+  FaultInput,
+  JournalEntry,
+} from '../../../src/emulator';
 import { startEmulator } from '../../../src/emulator';
 
 export type Answer = {
@@ -25,8 +31,8 @@ const INSTANT: Behavior = {
 export class Emulated {
   private constructor(private readonly emulator: Emulator) {}
 
-  static async start(): Promise<Emulated> {
-    return new Emulated(await startEmulator());
+  static async start(options: EmulatorOptions = {}): Promise<Emulated> {
+    return new Emulated(await startEmulator(options));
   }
 
   get url(): string {
