@@ -1,6 +1,6 @@
 /**
- * Four projects: `unit` (no server), `replay` (committed histories), `integration` and `faults` (one real Temporal server for
- * the run).
+ * Five projects: `unit` (no server), `contract` (Google's own clients against the emulator), `replay` (committed histories),
+ * `integration` and `faults` (one real Temporal server for the run).
  */
 
 const transform = {
@@ -30,6 +30,7 @@ function project(name, more = {}) {
 const config = {
   projects: [
     project('unit', { setupFiles: ['<rootDir>/test/support/property-seed.ts'] }),
+    project('contract', { testTimeout: 60_000 }),
     project('replay', { testTimeout: 60_000 }),
     project('integration', { testTimeout: 60_000, ...SERVER }),
     project('faults', { testTimeout: 60_000, ...SERVER }),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { toolPath } from './paths.mjs';
 import { run, say } from './run.mjs';
 
-export const projects = ['unit', 'replay', 'integration', 'faults'];
+export const projects = ['unit', 'contract', 'replay', 'integration', 'faults'];
 
 /** `args` go to jest as they are. Resolves with `{ passed, failed, skipped, ok }`. */
 export async function runTests({ names = projects, args = [] }) {

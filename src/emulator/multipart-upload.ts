@@ -44,5 +44,12 @@ function partOf(bytes: Buffer): Part {
   const type = /^content-type:\s*(.+?)\s*$/im.exec(text.slice(0, gap.index))?.[1];
   const end = gap[0].startsWith('\r') ? bytes.length - 1 : bytes.length;
   const content = bytes.subarray(gap.index + gap[0].length, end);
-  return { ...(type === undefined ? {} : { type }), content };
+  const encoding = /^content-transfer-encoding:\s*(\S+)/im.exec(text.slice(0, gap.index))?.[1];
+  return {
+    ...(type === undefined ? {} : { type }),
+    content:
+      encoding?.toLowerCase() === 'base64'
+        ? Buffer.from(content.toString('latin1'), 'base64')
+        : content,
+  };
 }

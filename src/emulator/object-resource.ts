@@ -26,7 +26,7 @@ export function objectResource(object: StoredObject, origin: string): Record<str
     crc32c: object.crc32c,
     etag: etagOf(object),
     timeCreated: object.timeCreated,
-    updated: object.timeCreated,
+    updated: object.updated ?? object.timeCreated,
     timeStorageClassUpdated: object.timeCreated,
   };
 }

@@ -20,6 +20,8 @@ export type StoredObject = {
   crc32c: string;
   md5Hash: string;
   timeCreated: string;
+  /** Of the last change of metadata; absent where there was none. */
+  updated?: string;
 };
 
 export type NewObject = {
@@ -29,6 +31,8 @@ export type NewObject = {
   contentType?: string;
   contentEncoding?: string;
   metadata?: Record<string, string>;
+  /** What the sender says of its bytes: others are refused. */
+  expected?: { crc32c?: string; md5Hash?: string };
 };
 
 /** The conditions of a request, as its query parameters name them; absent where not given. */
@@ -52,6 +56,26 @@ export class ObjectStore {
 
   all(): StoredObject[] {
     return [...this.byBucket.values()].flatMap((objects) => [...objects.values()]);
+  }
+
+  deleteBucket(bucket: string): void {
+    const objects = this.byBucket.get(bucket);
+    if (objects === undefined) throw noSuchBucket();
+    if (objects.size > 0) {
+      throw new StorageError(409, 'conflict', 'The bucket you tried to delete is not empty.');
+    }
+    this.byBucket.delete(bucket);
+  }
+
+  /** The same bytes and generation with other metadata. */
+  replaceMetadata(object: StoredObject): StoredObject {
+    const changed = {
+      ...object,
+      metageneration: String(Number(object.metageneration) + 1),
+      updated: new Date().toISOString(),
+    };
+    this.byBucket.get(object.bucket)?.set(object.name, changed);
+    return changed;
   }
 
   /** Puts an object back as it was. */
@@ -110,13 +134,18 @@ export class ObjectStore {
   insert(object: NewObject, conditions: Preconditions = {}): StoredObject {
     this.createBucket(object.bucket);
     this.check(object, conditions);
+    const { expected, ...kept } = object;
+    const checksums = {
+      crc32c: checksum(object.bytes),
+      md5Hash: createHash('md5').update(object.bytes).digest('base64'),
+    };
+    checkChecksums(expected, checksums);
     const stored: StoredObject = {
-      ...object,
+      ...kept,
       contentType: object.contentType ?? 'application/octet-stream',
       generation: this.nextGeneration(),
       metageneration: '1',
-      crc32c: checksum(object.bytes),
-      md5Hash: createHash('md5').update(object.bytes).digest('base64'),
+      ...checksums,
       timeCreated: new Date().toISOString(),
     };
     this.byBucket.get(object.bucket)?.set(object.name, stored);
@@ -142,6 +171,21 @@ function checksum(bytes: Buffer): string {
   const value = Buffer.alloc(4);
   value.writeUInt32BE(crc32c(bytes));
   return value.toString('base64');
+}
+
+function checkChecksums(
+  expected: NewObject['expected'],
+  actual: { crc32c: string; md5Hash: string },
+): void {
+  for (const name of ['crc32c', 'md5Hash'] as const) {
+    const wanted = expected?.[name];
+    if (wanted === undefined || wanted === actual[name]) continue;
+    throw new StorageError(
+      400,
+      'invalid',
+      `Provided ${name} "${wanted}" doesn't match calculated ${name} "${actual[name]}".`,
+    );
+  }
 }
 
 function noSuchBucket(): StorageError {

@@ -9,17 +9,21 @@ import { StorageError, storageErrorAnswer } from './storage-error';
 import { storageReads } from './storage-reads';
 import { storageCopies } from './storage-copies';
 import { storageUploads } from './storage-uploads';
+import { resolveBatch } from './storage-batch';
+import { storageUpdates } from './storage-updates';
+import { resolveXml } from './storage-xml';
 
 const PREFIX = /^(?:\/(?:resumable\/)?(upload)|\/download)?\/storage\/v1\//;
 
 export class StorageApi {
   private readonly routes: { route: StorageRoute; pattern: RegExp }[];
 
-  constructor(objects: ObjectStore) {
+  constructor(private readonly objects: ObjectStore) {
     const routes = [
       ...storageReads(objects),
       ...storageCopies(objects),
       ...storageUploads(objects),
+      ...storageUpdates(objects),
       ...unimitated(),
     ];
     this.routes = routes.map((route) => ({
@@ -30,7 +34,9 @@ export class StorageApi {
 
   resolve(call: HttpCall): ResolvedCall | undefined {
     const prefix = PREFIX.exec(call.path);
-    if (prefix === null) return undefined;
+    if (prefix === null) {
+      return resolveBatch(call, (single) => this.resolve(single)) ?? resolveXml(this.objects, call);
+    }
     const rest = call.path.slice(prefix[0].length);
     for (const { route, pattern } of this.routes) {
       if (route.method !== call.method) continue;
@@ -76,7 +82,6 @@ const refuse: StorageHandler = () => {
 /** What exists and is not imitated says so. */
 function unimitated(): StorageRoute[] {
   return [
-    { method: 'PATCH', path: 'b/*/o/*', operation: 'objects.patch', handler: refuse },
     { method: 'POST', path: 'b/*/o/*/compose', operation: 'objects.compose', handler: refuse },
   ];
 }

@@ -1,7 +1,7 @@
 /** Reading from Cloud Storage: buckets, metadata, bytes with ranges, lists; and deleting. */
 import { gunzipSync } from 'node:zlib';
 import { etagOf, objectResource, preconditionsOf, selectFields } from './object-resource';
-import type { HttpAnswer } from './http-exchange';
+import type { HttpAnswer, HttpCall } from './http-exchange';
 import type { ObjectStore, StoredObject } from './object-store';
 import { byteRange } from './byte-range';
 import type { StorageCall, StorageRoute } from './storage-call';
@@ -39,6 +39,21 @@ export function storageReads(objects: ObjectStore): StorageRoute[] {
       handler: (call) => getBucket(objects, call),
     },
     {
+      method: 'GET',
+      path: 'b',
+      operation: 'buckets.list',
+      handler: (call) => listBuckets(objects, call),
+    },
+    {
+      method: 'DELETE',
+      path: 'b/*',
+      operation: 'buckets.delete',
+      handler: (call) => {
+        objects.deleteBucket(call.names[0] ?? '');
+        return { status: 204, headers: {}, body: '' };
+      },
+    },
+    {
       method: 'POST',
       path: 'b',
       operation: 'buckets.insert',
@@ -69,6 +84,11 @@ function readObject(objects: ObjectStore, call: StorageCall): HttpAnswer {
   if (call.query.get('alt') !== 'media') {
     return storageJson(call, selectFields(call, objectResource(object, call.origin)));
   }
+  return contentOf(object, call);
+}
+
+/** The bytes, or the range of them that the request asks for. */
+export function contentOf(object: StoredObject, call: HttpCall): HttpAnswer {
   const headers = mediaHeaders(object);
   if (object.contentEncoding !== 'gzip') return rangeOf(object, call.headers.range, headers);
   if (/\bgzip\b/.test(call.headers['accept-encoding'] ?? '')) {
@@ -125,6 +145,18 @@ function getBucket(objects: ObjectStore, call: StorageCall): HttpAnswer {
     throw new StorageError(404, 'notFound', 'The specified bucket does not exist.');
   }
   return storageJson(call, selectFields(call, bucketResource(name, call.origin)));
+}
+
+function listBuckets(objects: ObjectStore, call: StorageCall): HttpAnswer {
+  const prefix = call.query.get('prefix') ?? '';
+  const items = objects
+    .buckets()
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => bucketResource(name, call.origin));
+  return storageJson(
+    call,
+    selectFields(call, { kind: 'storage#buckets', ...(items.length === 0 ? {} : { items }) }),
+  );
 }
 
 function insertBucket(objects: ObjectStore, call: StorageCall): HttpAnswer {

@@ -22,10 +22,14 @@ class UploadSession {
       this.chunks = [body];
       return body;
     }
-    const match = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(contentRange);
+    const match = /^bytes (?:(\d+)-(\d+|\*)|\*)\/(\d+|\*)$/.exec(contentRange);
     if (match === null) throw invalidRange();
-    const total = match[3] === '*' ? undefined : Number(match[3]);
-    if (match[1] !== undefined) this.keep(Number(match[1]), Number(match[2]), total, body);
+    const [, first, last, size] = match;
+    // `0-*` sends all that is left in one request, whose end is the object's.
+    const end = last === '*' ? Number(first) + body.length - 1 : Number(last);
+    const stated = size === '*' ? undefined : Number(size);
+    const total = stated ?? (last === '*' ? end + 1 : undefined);
+    if (first !== undefined) this.keep(Number(first), end, total, body);
     return this.received === total ? Buffer.concat(this.chunks) : undefined;
   }
 
