@@ -96,10 +96,10 @@ describe('resumable uploads', () => {
 
 describe('paths of the XML API', () => {
   it('read, write and delete objects', async () => {
-    const put = await emulated.call('PUT', '/datasets/x/a%20b.txt', 'content', {
+    const written = await emulated.call('PUT', '/datasets/x/a%20b.txt', 'content', {
       'content-type': 'text/plain',
     });
-    expect(put.status).toBe(200);
+    expect(written.status).toBe(200);
     const got = await emulated.call('GET', '/datasets/x/a%20b.txt', undefined, {
       range: 'bytes=1-3',
     });
