@@ -14,6 +14,7 @@ import { readSettings } from './config/settings';
 import type { Settings } from './config/settings';
 import { TuningError } from './contract/tuning-error';
 import { createCredentials } from './google/auth';
+import { readPolicy } from './policy';
 import { createObjectStore } from './storage/client';
 import { startHealthServer } from './telemetry/health-server';
 import { createLogger } from './telemetry/logger';
@@ -86,6 +87,7 @@ async function start(
   opened: Opened,
 ): Promise<RunningWorkers> {
   const logger = createLogger({ level: settings.logLevel, format: settings.logFormat });
+  const policy = settings.policy === undefined ? undefined : readPolicy(settings.policy);
   const meter = installRuntime(settings, logger);
   const dataConverter =
     settings.dataConverter === undefined ? undefined : loadDataConverter(settings.dataConverter);
@@ -127,6 +129,7 @@ async function start(
       consoleUrl: (name) => (emulator ? undefined : consoleUrl(name)),
       servingUrl: (endpoint, apiVersion) => servingUrl(endpoint, apiVersion, target),
     },
+    ...(policy ? { policy } : {}),
     simulated: emulator !== undefined,
   });
   const ping = opened.add(pingTemporal(connection));
@@ -156,6 +159,12 @@ async function start(
       warn,
     })),
   );
+  if (!policy) {
+    // The emulator has nothing to protect.
+    logger[emulator ? 'info' : 'warn'](
+      'no policy (VERTEX_TUNING_POLICY): callers may have the worker do whatever its credentials allow',
+    );
+  }
   logger.info('worker started', { settings: describeSettings(settings) });
   return {
     run: () =>

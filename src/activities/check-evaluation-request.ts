@@ -5,6 +5,7 @@ import { evaluateTunedModelRequestSchema, evaluationSchema } from '../contract/e
 import { describeProblems } from '../contract/problem';
 import { joinGsUri } from '../contract/gs-uri';
 import { TuningError } from '../contract/tuning-error';
+import { enforcePolicy } from '../policy';
 import { pin } from './check-datasets';
 import type { ActivityDependencies } from './dependencies';
 import { problemsOf } from './request/schema-problems';
@@ -30,6 +31,7 @@ export function checkEvaluationRequest(
         );
       }
       const evaluation = parsed.data;
+      enforcePolicy(deps.policy, evaluation, 'no model was asked');
       const { cancellationSignal, info } = Context.current();
       const { uri, generation, size, crc32c } = await pin(
         deps,

@@ -1,6 +1,7 @@
 /** The first activity of `tuneModel`: checks the request, whoever sent it. Nothing else happens before it passed. */
 import type { TuningActivities } from '../contract/activities';
 import type { ActivityDependencies } from './dependencies';
+import { underPolicy } from './request/under-policy';
 import { checkRequest } from './request/check-request';
 import { converting } from './to-application-failure';
 
@@ -8,10 +9,11 @@ export function checkTuneModelRequest({
   settings,
   temporal,
   simulated,
+  policy,
 }: ActivityDependencies): TuningActivities['checkTuneModelRequest'] {
   return ({ request, run }) =>
-    converting({ waitOut: false }, async () =>
-      checkRequest(request, {
+    converting({ waitOut: false }, async () => {
+      const checked = checkRequest(request, {
         run,
         apiVersion: settings.apiVersion,
         timing: {
@@ -24,6 +26,7 @@ export function checkTuneModelRequest({
         namespaceId: temporal.namespaceId,
         searchAttributes: temporal.searchAttributes,
         simulated,
-      }),
-    );
+      });
+      return underPolicy(policy, request, checked);
+    });
 }

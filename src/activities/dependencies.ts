@@ -1,4 +1,5 @@
 /** Everything the activities are handed in; wired in `worker.ts` and in tests. */
+import type { Policy } from '../policy';
 import type { ObjectStore } from '../storage/port';
 import type { TuningMetrics } from '../telemetry/tuning-metrics';
 import type { ApiVersion } from '../contract/tuning-job';
@@ -44,6 +45,8 @@ export type ActivityDependencies = {
   settings: ActivitySettings;
   temporal: TemporalFacts;
   links: Links;
+  /** What callers may have the worker do; absent where everything is allowed. */
+  policy?: Policy;
   /** True when Vertex AI is the emulator. */
   simulated: boolean;
 };

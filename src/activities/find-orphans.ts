@@ -5,6 +5,7 @@ import { parseDuration } from '../contract/duration';
 import { sweepOrphansRequestSchema } from '../contract/orphans';
 import { describeProblems } from '../contract/problem';
 import { TuningError } from '../contract/tuning-error';
+import { enforcePolicy } from '../policy';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
 import { lookForOrphans } from './orphans/look-for-orphans';
@@ -33,7 +34,9 @@ export function findOrphans(deps: ActivityDependencies): TuningActivities['findO
       withHeartbeats(
         () => ({ what: 'looking for orphans', done: 0 }),
         async () => {
-          const { project, locations, olderThan, cancel } = checked(request);
+          const sweep = checked(request);
+          enforcePolicy(deps.policy, sweep, 'nothing was looked for');
+          const { project, locations, olderThan, cancel } = sweep;
           const { client, cancellationSignal: signal } = Context.current();
           const { vertex, temporal, settings, links, simulated } = deps;
           const found = await lookForOrphans(

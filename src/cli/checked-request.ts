@@ -1,18 +1,20 @@
 /** The request's own check, here as in the worker's first activity: nothing is uploaded or started before it passed. */
 import { randomBytes } from 'node:crypto';
 import { checkRequest } from '../activities/request/check-request';
+import { underPolicy } from '../activities/request/under-policy';
 import type { Settings } from '../config/settings';
 import type { CheckedTuneModelRequest } from '../contract/activities';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
+import { readPolicy } from '../policy';
 import type { Fields } from './request-file';
 
-/** Throws INVALID_REQUEST with all problems. Labels and artifacts directory are those of no real run. */
+/** Throws INVALID_REQUEST or POLICY_VIOLATION with all problems. Labels and artifacts directory are those of no real run. */
 export function checkHere(
   request: Fields,
   settings: Settings,
   workflowId: string,
 ): CheckedTuneModelRequest {
-  return checkRequest(request, {
+  const checked = checkRequest(request, {
     run: { workflowId, firstExecutionRunId: 'RUN_ID', cronSchedule: '', attempt: 1 },
     apiVersion: settings.apiVersion,
     timing: {
@@ -26,6 +28,8 @@ export function checkHere(
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),
     simulated: settings.emulator !== undefined,
   });
+  const policy = settings.policy === undefined ? undefined : readPolicy(settings.policy);
+  return underPolicy(policy, request, checked);
 }
 
 /** `tune-20260131-142501-3fa2`: sorts by time, and two people do not meet. */

@@ -3,6 +3,7 @@ import { LABELS } from '../contract/names';
 import { parseGsUri } from '../contract/gs-uri';
 import type { Settings } from '../config/settings';
 import { createCredentials } from '../google/auth';
+import { readPolicy, rulesOf } from '../policy';
 import { toCliError } from './cli-error';
 import { bucketDirectory } from './request-flags';
 import { readSearchAttributes } from './search-attributes';
@@ -30,6 +31,21 @@ export function checkNode(version: string): CheckResult {
         detail: `${version} is too old.`,
         remedy: `Install Node.js ${OLDEST_NODE.join('.')} or newer.`,
       };
+}
+
+export function checkPolicy({ policy: file }: Settings): CheckResult {
+  const check = 'policy';
+  if (file === undefined) {
+    const detail = 'none: callers may have a worker do whatever its credentials allow.';
+    const remedy = 'Set VERTEX_TUNING_POLICY where others may start workflows.';
+    return { check, verdict: 'ok', detail, remedy };
+  }
+  try {
+    const rules = rulesOf(readPolicy(file));
+    return { check, verdict: 'ok', detail: `${file}: ${rules.join(', ')}` };
+  } catch (error) {
+    return { check, verdict: 'fail', detail: toCliError(error).message };
+  }
 }
 
 export async function checkTemporal(settings: Settings): Promise<CheckResult[]> {

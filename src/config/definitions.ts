@@ -109,6 +109,13 @@ export const DEFINITIONS = {
       'CommonJS module whose export `dataConverter` is a Temporal `DataConverter`, to encrypt payloads. Worker, clients and command line need the same.',
     schema: z.string(),
   }),
+  policy: setting({
+    name: 'VERTEX_TUNING_POLICY',
+    form: 'path of a file',
+    meaning:
+      'YAML file that says what callers may have the worker do (docs/reference/policy.md). Without it everything that the credentials allow is allowed.',
+    schema: z.string(),
+  }),
   apiVersion: setting({
     name: 'VERTEX_TUNING_API_VERSION',
     default: 'v1beta1',
@@ -240,9 +247,6 @@ export type SettingValues = {
     ? T
     : z.output<(typeof DEFINITIONS)[K]['schema']> | undefined;
 };
-
-/** Settings that were announced and are not built: refused, never ignored. */
-export const PLANNED_SETTINGS: readonly string[] = ['VERTEX_TUNING_POLICY'];
 
 /** Settings of Temporal and Google that their own libraries read; here for the reference page only. */
 export const FOREIGN_SETTINGS: readonly { name: string; default?: string; meaning: string }[] = [

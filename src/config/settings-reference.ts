@@ -1,5 +1,5 @@
 /** The text of `docs/reference/settings.md`, made from the table of settings. */
-import { DEFINITIONS, FOREIGN_SETTINGS, PLANNED_SETTINGS } from './definitions';
+import { DEFINITIONS, FOREIGN_SETTINGS } from './definitions';
 import type { SettingDefinition } from './definitions';
 
 type Row = { name: string; default?: string | undefined; form?: string; meaning: string };
@@ -20,8 +20,6 @@ export function renderSettingsReference(): string {
     '## The worker',
     '',
     ...table(ours),
-    '',
-    `Planned and refused until they are built: ${PLANNED_SETTINGS.map((name) => `\`${name}\``).join(', ')}.`,
     '',
     '## Google',
     '',

@@ -3,7 +3,7 @@ import { describeProblems } from '../contract/problem';
 import type { Problem } from '../contract/problem';
 import { TuningError } from '../contract/tuning-error';
 import { nearName } from '../contract/near-name';
-import { DEFINITIONS, PLANNED_SETTINGS } from './definitions';
+import { DEFINITIONS } from './definitions';
 import type { SettingDefinition, SettingKey, SettingValues } from './definitions';
 import { hostPortText } from './setting-fields';
 import { readTemporalSettings } from './temporal-settings';
@@ -81,9 +81,6 @@ function unknownNames(given: Record<string, string>): Problem[] {
   return Object.keys(given)
     .filter((name) => name.startsWith(PREFIX) && !known.includes(name))
     .map((name) => {
-      if (PLANNED_SETTINGS.includes(name)) {
-        return { path: name, message: 'is planned and not built yet.', remedy: 'Unset it.' };
-      }
       const meant = nearName(name, known);
       return {
         path: name,

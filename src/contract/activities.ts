@@ -7,7 +7,7 @@ import type { EvaluatedModel } from './evaluated-models';
 import type { CheckedEvaluation, EvaluationResult } from './evaluation';
 import type { FoundOrphans } from './orphans';
 import type { ParsedTuneModelRequest, TuneModelRequest } from './request';
-import type { TuneModelResult, Warning } from './result';
+import type { PriceSource, TuneModelResult, Warning } from './result';
 import type { ApiVersion, TuningJobSnapshot } from './tuning-job';
 
 export type RunIdentity = {
@@ -52,9 +52,13 @@ export type CheckedTuneModelRequest = {
   /** Key of the job's `encryptionSpec`. */
   kmsKeyName?: string;
   pricePerMillionTokensUsd?: number;
+  /** Whose price that is. Default the request's. */
+  priceSource?: PriceSource;
   /** Limit of the request, in USD. */
   budgetUsd?: number;
   approval?: { aboveCostUsd: number; timeoutMs: number };
+  /** The most that the policy of the worker lets the run be estimated to cost, in USD. */
+  maxCostUsd?: number;
   deadlinesMs: { quota: number; tuning: number; cancelConfirmation: number };
   evaluation?: ParsedTuneModelRequest['evaluation'];
   artifactsUri?: string;

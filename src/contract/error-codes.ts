@@ -8,6 +8,10 @@ export const ERROR_CODES = {
   INVALID_REQUEST: {
     summary: 'The request is not one we can run; every problem is listed with its path.',
   },
+  POLICY_VIOLATION: {
+    summary:
+      'The policy of the worker does not allow the request; every violation says what is allowed.',
+  },
   DATASET_INVALID: {
     summary: 'A dataset would be refused, or rows of it dropped; findings name file and line.',
   },

@@ -1,6 +1,7 @@
 /** The checks before anything is spent: the request first, then its datasets. */
 import type { TuneModelRequest } from '../contract/request';
 import { checks, datasetChecks } from './activity-policy';
+import { costViolation } from './cost-violation';
 import { enforceBudget, estimateRun, requirePrice } from './estimate-cost';
 import { RunFailed } from './failures';
 import { runIdentity } from './run-identity';
@@ -21,6 +22,8 @@ export async function checkInputs(run: TuningRun, request: TuneModelRequest): Pr
   });
   run.result.datasets = checked.datasets;
   await estimateRun(run, { count: !checked.hasErrors });
+  const violation = costViolation(run.request, run.result.cost);
+  if (violation) throw new RunFailed(violation);
   if (checked.hasErrors && options.mode === 'enforce') {
     const counts = checked.datasets.flatMap((dataset) =>
       dataset.findingCounts

@@ -40,12 +40,12 @@ async function countTokens(run: TuningRun): Promise<void> {
 /** Puts the estimate into the run's result; `count`: ask the service for tokens, where the request wants that. */
 export async function estimateRun(run: TuningRun, { count }: { count: boolean }): Promise<void> {
   if (count) await countTokens(run);
-  const { pricePerMillionTokensUsd, epochs } = run.request;
+  const { pricePerMillionTokensUsd, priceSource = 'request', epochs } = run.request;
   run.result.cost = estimateCost({
     method: 'supervised',
     epochs,
     pricePerMillionTokensUsd,
-    priceSource: 'request',
+    priceSource,
     training: run.result.datasets.find(({ role }) => role === 'training'),
   });
   const { estimate } = run.result.cost;

@@ -11,6 +11,11 @@ import { evaluateTunedModel } from './evaluate-tuned-model';
 import { codedFailureOf, RunFailed } from './failures';
 import type { TuningRun } from './tuning-run';
 
+/** The service names the project by its number; what is allowed was decided by the name that the request gave it. */
+function inProject(name: string, project: string): string {
+  return name.replace(/^projects\/[^/]+\//, `projects/${project}/`);
+}
+
 /** The evaluation, or `undefined` when none was asked for. A broken one fails the run; the tuned model is in its result. */
 export async function evaluate(run: TuningRun): Promise<EvaluationResult | undefined> {
   const { evaluation, project, location, apiVersion, baseModel, runArtifactsUri } = run.request;
@@ -26,7 +31,7 @@ export async function evaluate(run: TuningRun): Promise<EvaluationResult | undef
   const request: EvaluateTunedModelRequest = {
     project,
     location,
-    endpoint,
+    endpoint: inProject(endpoint, project),
     baseModel,
     evaluation,
     artifactsUri: runArtifactsUri,

@@ -7,6 +7,7 @@ import {
   checkBucket,
   checkGoogle,
   checkNode,
+  checkPolicy,
   checkTemporal,
   checkTuningAccess,
 } from '../doctor-checks';
@@ -67,6 +68,7 @@ async function examine(options: DoctorOptions): Promise<CheckResult[]> {
   return [
     node,
     { check: 'settings', verdict: 'ok', detail: 'read' },
+    checkPolicy(settings),
     ...(await checkTemporal(settings)),
     ...google,
     // Without credentials these would only say the same again.

@@ -135,16 +135,6 @@ describe('readSettings', () => {
     ]);
   });
 
-  it('refuses a setting that is planned, and says so', () => {
-    expect(problemsOf({ VERTEX_TUNING_POLICY: './policy.yaml' })).toEqual([
-      {
-        path: 'VERTEX_TUNING_POLICY',
-        message: 'is planned and not built yet.',
-        remedy: 'Unset it.',
-      },
-    ]);
-  });
-
   it.each([
     [{ VERTEX_AI_EMULATOR_HOST: '127.0.0.1:9099' }, 'STORAGE_EMULATOR_HOST'],
     [{ STORAGE_EMULATOR_HOST: '127.0.0.1:9099' }, 'VERTEX_AI_EMULATOR_HOST'],

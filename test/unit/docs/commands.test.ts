@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { buildProgram } from '../../../src/cli/program';
-import { DEFINITIONS, PLANNED_SETTINGS } from '../../../src/config/definitions';
+import { DEFINITIONS } from '../../../src/config/definitions';
 import { codeBlocks, page, pages, ROOT } from '../../support/documentation';
 
 const scripts = (
@@ -89,10 +89,7 @@ describe('commands in the documentation', () => {
 
 describe('settings in the documentation', () => {
   it('are settings', () => {
-    const known = new Set<string>([
-      ...Object.values(DEFINITIONS).map(({ name }) => name),
-      ...PLANNED_SETTINGS,
-    ]);
+    const known = new Set<string>(Object.values(DEFINITIONS).map(({ name }) => name));
     const named = pages().flatMap(({ path, text }) =>
       [...text.matchAll(/\bVERTEX_TUNING_[A-Z_]*[A-Z]\b/g)].map(([name]) => ({ path, name })),
     );

@@ -1,0 +1,35 @@
+/** The policy's word on a request: nothing, or POLICY_VIOLATION with all violations. */
+import { describeProblems } from '../contract/problem';
+import { TuningError } from '../contract/tuning-error';
+import { matches } from './name-pattern';
+import type { Policy } from './policy-schema';
+import { violationsOf } from './violations';
+
+/** As many as a failure lists. */
+const MAX_PROBLEMS = 100;
+
+/**
+ * Throws POLICY_VIOLATION with every violation. Without a policy everything is allowed.
+ *
+ * @param consequence what was not done, for the message.
+ */
+export function enforcePolicy(
+  policy: Policy | undefined,
+  request: unknown,
+  consequence = 'nothing was created',
+): void {
+  if (!policy) return;
+  const problems = violationsOf(policy, request);
+  if (problems.length === 0) return;
+  const listed = problems.slice(0, MAX_PROBLEMS);
+  throw new TuningError(
+    'POLICY_VIOLATION',
+    `The policy of the worker does not allow ${problems.length === 1 ? 'one thing' : `${problems.length} things`} in the request; ${consequence}.\n${describeProblems(listed)}`,
+    { problems: listed },
+  );
+}
+
+/** Price of a million training tokens in USD that the policy lists for a model. */
+export function priceOf(policy: Policy | undefined, model: string): number | undefined {
+  return policy?.prices.find((price) => matches(model, price.model))?.pricePerMillionTokensUsd;
+}

@@ -1,0 +1,4 @@
+export { enforcePolicy, priceOf } from './enforce-policy';
+export { rulesOf } from './rules-of';
+export { readPolicy } from './policy-file';
+export type { Policy } from './policy-schema';
