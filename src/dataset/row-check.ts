@@ -9,7 +9,6 @@ import { checkContents, type ContentsPlan } from './contents-check';
 import {
   type DatasetFormat,
   expectedFormat,
-  isOpenModel,
   type RowShape,
   shapeOf,
   shortModelName,
@@ -50,8 +49,8 @@ export function limitsOf(context: RowContext): DatasetLimits {
 
 function contentsPlan(context: RowContext, limits: DatasetLimits): ContentsPlan {
   const format = formatFor(context);
-  const isOpen =
-    format === 'open-model' || (format === 'prompts' && isOpenModel(context.baseModel));
+  // Which of the forms prompts for a teacher must have is not documented: all are taken.
+  const isOpen = format === 'open-model' || format === 'prompts';
   const lastTurns: Partial<Record<DatasetFormat, ContentsPlan['lastTurn']>> = {
     preference: 'user',
     reinforcement: 'user',
@@ -96,7 +95,7 @@ export class RowChecker {
     this.#format = formatFor(context);
     this.#contents = contentsPlan(context, limits);
     this.#messages = { isAnswered: this.#format !== 'prompts', limits };
-    this.#takesMessages = this.#format === 'open-model' || this.#contents.takesAssistant;
+    this.#takesMessages = this.#contents.takesAssistant;
   }
 
   /** Checks the bytes of one line without its line end, and without the byte order mark of the file. */
@@ -148,7 +147,8 @@ export class RowChecker {
   }
 
   #checkCompletions(row: JsonObject, scan: RowScan): void {
-    if (this.#format === 'preference') checkContents(row, this.#contents, scan);
+    // Where rows end with a prompt, completions are a key too many; elsewhere the answer is missing.
+    if (this.#contents.lastTurn !== 'model') checkContents(row, this.#contents, scan);
     else {
       scan.add('FORMAT_PREFERENCE');
       scan.characters = textLength(row);
