@@ -7,7 +7,7 @@ import type { Content } from '../vertex/wire-types';
 
 type Dialogue = { turns: Content[]; system: string };
 
-const ROLES = ['system', 'user', 'assistant', 'model'];
+const ROLES = ['system', 'user', 'assistant', 'tool', 'model'];
 
 /** `answers: 'optional'` takes prompts without a last answer, too. */
 export function judgeOpenModelRow(
@@ -49,7 +49,7 @@ function dialogueOf(row: Record<string, unknown>): Dialogue | string {
     case 'messages':
       return messagesDialogue(row['messages']);
     default: {
-      const read = readTurns(row, ['user', 'model', 'assistant']);
+      const read = readTurns(row, ['user', 'model', 'assistant', 'function']);
       return typeof read === 'string' ? read : { ...read, turns: read.turns.map(asModel) };
     }
   }
@@ -82,17 +82,17 @@ function messagesDialogue(messages: unknown): Dialogue | string {
     const text = messageText(message['content']);
     if (text === undefined) return 'A message has no text.';
     if (role === 'system') system.push(text);
-    else turns.push(turnOf(role === 'user' ? 'user' : 'model', text));
+    else turns.push(turnOf(role === 'user' || role === 'tool' ? 'user' : 'model', text));
   }
   return { turns, system: system.join('\n') };
 }
 
 /** The text of a message; a list of parts may hold images beside it. */
 function messageText(content: unknown): string | undefined {
-  if (typeof content === 'string') return content === '' ? undefined : content;
+  if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return undefined;
   const texts = (content as unknown[]).flatMap((part) =>
     isObject(part) && typeof part['text'] === 'string' ? [part['text']] : [],
   );
-  return texts.length === 0 ? undefined : texts.join('\n');
+  return texts.join('\n');
 }

@@ -37,8 +37,11 @@ export function judgeDistillationRow(line: string): RowVerdict {
       ? { kind: 'example', example: { ...verdict.example, output: '', outputTokens: 0 } }
       : verdict;
   }
-  const prompt = promptOf(row);
-  return typeof prompt === 'string' ? dropped(prompt) : { kind: 'example', example: prompt };
+  const read = readTurns(row, ['user', 'model', 'function', 'assistant']);
+  if (typeof read === 'string') return dropped(read);
+  const { turns, system } = read;
+  if (!turns.some(({ role }) => role === 'user')) return dropped('The example has no user turn.');
+  return { kind: 'example', example: promptExample(turns, system) };
 }
 
 /** Nothing is known of the rows of video and partner models: any JSON object will do. */

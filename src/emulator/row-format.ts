@@ -2,9 +2,10 @@
 import type { TuningMethod } from '../contract/tuning-method';
 import { isOpenModel } from './base-models';
 import type { RowVerdict } from './dataset-row';
-import { judgeRow } from './dataset-row';
+import { dropped, judgeRow } from './dataset-row';
 import { judgeOpenModelRow } from './open-model-row';
 import { judgePreferenceRow } from './preference-row';
+import { problemOfForm } from './row-schema';
 import { judgeAnyRow, judgeDistillationRow, judgeReinforcementRow } from './prompt-row';
 
 export type RowFormat = 'gemini' | 'openModel' | 'preference' | 'prompt' | 'reinforcement' | 'any';
@@ -29,6 +30,13 @@ export function rowFormat(method: TuningMethod, baseModel: string): RowFormat {
 }
 
 export function judgeRowOf(format: RowFormat, line: string): RowVerdict {
+  const verdict = judgeAs(format, line);
+  if (verdict.kind === 'dropped') return verdict;
+  const problem = problemOfForm(format, JSON.parse(line));
+  return problem === undefined ? verdict : dropped(problem);
+}
+
+function judgeAs(format: RowFormat, line: string): RowVerdict {
   switch (format) {
     case 'gemini':
       return judgeRow(line);
