@@ -46,7 +46,7 @@ export class VertexApi {
   ) {}
 
   resolve(call: HttpCall): ResolvedCall | undefined {
-    const path = decodePath(call.path);
+    const path = withVersion(decodePath(call.path));
     const found = findRoute(call.method, path);
     if (found === undefined) return unimitated(call, path);
     const { route, ids } = found;
@@ -154,6 +154,11 @@ function eventStream(answer: object): HttpAnswer {
     headers: { 'content-type': 'text/event-stream' },
     body: `data: ${JSON.stringify(answer)}\r\n\r\n`,
   };
+}
+
+/** Generated clients that speak REST ask for operations below `/ui`, which the API has beside its versions. */
+function withVersion(path: string): string {
+  return path.replace(/^\/ui\/(?=projects\/.+\/operations(?:\/|$))/, '/v1/');
 }
 
 function decodePath(path: string): string {

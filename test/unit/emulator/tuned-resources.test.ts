@@ -232,6 +232,7 @@ describe('operations', () => {
     const location = endpoint.replace(/\/endpoints\/.*/, '');
     const short = `${location}/operations/${operation.name?.split('/').at(-1)}`;
     expect(await get('Operation', short)).toEqual(operation);
+    expect((await emulated.call('GET', `/ui/${short}`)).json).toEqual(operation);
     await emulated.operate('DELETE', `/v1/${endpoint}`);
     const list = (parent: string) =>
       get<ListOperationsResponse>('ListOperationsResponse', `${parent}/operations`);
