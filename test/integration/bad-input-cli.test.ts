@@ -311,7 +311,7 @@ describe('the command line, given bad input', () => {
       expect(end.stdout).toMatch(
         /validation dataset .*bad-validation\.jsonl[^]*error {3}FILE_EMPTY/,
       );
-      expect(end.stdout).toMatch(/^not ready: 3 errors, 1 warning;/m);
+      expect(end.stdout).toMatch(/^not ready: 3 errors, 3 warnings;/m);
       const { datasets } = jsonOf(
         await runCli(['validate', training, '--json'], { env: environment() }),
       ) as { datasets: DatasetReport[] };

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonOf, runCli, temporaryDirectory } from '../support/cli-process';
@@ -40,7 +41,8 @@ describe('the resources of Vertex AI on the command line', () => {
     const body = { ...tuningJob, supervisedTuningSpec, labels: { team: 'support' } };
     writeFileSync(path, JSON.stringify(body));
     const created = await run('jobs', 'create', '-f', path, '--json');
-    expect(created).toMatchObject({ code: 0, stderr: expect.stringMatching(/Nobody watches/) });
+    assert.equal(created.code, 0, created.stderr);
+    assert.match(created.stderr, /Nobody watches/);
     job = (jsonOf(created) as { name: string }).name;
   });
   afterAll(() => stack.close());
