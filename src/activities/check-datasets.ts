@@ -55,7 +55,7 @@ function pinnedBytes(
 }
 
 export function checkDatasets(deps: ActivityDependencies): TuningActivities['checkDatasets'] {
-  return ({ datasets, datasetChecks, baseModel }) =>
+  return ({ datasets, datasetChecks, method, baseModel }) =>
     converting({ waitOut: false }, () => {
       const { cancellationSignal: signal, info } = Context.current();
       const checkpoint = new DatasetCheckpoint(info.heartbeatDetails);
@@ -75,7 +75,8 @@ export function checkDatasets(deps: ActivityDependencies): TuningActivities['che
             const check = await series.check(dataset.role, (comparison) =>
               checkDataset(pinnedBytes(deps.objects, object, signal), {
                 role: dataset.role,
-                baseModel,
+                method,
+                ...(baseModel === undefined ? {} : { baseModel }),
                 maxFindings: datasetChecks.maxFindings,
                 sizeBytes: object.size,
                 ...comparison,

@@ -23,7 +23,7 @@ export function writeReport({ objects }: ActivityDependencies): TuningActivities
         : undefined;
       const scores = text === undefined ? undefined : scoresFileSchema.parse(JSON.parse(text));
       const { tunedModelDisplayName: name } = request.tuningJob;
-      const title = typeof name === 'string' ? name : request.baseModel;
+      const title = typeof name === 'string' ? name : request.sourceModel;
       const input: ReportInput = {
         title,
         workflowId,

@@ -6,14 +6,38 @@ import type { Settings } from '../config/settings';
 import type { CheckedTuneModelRequest } from '../contract/activities';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
 import { readPolicy } from '../policy';
-import type { Fields } from './request-file';
+import { describeProblems } from '../contract/problem';
+import { TuningError } from '../contract/tuning-error';
+import type { Fields, RequestFile } from './request-file';
 
-/** Throws INVALID_REQUEST or POLICY_VIOLATION with all problems. Labels and artifacts directory are those of no real run. */
+/**
+ * Throws INVALID_REQUEST or POLICY_VIOLATION with all problems, and where they stand in the file, if there is one. Labels and artifacts directory are
+ * those of no real run.
+ */
 export function checkHere(
   request: Fields,
   settings: Settings,
   workflowId: string,
+  file?: RequestFile,
 ): CheckedTuneModelRequest {
+  try {
+    return check(request, settings, workflowId);
+  } catch (error) {
+    throw file !== undefined && error instanceof TuningError ? withPlaces(error, file) : error;
+  }
+}
+
+/** The same error with file and line of each problem. */
+function withPlaces(error: TuningError, { placeOf }: RequestFile): TuningError {
+  const problems = error.problems.map((problem) => {
+    const place = placeOf(problem.path);
+    return place === undefined ? problem : { ...problem, place };
+  });
+  const [head = ''] = error.message.split('\n');
+  return new TuningError(error.code, `${head}\n${describeProblems(problems)}`, { problems });
+}
+
+function check(request: Fields, settings: Settings, workflowId: string): CheckedTuneModelRequest {
   const checked = checkRequest(request, {
     run: { workflowId, firstExecutionRunId: 'RUN_ID', cronSchedule: '', attempt: 1 },
     apiVersion: settings.apiVersion,

@@ -5,7 +5,7 @@ import { TuningError } from '../contract/tuning-error';
 import type { ObjectStore } from '../storage/port';
 import { readRequestFile } from './request-file';
 import type { Fields } from './request-file';
-import { datasetSlots } from './request-flags';
+import { datasetSlots } from './dataset-slots';
 
 /** Beside `dist` in the package, beside `src` in a checkout. */
 const DIRECTORY = join(__dirname, '..', '..', 'examples', 'support-routing');

@@ -12,7 +12,7 @@ import { checkHere } from './checked-request';
 import { checkPlaces, hasErrors } from './dataset-check';
 import { renderDatasetReport } from './dataset-view';
 import type { LocalDataset } from './local-datasets';
-import type { Fields } from './request-file';
+import type { Fields, RequestFile } from './request-file';
 import { assessCost } from './cost-assessment';
 import { renderCost } from './cost-view';
 
@@ -38,19 +38,20 @@ export async function dryRun(input: {
   uploads: LocalDataset[];
   workflowId: string;
   settings: Settings;
+  file?: RequestFile;
   objects: () => ObjectStore;
   vertex: () => VertexTuning;
 }): Promise<DryRun> {
   const { uploads, settings, objects } = input;
-  const checked = checkHere(input.request, settings, input.workflowId);
+  const checked = checkHere(input.request, settings, input.workflowId, input.file);
   const places = checked.datasets.map(({ role, uri }) => {
     const path = uploads.find((upload) => upload.uri === uri)?.path;
     return { role, uri, ...(path === undefined ? {} : { path }) };
   });
   const { maxFindings, mode, tokens } = checked.datasetChecks;
   const reports = await checkPlaces(places, {
-    method: 'supervised',
-    baseModel: checked.baseModel,
+    method: checked.method,
+    ...(checked.baseModel === undefined ? {} : { baseModel: checked.baseModel }),
     maxFindings,
     objects,
     threads: settings.checkThreads,

@@ -9,7 +9,8 @@ import { TuningError } from '../contract/tuning-error';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectStore } from '../storage/port';
 import { sizeOfFile } from './local-file';
-import { bucketDirectory, datasetSlots, flagProblem } from './request-flags';
+import { datasetSlots } from './dataset-slots';
+import { bucketDirectory, flagProblem } from './request-flags';
 import type { Fields } from './request-file';
 import { reasonOf } from './unreadable';
 

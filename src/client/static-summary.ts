@@ -12,13 +12,27 @@ function textOf(...values: unknown[]): string | undefined {
   return values.find((value): value is string => typeof value === 'string' && value !== '');
 }
 
+const DATASET_FIELDS = [
+  'trainingDatasetUri',
+  'training_dataset_uri',
+  'promptDatasetUri',
+  'prompt_dataset_uri',
+];
+
 /** The request is not checked yet: whatever is missing is left out. */
 export function summaryOf(request: TuneModelRequest): string {
   const job = record(request.tuningJob);
-  const model = textOf(job['baseModel'], job['base_model']) ?? 'a model';
+  const tuned = record(job['preTunedModel'] ?? job['pre_tuned_model']);
+  const model =
+    textOf(
+      job['baseModel'],
+      job['base_model'],
+      tuned['tunedModelName'],
+      tuned['tuned_model_name'],
+    ) ?? 'a model';
   const dataset = Object.values(job)
     .map(record)
-    .map((spec) => textOf(spec['trainingDatasetUri'], spec['training_dataset_uri']))
+    .map((spec) => textOf(...DATASET_FIELDS.map((field) => spec[field])))
     .find((uri) => uri !== undefined);
   const line = `Tune ${model}${dataset === undefined ? '' : ` on ${dataset}`}`;
   const bytes = Buffer.from(line.replaceAll(/\s+/g, ' '));

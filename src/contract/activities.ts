@@ -9,6 +9,7 @@ import type { FoundOrphans } from './orphans';
 import type { ParsedTuneModelRequest, TuneModelRequest } from './request';
 import type { PriceSource, TuneModelResult, Warning } from './result';
 import type { ApiVersion, TuningJobSnapshot } from './tuning-job';
+import type { TuningMethod } from './tuning-method';
 
 export type RunIdentity = {
   workflowId: string;
@@ -41,7 +42,12 @@ export type CheckedTuneModelRequest = {
   apiVersion: ApiVersion;
   /** The body of the create call: camelCase, with our labels and description. */
   tuningJob: Record<string, unknown>;
-  baseModel: string;
+  /** Which of the API's methods the body asks for. */
+  method: TuningMethod;
+  /** What is tuned: the base model, or the name of the tuned model that continuous tuning goes on from. */
+  sourceModel: string;
+  /** Absent in continuous tuning: which model a tuned one comes from is known to the service only. */
+  baseModel?: string;
   /** Epochs the request asks for, where it does. */
   epochs?: number;
   labels: RunLabels;
@@ -219,7 +225,8 @@ export interface TuningActivities {
   checkDatasets(input: {
     datasets: { role: DatasetRole; uri: string }[];
     datasetChecks: CheckedTuneModelRequest['datasetChecks'];
-    baseModel: string;
+    method: TuningMethod;
+    baseModel?: string;
   }): Promise<{ datasets: DatasetReport[]; hasErrors: boolean }>;
   /** Fails with DATASET_CHANGED where the pinned generation is gone, or something else has the copy's name. */
   copyDatasets(input: CopyDatasetsInput): Promise<CopyDatasetsResult>;

@@ -35,6 +35,7 @@ export type Phase = (typeof PHASES)[number];
 
 export const WARNING_CODES = [
   'REQUEST',
+  'DATASET_NOT_CHECKED',
   'EVALUATION_OFF',
   'REPORT_OFF',
   'REPORT_FAILED',

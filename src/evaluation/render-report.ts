@@ -40,7 +40,9 @@ export function renderReport(input: ReportInput): string {
         <main>
           <p class="small soft">Tuning report${last === undefined ? '' : `, ${time(last.at)}`}</p>
           <h1>${input.title}</h1>
-          <p class="soft">${input.request.baseModel}, workflow <code>${input.workflowId}</code></p>
+          <p class="soft">
+            ${input.request.sourceModel}, workflow <code>${input.workflowId}</code>
+          </p>
           ${outcomeBanner(input)} ${keyNumbers(input)} ${approvalSection(input)}
           ${cancellationSection(input)} ${evaluationSection(input)} ${tunedSection(input)}
           ${callSection(input)} ${timelineSection(input)} ${datasetsSection(input)}

@@ -2,6 +2,7 @@
  * The report for programs. Fields are only ever added; `formatVersion` changes if one must change its meaning.
  */
 import type { TuneModelResult } from '../contract/result';
+import type { TuningMethod } from '../contract/tuning-method';
 import type { ReportInput } from './report-input';
 import { differences, pairScores } from './score-comparison';
 import type { ScoresFile } from './scores-file';
@@ -22,7 +23,11 @@ export type ReportJson = {
   workflowId: string;
   project: string;
   location: string;
-  baseModel: string;
+  method: TuningMethod;
+  /** The base model, or the tuned model that was tuned on. */
+  sourceModel: string;
+  /** Absent where a tuned model was tuned on. */
+  baseModel?: string;
   apiVersion: string;
   simulated: boolean;
   result: TuneModelResult;
@@ -46,14 +51,16 @@ export function toReportJson({
   result,
   scores,
 }: ReportInput): ReportJson {
-  const { project, location, baseModel, apiVersion } = request;
+  const { project, location, method, sourceModel, baseModel, apiVersion } = request;
   return {
     formatVersion: 1,
     title,
     workflowId,
     project,
     location,
-    baseModel,
+    method,
+    sourceModel,
+    ...(baseModel === undefined ? {} : { baseModel }),
     apiVersion,
     simulated: result.simulated,
     result,

@@ -29,7 +29,8 @@ export function tunedSection({ request, result, workflowId }: ReportInput): Html
   const job = tuningJob && html`${code(tuningJob.name)}${inConsole}`;
   return html`<h2>Tuning job and model</h2>
     ${facts([
-      ['Base model', code(request.baseModel)],
+      ['Method', code(request.method)],
+      [request.baseModel === undefined ? 'Tuned from' : 'Base model', code(request.sourceModel)],
       ['Project, location', `${request.project}, ${request.location}`],
       ['Tuning job', job ?? 'none is known'],
       ['State', tuningJob ? words(tuningJob.state) : undefined],

@@ -9,8 +9,8 @@ import type { TuningRun } from './tuning-run';
 const MARGIN_MS = 60_000;
 
 /**
- * A job is a duplicate when one of the run's own create calls made it: same label, same base model, made within the time of
- * those calls. Somebody's copy of a job's body carries our labels too, and is left alone.
+ * A job is a duplicate when one of the run's own create calls made it: same label, same base model where the request names one,
+ * made within the time of those calls. Somebody's copy of a job's body carries our labels too, and is left alone.
  */
 function isOurDoing(run: TuningRun, job: TuningJobSnapshot): boolean {
   const { from, to } = run.createCalls;
@@ -18,7 +18,8 @@ function isOurDoing(run: TuningRun, job: TuningJobSnapshot): boolean {
   if (from === undefined || to === undefined || Number.isNaN(createdAt)) return false;
   const isInTime =
     createdAt >= from - MARGIN_MS && createdAt <= to + run.request.timing.lookWindow + MARGIN_MS;
-  return isInTime && job.baseModel === run.request.baseModel;
+  const { baseModel } = run.request;
+  return isInTime && (baseModel === undefined || job.baseModel === baseModel);
 }
 
 /**

@@ -14,11 +14,12 @@ import type { TuningRun } from './tuning-run';
 export async function checkInputs(run: TuningRun, request: TuneModelRequest): Promise<void> {
   run.begin(await checks().checkTuneModelRequest({ request, run: runIdentity() }));
   requirePrice(run);
-  const { datasets, datasetChecks: options, baseModel } = run.request;
+  const { datasets, datasetChecks: options, method, baseModel } = run.request;
   const checked = await datasetChecks().checkDatasets({
     datasets,
     datasetChecks: options,
-    baseModel,
+    method,
+    ...(baseModel === undefined ? {} : { baseModel }),
   });
   run.result.datasets = checked.datasets;
   await estimateRun(run, { count: !checked.hasErrors });

@@ -26,7 +26,8 @@ export function describeRun(
   const blocks = [
     result.simulated ? ['_Simulated: Vertex AI is the emulator._'] : [],
     line('phase', result.outcome === null ? phase : `${phase} (${result.outcome})`),
-    line('base model', checked?.baseModel),
+    line('method', checked?.method),
+    line(checked?.baseModel === undefined ? 'tuned from' : 'base model', checked?.sourceModel),
     line('tuning job', tuningJob ? link(`\`${tuningJob.name}\``, tuningJob.consoleUrl) : undefined),
     line('state', tuningJob?.state),
     line('tuned model', tunedModel?.model),

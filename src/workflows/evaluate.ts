@@ -18,7 +18,7 @@ function inProject(name: string, project: string): string {
 
 /** The evaluation, or `undefined` when none was asked for. A broken one fails the run; the tuned model is in its result. */
 export async function evaluate(run: TuningRun): Promise<EvaluationResult | undefined> {
-  const { evaluation, project, location, apiVersion, baseModel, runArtifactsUri } = run.request;
+  const { evaluation, project, location, apiVersion, runArtifactsUri } = run.request;
   if (!evaluation || runArtifactsUri === undefined) return undefined;
   run.enter('evaluating');
   const endpoint = run.job?.tunedModel?.endpoint;
@@ -28,11 +28,18 @@ export async function evaluate(run: TuningRun): Promise<EvaluationResult | undef
       message: `${run.job?.name ?? 'The tuning job'} succeeded without an endpoint: there is nothing to evaluate.`,
     });
   }
+  const baseModel = run.request.baseModel ?? run.job?.baseModel;
+  if (baseModel === undefined && evaluation.compareWith.includes('base')) {
+    throw new RunFailed({
+      code: 'EVALUATION_FAILED',
+      message: `Vertex AI does not say which base model ${run.request.sourceModel} comes from: there is nothing to compare with. Evaluate with an empty compareWith.`,
+    });
+  }
   const request: EvaluateTunedModelRequest = {
     project,
     location,
     endpoint: inProject(endpoint, project),
-    baseModel,
+    baseModel: baseModel ?? run.request.sourceModel,
     evaluation,
     artifactsUri: runArtifactsUri,
     apiVersion,

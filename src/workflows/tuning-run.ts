@@ -207,7 +207,8 @@ export class TuningRun {
       [SEARCH_ATTRIBUTES.state]: this.job?.state,
       [SEARCH_ATTRIBUTES.job]: this.job?.name,
       [SEARCH_ATTRIBUTES.project]: this.checked.project,
-      [SEARCH_ATTRIBUTES.baseModel]: this.checked.baseModel,
+      [SEARCH_ATTRIBUTES.baseModel]:
+        this.checked.baseModel ?? this.job?.baseModel ?? this.checked.sourceModel,
       [SEARCH_ATTRIBUTES.outcome]: this.result.outcome ?? undefined,
     };
     const pairs = Object.entries(values).flatMap(([name, value]) =>

@@ -226,6 +226,8 @@ export function reportInput(result: TuneModelResult = succeededResult()): Report
       location: 'us-central1',
       apiVersion: 'v1beta1',
       tuningJob: {},
+      method: 'supervised',
+      sourceModel: 'gemini-2.5-flash',
       baseModel: 'gemini-2.5-flash',
       epochs: 3,
       pricePerMillionTokensUsd: 5,

@@ -13,6 +13,7 @@ import type { ParsedTuneModelRequest } from '../../contract/request';
 import type { Warning } from '../../contract/result';
 import { TuningError } from '../../contract/tuning-error';
 import type { ApiVersion } from '../../contract/tuning-job';
+import { fieldsOf, isFields } from './fields';
 import { runLabels } from './run-labels';
 import { problemsOf } from './schema-problems';
 import { checkTuningJobBody } from './tuning-job-body';
@@ -177,14 +178,6 @@ function millisecondsOf(duration: string): number {
   return ms;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return isObject(value) ? value : {};
-}
-
 /** Copies that are kept are shared by runs of the same content; those that a run removes are its own. */
 function copiesOf(
   { artifactsUri, datasetChecks }: ParsedTuneModelRequest,
@@ -221,9 +214,11 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
   const body = checkTuningJobBody(fieldsOf(fields['tuningJob']), {
     apiVersion,
     unknownFields: fields['unknownFields'] === 'allow' ? 'allow' : 'refuse',
+    location: typeof fields['location'] === 'string' ? fields['location'] : '',
+    isEvaluated: fields['evaluation'] !== undefined,
   });
   // A body that is missing, or no object, is one problem: not the many that an empty one has.
-  if (isObject(fields['tuningJob'])) problems.push(...body.problems);
+  if (isFields(fields['tuningJob'])) problems.push(...body.problems);
   problems.push(...evaluationProblems(fields), ...copyProblems(fields));
   if (!parsed.success || problems.length > 0) throw invalid(problems);
 
@@ -247,7 +242,9 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
         ...(data.onTerminate === 'leave' ? { [LABELS.left]: 'true' } : {}),
       },
     },
-    baseModel: body.baseModel,
+    method: body.method,
+    sourceModel: body.sourceModel,
+    ...(body.baseModel === undefined ? {} : { baseModel: body.baseModel }),
     ...(body.epochs === undefined ? {} : { epochs: body.epochs }),
     labels,
     datasets: [

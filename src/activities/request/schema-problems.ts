@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Problem } from '../../contract/problem';
 import { PLANNED_FIELDS } from '../../contract/request';
 import { nearName } from '../../contract/near-name';
+import { placeInTuningJob } from './other-names';
 
 function pathOf(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
@@ -21,7 +22,8 @@ function unknownKey(at: string, key: string, known: readonly string[]): Problem 
   if (PLANNED_FIELDS.includes(path)) {
     return { path, message: 'is planned and not built yet.', remedy: 'Leave it out.' };
   }
-  const meant = nearName(key, known);
+  const meant =
+    nearName(key, known) ?? (known.includes('tuningJob') ? placeInTuningJob(key) : undefined);
   return {
     path,
     message: 'is not a field of the request.',

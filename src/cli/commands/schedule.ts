@@ -14,7 +14,7 @@ import { placeLocalDatasets, uploadDatasets } from '../local-datasets';
 import { durationText, withExample, withOutput } from '../options';
 import type { OutputOptions } from '../options';
 import { toCsv, toTable } from '../records';
-import { readRequestFile } from '../request-file';
+import { openRequestFile } from '../request-file';
 import { flagProblem, requestOf, withRequestFlags } from '../request-flags';
 import type { RequestFlags } from '../request-flags';
 import { withObjects, withTemporal } from '../services';
@@ -97,10 +97,10 @@ async function create(id: string, options: CreateOptions): Promise<void> {
     throw flagProblem({ path: '--cron', message: 'is missing, and so is --every.', remedy });
   }
   const settings = readSettings(process.env);
-  const file = options.file === undefined ? {} : await readRequestFile(options.file);
-  const request = requestOf(file, options, settings);
+  const file = options.file === undefined ? undefined : await openRequestFile(options.file);
+  const request = requestOf(file?.fields ?? {}, options, settings);
   const uploads = await placeLocalDatasets(request, options.bucket);
-  checkHere(request, settings, id);
+  checkHere(request, settings, id, file);
   await withTemporal(settings, async ({ schedules }) => {
     if (uploads.length > 0) {
       await withObjects(settings, (objects) => uploadDatasets(uploads, objects, note));

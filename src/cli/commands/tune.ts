@@ -10,8 +10,8 @@ import { placeLocalDatasets, uploadDatasets } from '../local-datasets';
 import type { LocalDataset } from '../local-datasets';
 import { withExample, withOutput } from '../options';
 import type { OutputOptions } from '../options';
-import { readRequestFile } from '../request-file';
-import type { Fields } from '../request-file';
+import { openRequestFile } from '../request-file';
+import type { Fields, RequestFile } from '../request-file';
 import { requestOf, withRequestFlags } from '../request-flags';
 import type { RequestFlags } from '../request-flags';
 import { seeToItsEnd } from '../run-end';
@@ -26,6 +26,7 @@ type Prepared = {
   uploads: LocalDataset[];
   workflowId: string;
   settings: Settings;
+  file?: RequestFile;
 };
 
 export function tuneCommand(): Command {
@@ -47,16 +48,19 @@ export function tuneCommand(): Command {
     'vertex-tuning tune -f request.yaml',
     'vertex-tuning tune --project acme --location us-central1 --base-model gemini-2.5-flash \\',
     '  --training-dataset ./train.jsonl --bucket gs://acme-tuning --epochs 3',
+    'vertex-tuning tune --method distillation --base-model qwen/qwen3@qwen3-8b \\',
+    '  --teacher-model deepseek-ai/deepseek-r1-0528-maas --training-dataset gs://acme/prompts.jsonl \\',
+    '  --project acme --location global --output-uri gs://acme/models/ --dry-run',
   );
 }
 
 async function prepare(options: TuneOptions): Promise<Prepared> {
   const settings = readSettings(process.env);
-  const file = options.file === undefined ? {} : await readRequestFile(options.file);
-  const request = requestOf(file, options, settings);
+  const file = options.file === undefined ? undefined : await openRequestFile(options.file);
+  const request = requestOf(file?.fields ?? {}, options, settings);
   const uploads = await placeLocalDatasets(request, options.bucket);
   const workflowId = options.workflowId ?? newWorkflowId(new Date());
-  return { request, uploads, workflowId, settings };
+  return { request, uploads, workflowId, settings, ...(file ? { file } : {}) };
 }
 
 async function show(prepared: Prepared, { output }: TuneOptions): Promise<number> {
@@ -75,8 +79,8 @@ async function show(prepared: Prepared, { output }: TuneOptions): Promise<number
 }
 
 async function tune(prepared: Prepared, { output, detach }: TuneOptions): Promise<number> {
-  const { request, uploads, workflowId, settings } = prepared;
-  checkHere(request, settings, workflowId);
+  const { request, uploads, workflowId, settings, file } = prepared;
+  checkHere(request, settings, workflowId, file);
   return withTemporal(settings, async ({ tuning }) => {
     if (uploads.length > 0) {
       await withObjects(settings, (objects) => uploadDatasets(uploads, objects, note));

@@ -1,5 +1,4 @@
-import { bucketDirectory, datasetSlots, requestOf } from '../../../src/cli/request-flags';
-import { parseRequest } from '../../../src/cli/request-file';
+import { bucketDirectory, requestOf } from '../../../src/cli/request-flags';
 
 const nowhere = { project: undefined, location: undefined };
 
@@ -79,22 +78,6 @@ describe('requestOf', () => {
   });
 });
 
-describe('datasetSlots', () => {
-  it('finds every dataset, in either spelling', () => {
-    const request = {
-      tuningJob: {
-        preference_optimization_spec: { training_dataset_uri: 'a', validation_dataset_uri: 'b' },
-      },
-      evaluation: { datasetUri: 'c' },
-    };
-    expect(datasetSlots(request).map(({ role, value }) => `${role} ${value}`)).toEqual([
-      'training a',
-      'validation b',
-      'evaluation c',
-    ]);
-  });
-});
-
 describe('bucketDirectory', () => {
   it('takes a bucket in any spelling', () => {
     expect(['acme', 'gs://acme', 'gs://acme/x', 'gs://acme/x/'].map(bucketDirectory)).toEqual([
@@ -107,23 +90,5 @@ describe('bucketDirectory', () => {
 
   it('refuses what is none', () => {
     expect(() => bucketDirectory('A B')).toThrow('is not a bucket');
-  });
-});
-
-describe('parseRequest', () => {
-  it('reads YAML and JSON, whole requests and bare bodies', () => {
-    const body = { baseModel: 'm', supervisedTuningSpec: { trainingDatasetUri: 'gs://a/b' } };
-    expect(parseRequest(JSON.stringify(body), 'x')).toEqual({ tuningJob: body });
-    expect(parseRequest('supervised_tuning_spec: {}', 'x')).toEqual({
-      tuningJob: { supervised_tuning_spec: {} },
-    });
-    expect(parseRequest('project: p\ntuningJob: {baseModel: m}', 'x')).toEqual({
-      project: 'p',
-      tuningJob: { baseModel: 'm' },
-    });
-  });
-
-  it.each(['- a list', 'a: [', '"text"', ''])('refuses %j', (content) => {
-    expect(() => parseRequest(content, 'r.yaml')).toThrow(/^r\.yaml (holds no object|is neither)/);
   });
 });

@@ -27,6 +27,15 @@ describe('summaryOf', () => {
     ).toBe(summary);
   });
 
+  it('names the tuned model that is tuned on, and the prompts of a distillation', () => {
+    const pre_tuned_model = { tuned_model_name: 'projects/p/locations/l/models/1' };
+    expect(summaryOf(request({ pre_tuned_model }))).toBe('Tune projects/p/locations/l/models/1');
+    const distillationSpec = { promptDatasetUri: 'gs://acme/prompts.jsonl' };
+    expect(summaryOf(request({ baseModel: 'm', distillationSpec }))).toBe(
+      'Tune m on gs://acme/prompts.jsonl',
+    );
+  });
+
   it('leaves out what an unchecked request does not have', () => {
     expect(summaryOf(request({ supervisedTuningSpec: null }))).toBe('Tune a model');
   });

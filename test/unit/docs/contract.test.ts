@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PLANNED_FIELDS, tuneModelRequestSchema } from '../../../src/contract/request';
 import { OUTCOMES, PHASES } from '../../../src/contract/result';
+import { METHOD_SPECS } from '../../../src/contract/tuning-method';
 import { TuningRun } from '../../../src/workflows/tuning-run';
 import { firstCells, page, section } from '../../support/documentation';
 
@@ -24,6 +25,14 @@ describe('docs/reference/request.md', () => {
     );
     const fields = listed.slice(0, listed.indexOf('artifactsUri') + 1);
     expect(fields.toSorted()).toEqual(pathsOf(schema as JsonSchema).toSorted());
+  });
+
+  it('lists every tuning method with its spec', () => {
+    const methods = section(request, 'Methods and limits');
+    const missing = Object.entries(METHOD_SPECS)
+      .flat()
+      .filter((name) => !methods.includes(`\`${name}\``));
+    expect(missing).toEqual([]);
   });
 
   it('names every planned field as refused', () => {

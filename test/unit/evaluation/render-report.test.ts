@@ -178,6 +178,8 @@ describe('toReportJson', () => {
     const report = toReportJson(input);
     expect(report).toEqual({
       formatVersion: 1,
+      method: 'supervised',
+      sourceModel: 'gemini-2.5-flash',
       title: 'support-routing',
       workflowId: 'tune-support-routing-2026-11-20',
       project: 'demo-project',

@@ -123,12 +123,13 @@ describe('checkRequest', () => {
     expect(problemsOf(request).length).toBeGreaterThan(0);
   });
 
-  it('refuses a missing spec, two specs and a method that is not built', () => {
-    expect(paths(minimalRequest({ tuningJob: { baseModel: 'm' } }))).toEqual(['tuningJob']);
+  it('refuses a missing spec, and two specs', () => {
+    expect(paths(minimalRequest({ tuningJob: { baseModel: 'gemini-2.5-flash' } }))).toEqual([
+      'tuningJob',
+    ]);
     const two = withSpec(TRAINING, { preferenceOptimizationSpec: TRAINING });
     expect(problemsOf(two).map(({ message }) => message)).toEqual([
       expect.stringContaining('has 2 tuning specs'),
-      expect.stringContaining('not built yet'),
     ]);
   });
 
@@ -156,6 +157,20 @@ describe('checkRequest', () => {
         path: 'deadlin',
         message: 'is not a field of the request.',
         remedy: 'Did you mean deadlines?',
+      },
+    ]);
+  });
+
+  it.each([
+    ['baseModel', 'tuningJob.baseModel'],
+    ['training_dataset', 'tuningJob.supervisedTuningSpec.trainingDatasetUri'],
+    ['epochs', 'tuningJob.supervisedTuningSpec.hyperParameters.epochCount'],
+  ])('asks whether %s beside tuningJob belongs into it', (name, path) => {
+    expect(problemsOf(minimalRequest({ [name]: 'x' }))).toEqual([
+      {
+        path: name,
+        message: 'is not a field of the request.',
+        remedy: `Did you mean ${path}?`,
       },
     ]);
   });

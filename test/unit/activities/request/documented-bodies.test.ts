@@ -1,0 +1,181 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkRequest } from '../../../../src/activities/request/check-request';
+import { parseRequest } from '../../../../src/cli/request-file';
+import { requestOf } from '../../../../src/cli/request-flags';
+import type { CheckedTuneModelRequest } from '../../../../src/contract/activities';
+import { TuningError } from '../../../../src/contract/tuning-error';
+import {
+  DOCUMENTED_BODIES,
+  documentedBody,
+  type DocumentedBody,
+} from '../../../support/documented-bodies';
+import { requestContext } from '../../../support/requests';
+
+const PLACE = { project: 'acme-project', location: 'us-central1' };
+
+/** As `tune -f FILE` reads and checks it. */
+function check(name: DocumentedBody, text = documentedBody(name)): CheckedTuneModelRequest {
+  const request = requestOf(parseRequest(text, name).fields, {}, PLACE);
+  return checkRequest(request, requestContext());
+}
+
+/** What the check says of a body: a path, and what to read there. */
+function told(name: DocumentedBody, text?: string): string[] {
+  try {
+    check(name, text);
+  } catch (error) {
+    if (!(error instanceof TuningError)) throw error;
+    return error.problems.map(
+      ({ path, message, remedy }) =>
+        `${path}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`,
+    );
+  }
+  return [];
+}
+
+describe('documented bodies', () => {
+  it('are all here, each with its address', () => {
+    const files = readdirSync(join(__dirname, '../../../support/documented-bodies'));
+    expect(files.toSorted()).toEqual(DOCUMENTED_BODIES.map((name) => `${name}.txt`).toSorted());
+    for (const name of DOCUMENTED_BODIES) {
+      expect(documentedBody(name)).toMatch(/^# https:\/\/\S+, /);
+    }
+  });
+
+  it('pass: the basic one of the Tuning API', () => {
+    const { tuningJob, method, datasets } = check('tuning-api-basic');
+    expect(method).toBe('supervised');
+    expect(datasets).toEqual([{ role: 'training', uri: 'gs://acme/train.jsonl' }]);
+    expect(tuningJob).toMatchObject({
+      baseModel: 'gemini-2.5-flash',
+      supervisedTuningSpec: { trainingDatasetUri: 'gs://acme/train.jsonl' },
+    });
+  });
+
+  it('pass: the advanced one of the Tuning API', () => {
+    const { tuningJob, epochs } = check('tuning-api-advanced');
+    expect(epochs).toBe(3);
+    expect(tuningJob).toMatchObject({
+      tunedModelDisplayName: 'support-bot',
+      supervisedTuningSpec: {
+        validationDatasetUri: 'gs://acme/val.jsonl',
+        hyperParameters: {
+          epochCount: '3',
+          adapterSize: 'ADAPTER_SIZE_FOUR',
+          learningRateMultiplier: 0.5,
+        },
+      },
+    });
+  });
+
+  it('pass: the partner model of the REST reference', () => {
+    const { tuningJob, method, datasets } = check('rest-reference-partner');
+    expect(method).toBe('partnerModel');
+    expect(datasets.map(({ role }) => role)).toEqual(['training', 'validation']);
+    expect(tuningJob['partnerModelTuningSpec']).toMatchObject({
+      hyperParameters: { learning_rate: 0.1 },
+    });
+  });
+
+  it('are explained: the syntax of the Tuning API, whose dots stand for what was left out', () => {
+    expect(told('tuning-api-syntax')).toEqual([
+      expect.stringMatching(
+        /^tuningJob\.supervisedTuningSpec\.".+hyper_parameters.+": is not a field .* The dots stand for what the document leaves out/,
+      ),
+      expect.stringMatching(
+        /^tuningJob\.baseModel: .* The dots stand for what the document leaves/,
+      ),
+      expect.stringMatching(/^tuningJob\.supervisedTuningSpec\.trainingDatasetUri: is missing/),
+    ]);
+  });
+
+  it('are explained: the parameter list of the Tuning API, which has names of its own', () => {
+    const spec = 'tuningJob.supervisedTuningSpec';
+    expect(told('tuning-api-parameters').toSorted()).toEqual(
+      [
+        'tuningJob.source_model: is not a field of TuningJob. Did you mean tuningJob.baseModel?',
+        'tuningJob.baseModel: is missing. Write for example gemini-2.5-flash; or preTunedModel, to go on from a tuned model.',
+        `${spec}.training_dataset: is not a field of SupervisedTuningSpec. Did you mean ${spec}.trainingDatasetUri?`,
+        `${spec}.validation_dataset: is not a field of SupervisedTuningSpec. Did you mean ${spec}.validationDatasetUri?`,
+        `${spec}.epoch_count: is not a field of SupervisedTuningSpec. Did you mean ${spec}.hyperParameters.epochCount?`,
+        `${spec}.learning_rate_multiplier: is not a field of SupervisedTuningSpec. Did you mean ${spec}.hyperParameters.learningRateMultiplier?`,
+        `${spec}.adapter_size: is not a field of SupervisedTuningSpec. Did you mean ${spec}.hyperParameters.adapterSize?`,
+        `${spec}.tuned_model_display_name: is not a field of SupervisedTuningSpec. Did you mean tuningJob.tunedModelDisplayName?`,
+        `${spec}.trainingDatasetUri: is missing. Write gs://BUCKET/OBJECT.`,
+      ].toSorted(),
+    );
+  });
+
+  it('are explained: the arguments of sft.train', () => {
+    const hyper = 'tuningJob.supervisedTuningSpec.hyperParameters';
+    expect(told('python-sft-train').toSorted()).toEqual(
+      [
+        'source_model: is not a field of the request. Did you mean tuningJob.baseModel?',
+        'train_dataset: is not a field of the request. Did you mean tuningJob.supervisedTuningSpec.trainingDatasetUri?',
+        'validation_dataset: is not a field of the request. Did you mean tuningJob.supervisedTuningSpec.validationDatasetUri?',
+        `epochs: is not a field of the request. Did you mean ${hyper}.epochCount?`,
+        `adapter_size: is not a field of the request. Did you mean ${hyper}.adapterSize?`,
+        `learning_rate_multiplier: is not a field of the request. Did you mean ${hyper}.learningRateMultiplier?`,
+        'tuned_model_display_name: is not a field of the request. Did you mean tuningJob.tunedModelDisplayName?',
+        'tuningJob: has no tuning spec. Add supervisedTuningSpec, or the spec of another method.',
+        'tuningJob.baseModel: is missing. Write for example gemini-2.5-flash; or preTunedModel, to go on from a tuned model.',
+      ].toSorted(),
+    );
+  });
+
+  it('are explained: the arguments of client.tunings.tune, with a model that is switched off', () => {
+    expect(told('genai-tune')).toEqual([
+      'tuningJob.training_dataset: is not a field of TuningJob. Did you mean tuningJob.supervisedTuningSpec.trainingDatasetUri?',
+      "tuningJob.config: is not a field of TuningJob. It is an argument of Google's SDK; its fields stand in the tuning spec and its hyperParameters.",
+      'tuningJob: has no tuning spec. Add supervisedTuningSpec, or the spec of another method.',
+      'tuningJob.baseModel: names a model that is switched off and cannot be tuned (Google Cloud release notes, 2026-11). Choose one that can be, such as gemini-2.5-flash.',
+    ]);
+  });
+
+  it('are explained: the form of the discovery document, with what only the service sets', () => {
+    const outputOnly = [
+      'createTime',
+      'endTime',
+      'error',
+      'experiment',
+      'name',
+      'startTime',
+      'state',
+      'tunedModel',
+      'tuningDataStats',
+      'updateTime',
+    ];
+    expect(told('discovery-create')).toEqual(
+      outputOnly.map(
+        (field) => `tuningJob.${field}: is set by Vertex AI and cannot be given. Leave it out.`,
+      ),
+    );
+    const { tuningJob } = parseRequest(documentedBody('discovery-create'), 'x').fields;
+    const inputs = Object.entries(tuningJob as object).filter(
+      ([field]) => !outputOnly.includes(field),
+    );
+    expect(told('discovery-create', JSON.stringify(Object.fromEntries(inputs)))).toEqual([]);
+  });
+
+  it('are explained: all columns of an INSERT at once, which exclude each other', () => {
+    expect(told('stackql-insert')).toEqual([
+      'tuningJob: has 2 tuning specs (supervisedTuningSpec, preferenceOptimizationSpec); the API takes exactly one. Keep one.',
+      'tuningJob.preTunedModel: stands beside baseModel; the API takes exactly one source model. Keep preTunedModel to go on from a tuned model, baseModel to begin anew.',
+    ]);
+  });
+
+  it('are explained: the distillation of the REST reference, whose student is an open model today', () => {
+    expect(told('rest-reference-distillation')).toEqual([
+      expect.stringMatching(
+        /^tuningJob\.outputUri: is missing; jobs that tune open models need it/,
+      ),
+      expect.stringMatching(
+        /^tuningJob\.distillationSpec\.hyperParameters\.learningRateMultiplier: is for Google's own models only/,
+      ),
+      expect.stringMatching(
+        /^tuningJob\.distillationSpec\.baseTeacherModel: names a model that is switched off/,
+      ),
+    ]);
+  });
+});
