@@ -58,12 +58,12 @@ export async function dryRun(input: {
   });
   const { project, location, apiVersion, baseModel, epochs, pricePerMillionTokensUsd } = checked;
   const { datasets, cost, warnings, refusal } = await assessCost(reports, {
-    method: 'supervised',
+    method: checked.method,
     epochs,
     pricePerMillionTokensUsd,
     maxCostUsd: checked.budgetUsd,
     count:
-      tokens === 'exact'
+      tokens === 'exact' && baseModel !== undefined
         ? { project, location, apiVersion, baseModel, places, objects, vertex: input.vertex }
         : undefined,
   });

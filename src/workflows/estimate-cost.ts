@@ -19,6 +19,13 @@ async function countTokens(run: TuningRun): Promise<void> {
   const training = run.result.datasets.find(({ role }) => role === 'training');
   if (datasetChecks.tokens !== 'exact' || training?.generation === undefined) return;
   const { role, uri, generation } = training;
+  if (baseModel === undefined) {
+    run.warn(
+      'TOKENS_ESTIMATED',
+      `The tokens of ${uri} are estimated from its characters: the base model of ${run.request.sourceModel} is not known, and so not which model counts them.`,
+    );
+    return;
+  }
   try {
     training.tokenCount = await tokenCounting().countTokens({
       project,
@@ -42,7 +49,7 @@ export async function estimateRun(run: TuningRun, { count }: { count: boolean })
   if (count) await countTokens(run);
   const { pricePerMillionTokensUsd, priceSource = 'request', epochs } = run.request;
   run.result.cost = estimateCost({
-    method: 'supervised',
+    method: run.request.method,
     epochs,
     pricePerMillionTokensUsd,
     priceSource,

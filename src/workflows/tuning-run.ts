@@ -97,7 +97,10 @@ export class TuningRun {
 
   /** From here on the run knows what it is about, and which search attributes the server has. */
   begin(checked: CheckedTuneModelRequest): void {
-    this.checked = checked;
+    // Histories from before there were other methods name none: they are supervised, from a base model.
+    const { method = 'supervised', sourceModel = checked.baseModel ?? '' } =
+      checked as Partial<CheckedTuneModelRequest>;
+    this.checked = { ...checked, method, sourceModel };
     this.result.simulated = checked.simulated;
     this.result.warnings.push(...checked.warnings);
     // A reset leaves whatever was begun before it: a create call may be on its way, its job not yet to be seen.

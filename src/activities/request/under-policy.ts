@@ -14,7 +14,7 @@ export function underPolicy(
   enforcePolicy(policy, { ...Object(request), tuningJob: checked.tuningJob });
   // Whoever names the price could name any: the policy's holds, and no other where the cost is limited.
   const { pricePerMillionTokensUsd: named, ...rest } = checked;
-  const listed = priceOf(policy, checked.baseModel);
+  const listed = priceOf(policy, checked.sourceModel);
   const price = listed ?? (policy.maxCostUsd === undefined ? named : undefined);
   return {
     ...rest,

@@ -13,7 +13,7 @@ import { EXIT } from '../../exit-codes';
 import { printJob, seeJob } from '../../job-record';
 import { withExample, withOutput, withPlace } from '../../options';
 import type { OutputOptions } from '../../options';
-import { isFields, readRequestFile } from '../../request-file';
+import { isFields, openRequestFile } from '../../request-file';
 import type { Fields } from '../../request-file';
 import { requestOf } from '../../request-flags';
 import type { PlaceFlags } from '../../resource-args';
@@ -36,8 +36,9 @@ export function createCommand(): Command {
     .requiredOption('-f, --file <path>', 'TuningJob body, or request, in JSON or YAML; - for stdin')
     .action(async (options: CreateOptions) => {
       const settings = readSettings(process.env);
-      const request = requestOf(await readRequestFile(options.file), options, settings);
-      const checked = checkHere(request, settings, newWorkflowId(new Date()));
+      const file = await openRequestFile(options.file);
+      const request = requestOf(file.fields, options, settings);
+      const checked = checkHere(request, settings, newWorkflowId(new Date()), file);
       const tuningJob = withoutRun(checked, request);
       tellWhatIsLeftOut(request, checked, tuningJob);
       const job = await withVertex(settings, (vertex) => create(vertex, { ...checked, tuningJob }));

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { checkTuningJobBody } from '../../../../src/activities/request/tuning-job-body';
 import { METHOD_BODY_NAMES, methodBody } from '../../../support/method-bodies';
 
