@@ -13,6 +13,7 @@ import { describeSettings } from './config/describe-settings';
 import { readSettings } from './config/settings';
 import type { Settings } from './config/settings';
 import { TuningError } from './contract/tuning-error';
+import { createCheckThreads } from './dataset';
 import { createCredentials } from './google/auth';
 import { readPolicy } from './policy';
 import { createObjectStore } from './storage/client';
@@ -35,6 +36,8 @@ import { workflowBundleFor } from './worker/workflow-bundle';
 export type WorkerOverrides = {
   /** Workflows to run instead of the prebuilt bundle. */
   workflowBundle?: WorkflowBundleOption;
+  /** Module that a thread of the dataset check runs instead of the built one. */
+  checkThread?: string;
 };
 
 export type RunningWorkers = {
@@ -112,9 +115,16 @@ async function start(
       timeoutMs: settings.requestTimeoutMs,
     }),
   );
+  const checker = opened.add(
+    createCheckThreads({
+      ...(settings.checkThreads === undefined ? {} : { threads: settings.checkThreads }),
+      ...(overrides.checkThread === undefined ? {} : { file: overrides.checkThread }),
+    }),
+  );
   const activities = createActivities({
     vertex,
     objects,
+    checker,
     watcher: createTuningJobWatcher({
       vertex,
       intervalMs: settings.pollIntervalMs,

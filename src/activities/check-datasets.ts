@@ -3,7 +3,14 @@ import { Context } from '@temporalio/activity';
 import type { TuningActivities } from '../contract/activities';
 import type { DatasetReport, DatasetRole } from '../contract/dataset';
 import { TuningError } from '../contract/tuning-error';
-import { checkDataset, CheckSeries, type DatasetSource, FileChangedError } from '../dataset';
+import {
+  checkDataset,
+  type CheckDatasetOptions,
+  CheckSeries,
+  type DatasetCheck,
+  type DatasetSource,
+  FileChangedError,
+} from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata, ObjectStore } from '../storage/port';
 import type { ActivityDependencies } from './dependencies';
@@ -38,6 +45,9 @@ export async function pin(
   }
 }
 
+/** A cancel is heard with the answer to a heartbeat, and a lost worker costs what was checked since the last. */
+const BEAT_MS = 1_000;
+
 /** The bytes of the pinned generation; without versioning of objects it is gone when somebody writes a new one. */
 function pinnedBytes(
   objects: ObjectStore,
@@ -54,31 +64,63 @@ function pinnedBytes(
   };
 }
 
+type Progress = { what: string; done: number; total: number };
+
+function checkPinned(
+  deps: ActivityDependencies,
+  { role, object }: { role: DatasetRole; object: ObjectMetadata },
+  options: Omit<CheckDatasetOptions, 'role' | 'checker' | 'sizeBytes'> & { signal: AbortSignal },
+): Promise<DatasetCheck> {
+  return checkDataset(pinnedBytes(deps.objects, object, options.signal), {
+    ...options,
+    role,
+    sizeBytes: object.size,
+    checker: deps.checker,
+  });
+}
+
+function reportOf(
+  dataset: { role: DatasetRole; uri: string },
+  { generation, crc32c }: ObjectMetadata,
+  { format, statistics, findings, findingCounts }: DatasetCheck,
+): DatasetReport {
+  const { examples, estimatedTokens, mediaExamples } = statistics;
+  return {
+    ...dataset,
+    generation,
+    crc32c,
+    ...(format === undefined ? {} : { format }),
+    examples,
+    estimatedTokens,
+    ...(mediaExamples > 0 ? { mediaExamples } : {}),
+    findings,
+    findingCounts,
+  };
+}
+
 export function checkDatasets(deps: ActivityDependencies): TuningActivities['checkDatasets'] {
   return ({ datasets, datasetChecks, method, baseModel }) =>
     converting({ waitOut: false }, () => {
       const { cancellationSignal: signal, info } = Context.current();
       const checkpoint = new DatasetCheckpoint(info.heartbeatDetails);
-      let progress = { what: 'checking datasets', done: 0, total: 0 };
-      return withHeartbeats(
-        () => ({ ...progress, checks: checkpoint.stored() }),
-        async (beat) => {
-          // The last word of an attempt that is cut short: the next one goes on from here.
-          signal.addEventListener('abort', beat, { once: true });
-          const series = new CheckSeries();
-          const reports: DatasetReport[] = [];
-          for (const dataset of datasets) {
-            const object = await pin(deps, dataset, signal);
-            const resumeFrom = checkpoint.begin(object);
-            progress = { what: `checking ${dataset.role} dataset`, done: 0, total: object.size };
-            beat();
-            const check = await series.check(dataset.role, (comparison) =>
-              checkDataset(pinnedBytes(deps.objects, object, signal), {
-                role: dataset.role,
+      let progress: Progress = { what: 'checking datasets', done: 0, total: 0 };
+
+      async function check(beat: () => void): Promise<DatasetReport[]> {
+        const series = new CheckSeries();
+        const reports: DatasetReport[] = [];
+        for (const { role, uri } of datasets) {
+          const object = await pin(deps, { role, uri }, signal);
+          const resumeFrom = checkpoint.begin(object);
+          progress = { what: `checking ${role} dataset`, done: 0, total: object.size };
+          beat();
+          const found = await series.check(role, (comparison) =>
+            checkPinned(
+              deps,
+              { role, object },
+              {
                 method,
                 ...(baseModel === undefined ? {} : { baseModel }),
                 maxFindings: datasetChecks.maxFindings,
-                sizeBytes: object.size,
                 ...comparison,
                 resumeFrom,
                 onProgress: ({ bytes, state }) => {
@@ -86,28 +128,30 @@ export function checkDatasets(deps: ActivityDependencies): TuningActivities['che
                   checkpoint.advance(state);
                 },
                 signal,
-              }),
-            );
-            reports.push({
-              role: dataset.role,
-              uri: dataset.uri,
-              generation: object.generation,
-              crc32c: object.crc32c,
-              ...(check.format === undefined ? {} : { format: check.format }),
-              examples: check.statistics.examples,
-              estimatedTokens: check.statistics.estimatedTokens,
-              ...(check.statistics.mediaExamples > 0
-                ? { mediaExamples: check.statistics.mediaExamples }
-                : {}),
-              findings: check.findings,
-              findingCounts: check.findingCounts,
-            });
-          }
-          const hasErrors = reports.some((report) =>
-            report.findingCounts.some(({ severity }) => severity === 'error'),
+              },
+            ),
           );
-          return { datasets: reports, hasErrors };
+          reports.push(reportOf({ role, uri }, object, found));
+        }
+        return reports;
+      }
+
+      return withHeartbeats(
+        () => ({ ...progress, checks: checkpoint.stored() }),
+        async (beat) => {
+          try {
+            const reports = await check(beat);
+            const hasErrors = reports.some(({ findingCounts }) =>
+              findingCounts.some(({ severity }) => severity === 'error'),
+            );
+            return { datasets: reports, hasErrors };
+          } catch (error) {
+            // The last word of an attempt that is cut short: the next one goes on from here.
+            beat();
+            throw error;
+          }
         },
+        { everyMs: BEAT_MS },
       );
     });
 }

@@ -1,5 +1,6 @@
 /** Everything the activities are handed in; wired in `worker.ts` and in tests. */
 import type { Policy } from '../policy';
+import type { BatchChecker } from '../dataset';
 import type { ObjectStore } from '../storage/port';
 import type { TuningMetrics } from '../telemetry/tuning-metrics';
 import type { ApiVersion } from '../contract/tuning-job';
@@ -41,6 +42,8 @@ export type ActivityDependencies = {
   watcher: TuningJobWatcher;
   labelFilter: LabelFilter;
   quota: QuotaGate;
+  /** Where the rows of datasets are checked. */
+  checker: BatchChecker;
   metrics: TuningMetrics;
   settings: ActivitySettings;
   temporal: TemporalFacts;

@@ -8,11 +8,12 @@ const BEAT_MS = 10_000;
 export async function withHeartbeats<T>(
   details: () => unknown,
   work: (beat: () => void) => Promise<T>,
+  { everyMs = BEAT_MS }: { everyMs?: number } = {},
 ): Promise<T> {
   const context = Context.current();
   const beat = (): void => context.heartbeat(details());
   beat();
-  const timer = setInterval(beat, BEAT_MS);
+  const timer = setInterval(beat, everyMs);
   try {
     return await work(beat);
   } finally {

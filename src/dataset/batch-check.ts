@@ -112,14 +112,10 @@ function isTooComplex(line: string): boolean {
 /** Checks whole lines; only the last may be without its line end. */
 export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): BatchCheck {
   const checker = new BatchChecker(spec);
-  let rest = bytes;
+  let rest = start.isFileStart ? withoutMark(bytes, spec) : bytes;
   let unreadableAt: number | undefined;
-  // A line that is too long is not looked into, wherever it stands.
-  if (start.isFileStart && lengthOfLine(bytes) <= spec.maxLineBytes) {
-    rest = withoutByteOrderMark(rest);
-    if (rest.length < bytes.length) checker.ledger.add('FILE_BOM', { line: 1 });
-  }
-  const hashes = spec.hashesLines ? hashLines(rest) : undefined;
+  if (rest.length < bytes.length) checker.ledger.add('FILE_BOM', { line: 1 });
+  const hashes = spec.hashesLines ? hashLines(rest, spec.maxLineBytes) : undefined;
   if (!start.isRowSeen) {
     const { at, isUnreadable } = checker.takeStart(rest);
     rest = rest.subarray(at);
@@ -135,6 +131,20 @@ export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): B
     ...(hashes === undefined ? {} : { hashes }),
     ...(unreadableAt === undefined ? {} : { unreadableAt }),
   };
+}
+
+/** Hashes of lines that were checked before, in another attempt. */
+export function hashBatch(
+  bytes: Buffer,
+  spec: CheckSpec,
+  { isFileStart }: Pick<BatchStart, 'isFileStart'>,
+): Uint32Array {
+  return hashLines(isFileStart ? withoutMark(bytes, spec) : bytes, spec.maxLineBytes);
+}
+
+/** A line that is too long is not looked into, wherever it stands. */
+function withoutMark(bytes: Buffer, { maxLineBytes }: CheckSpec): Buffer {
+  return lengthOfLine(bytes) <= maxLineBytes ? withoutByteOrderMark(bytes) : bytes;
 }
 
 function lengthOfLine(bytes: Buffer): number {

@@ -1,11 +1,12 @@
 /**
  * Checks a dataset as a stream: bounded memory, the event loop kept free, an abort heard at once.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { DatasetFinding, DatasetRole, DatasetStatistics } from '../contract/dataset';
 import type { TuningMethod } from '../contract/tuning-method';
 import { abortable } from './abortable';
-import { BatchCutter, type StreamPosition } from './batch';
-import { type BatchCheck, checkLongLine } from './batch-check';
+import { type Batch, BatchCutter, type StreamPosition } from './batch';
+import { type BatchCheck, checkLongLine, hashBatch } from './batch-check';
 import { type BatchChecker, inThisThread } from './batch-checker';
 import type { CheckSpec } from './check-spec';
 import type { DatasetFormat } from './dataset-format';
@@ -14,6 +15,7 @@ import { type FindingCount, FindingLedger } from './finding-ledger';
 import { InOrder } from './in-order';
 import { CHARACTERS_PER_TOKEN, MAX_LINE_BYTES } from './limits';
 import { formatFor } from './row-check';
+import { HASH_WORDS } from './row-hash';
 import { detectedFormat, firstResolution } from './row-tally';
 import { type CheckState, type LineComparison, RunningCheck, usableState } from './running-check';
 
@@ -123,18 +125,51 @@ export async function checkDataset(
     while (underWay.length > 0) await settle();
   }
 
-  if (running.stop === undefined) {
-    try {
-      await read();
-    } catch (error) {
-      if (!(error instanceof FileChangedError)) throw error;
-      while (underWay.length > 0) await settle();
-      running.setChanged();
-    }
+  try {
+    if (running.hasUnhashedLines) await hashAgain(abortable(open(START), signal), running, spec);
+    if (running.stop === undefined) await read();
+  } catch (error) {
+    if (!(error instanceof FileChangedError)) throw error;
+    while (underWay.length > 0) await settle();
+    running.setChanged();
   }
   signal?.throwIfAborted();
   report();
   return conclude(running, spec, options);
+}
+
+const START: StreamPosition = { offset: 0, crc32c: 0 };
+
+/**
+ * Reads the lines that an earlier attempt has checked, for their hashes alone: a small part of the work of a check, and those
+ * behind them are compared with all the same.
+ */
+async function hashAgain(
+  bytes: AsyncIterable<Uint8Array>,
+  running: RunningCheck,
+  spec: CheckSpec,
+): Promise<void> {
+  const { batchBytes } = inThisThread;
+  const cutter = new BatchCutter({ batchBytes, maxLineBytes: spec.maxLineBytes });
+  let left = running.position.offset;
+  let line = 1;
+  const add = (batch: Batch): void => {
+    if ('longLine' in batch) line += 1;
+    else {
+      const hashes = hashBatch(batch.bytes, spec, { isFileStart: line === 1 });
+      running.addHashes(hashes, line);
+      line += hashes.length / HASH_WORDS;
+    }
+  };
+  for await (const chunk of bytes) {
+    for (const batch of cutter.push(chunk.subarray(0, left))) {
+      add(batch);
+      await setImmediate();
+    }
+    left -= chunk.length;
+    if (left <= 0) break;
+  }
+  for (const batch of cutter.end()) add(batch);
 }
 
 function specOf(options: CheckDatasetOptions): CheckSpec {

@@ -51,8 +51,8 @@ function finish(lane: number): number {
 /** A guess that most datasets have longer lines than. */
 const SHORT_LINE_BYTES = 128;
 
-/** The hashes of all lines of a batch, one after the other; those of blank lines are zero. */
-export function hashLines(bytes: Buffer): Uint32Array<ArrayBuffer> {
+/** The hashes of all lines of a batch, one after the other; those of blank lines and of longer ones are zero. */
+export function hashLines(bytes: Buffer, maxLineBytes: number): Uint32Array<ArrayBuffer> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let hashes = new Uint32Array((Math.ceil(bytes.length / SHORT_LINE_BYTES) + 1) * HASH_WORDS);
   let index = 0;
@@ -64,7 +64,9 @@ export function hashLines(bytes: Buffer): Uint32Array<ArrayBuffer> {
       grown.set(hashes);
       hashes = grown;
     }
-    if (!isBlank(view, start, end)) hashLine({ view, start, end }, hashes, index);
+    if (end - start <= maxLineBytes && !isBlank(view, start, end)) {
+      hashLine({ view, start, end }, hashes, index);
+    }
     start = end + 1;
   }
   return hashes.subarray(0, index);
@@ -97,7 +99,7 @@ export class LineHashes {
     this.#lastCapacity = Math.max(lastCapacity, FIRST_CAPACITY);
   }
 
-  /** False when lines of the file are missing: it has too many, or its check did not begin at its start. */
+  /** False when lines of the file are missing: it has too many, or changed while it was read. */
   get isComplete(): boolean {
     return this.#isComplete;
   }

@@ -63,14 +63,14 @@ export class RunningCheck {
   readonly #fingerprint: string;
   readonly #comparison: LineComparison | undefined;
   #stop: Stop | undefined;
+  #hasUnhashedLines = false;
 
   constructor(spec: CheckSpec, state?: CheckState, comparison?: LineComparison) {
     this.#comparison = comparison;
     this.ledger = new FindingLedger(spec.maxFindings);
     this.#fingerprint = fingerprintOf(spec);
     if (state === undefined) return;
-    // Hashes are too many for a state.
-    if (state.lines > 0) comparison?.own.setIncomplete();
+    this.#hasUnhashedLines = comparison !== undefined && state.offset > 0;
     const { offset, crc32c, lines, stop } = state;
     this.#position = { offset, crc32c };
     this.#lines = lines;
@@ -108,6 +108,21 @@ export class RunningCheck {
     }
   }
 
+  /** True when this attempt goes on from lines that it has not seen: hashes are too many for a state. */
+  get hasUnhashedLines(): boolean {
+    return this.#hasUnhashedLines;
+  }
+
+  /** Adds the hashes of lines that an earlier attempt has checked and compared, from `line` on. */
+  addHashes(hashes: Uint32Array, line: number): void {
+    for (let index = 0; index < hashes.length; index += HASH_WORDS) {
+      const left = hashes[index] ?? 0;
+      const right = hashes[index + 1] ?? 0;
+      if (left === 0 && right === 0) continue;
+      this.#comparison?.own.add(left, right, line + index / HASH_WORDS);
+    }
+  }
+
   get position(): StreamPosition {
     return this.#position;
   }
@@ -128,6 +143,7 @@ export class RunningCheck {
   /** The file is not what it was when the check began. */
   setChanged(): void {
     this.#stop = 'changed';
+    this.#comparison?.own.setIncomplete();
   }
 
   /** What the next batch has before it. */

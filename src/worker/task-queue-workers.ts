@@ -22,6 +22,9 @@ export type TaskQueueWorkersInput = {
 /** Workflows kept in memory; the others are replayed from their history, which is short however long they wait. */
 const MAX_CACHED_WORKFLOWS = 500;
 
+/** There are few heavy activities: theirs may be heard each second, so that a cancel stops them within about one. */
+const HEAVY_THROTTLE_MS = 1_000;
+
 export async function createTaskQueueWorkers(input: TaskQueueWorkersInput): Promise<Worker[]> {
   const { settings, connection, activities, workflowBundle, dataConverter } = input;
   const queues = taskQueuesOf(settings.taskQueue);
@@ -51,6 +54,7 @@ export async function createTaskQueueWorkers(input: TaskQueueWorkersInput): Prom
     },
     heavy: {
       ...shared,
+      maxHeartbeatThrottleInterval: Math.min(settings.heartbeatThrottleMs, HEAVY_THROTTLE_MS),
       taskQueue: queues.heavy,
       maxConcurrentActivityTaskExecutions: settings.maxHeavy,
     },

@@ -1,6 +1,7 @@
 /** Activities' dependencies for unit tests: nothing behind them answers, but what a test gives. */
 import { LabelFilter } from '../../src/activities/label-filter';
 import { QuotaGate } from '../../src/activities/quota/quota-gate';
+import { inThisThread } from '../../src/dataset';
 import type { ActivityDependencies } from '../../src/activities/dependencies';
 import { FakeWatchTime } from './fake-watch-time';
 
@@ -25,6 +26,7 @@ export function activityDependencies(given: {
     watcher: absent('watcher', {}),
     labelFilter: new LabelFilter(vertex),
     quota: new QuotaGate(new FakeWatchTime()),
+    checker: inThisThread,
     metrics: {
       posted() {},
       cancelSent() {},

@@ -2,6 +2,7 @@
  * Everything a tuning run needs, real but for Google: the shared Temporal server, an emulator, workers in this process.
  * Closing it replays every history that was made through it, so each integration test is a replay test too.
  */
+import { join } from 'node:path';
 import { Client, Connection, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
 import type { Duration } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
@@ -30,6 +31,8 @@ const QUICK_SETTINGS = {
   VERTEX_TUNING_METRICS_ADDRESS: 'off',
   VERTEX_TUNING_LOG_LEVEL: 'error',
 };
+
+const CHECK_THREAD = join(__dirname, 'check-thread.cjs');
 
 /** Of gRPC's status codes. */
 const NOT_FOUND = 5;
@@ -86,6 +89,7 @@ export class TuningStack {
   async startWorkers(settings: Record<string, string> = {}): Promise<void> {
     const workers = await startWorkers(readSettings({ ...this.environment(), ...settings }), {
       workflowBundle: await workflowBundle(),
+      checkThread: CHECK_THREAD,
     });
     this.running = { workers, ended: workers.run() };
   }

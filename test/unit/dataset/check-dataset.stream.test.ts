@@ -11,6 +11,7 @@ import {
   inThisThread,
 } from '../../../src/dataset';
 import { checkBatch } from '../../../src/dataset/batch-check';
+import { LineHashes } from '../../../src/dataset/row-hash';
 import { chunks, goodRow, jsonl } from '../../support/dataset-bytes';
 
 const OPTIONS: CheckDatasetOptions = {
@@ -19,6 +20,9 @@ const OPTIONS: CheckDatasetOptions = {
   maxFindings: 20,
   maxLineBytes: 300,
 };
+
+/** Options of a check that compares lines as well. */
+const compared = () => ({ ...OPTIONS, compareLines: { own: new LineHashes() } });
 
 /** As in this thread, in batches of a few lines. */
 const IN_SMALL_BATCHES = { ...inThisThread, batchBytes: 100 };
@@ -119,9 +123,10 @@ describe('a dataset as a stream', () => {
   it('is checked to the same end wherever its chunks and batches end', async () => {
     await fc.assert(
       fc.asyncProperty(file, cuts, async (bytes, places) => {
-        const whole = await checkDataset(chunks(bytes), OPTIONS);
+        const whole = await checkDataset(chunks(bytes), compared());
         for (const checker of [inThisThread, IN_SMALL_BATCHES, OUT_OF_ORDER]) {
-          expect(await checkDataset(chunks(bytes, places), { ...OPTIONS, checker })).toEqual(whole);
+          const check = await checkDataset(chunks(bytes, places), { ...compared(), checker });
+          expect(check).toEqual(whole);
         }
         expect(whole.crc32c ?? crc32c(bytes)).toBe(crc32c(bytes));
       }),
@@ -148,13 +153,13 @@ describe('a dataset as a stream', () => {
         cuts,
         fc.array(fc.nat(8), { maxLength: 6 }),
         async (bytes, places, ends) => {
-          const whole = await checkDataset(chunks(bytes), OPTIONS);
+          const whole = await checkDataset(chunks(bytes), compared());
           let stored: string | undefined;
           for (const batches of ends) {
             const controller = new AbortController();
             let left = batches;
             const attempt = checkDataset(source(bytes, places), {
-              ...OPTIONS,
+              ...compared(),
               checker: OUT_OF_ORDER,
               signal: controller.signal,
               resumeFrom: stored === undefined ? undefined : JSON.parse(stored),
@@ -167,7 +172,7 @@ describe('a dataset as a stream', () => {
             await ignoring('cut short', attempt);
           }
           const last = await checkDataset(source(bytes, places), {
-            ...OPTIONS,
+            ...compared(),
             checker: IN_SMALL_BATCHES,
             resumeFrom: stored === undefined ? undefined : JSON.parse(stored),
           });

@@ -1,0 +1,220 @@
+import { DefaultLogger } from '@temporalio/worker';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import * as fc from 'fast-check';
+import { checkDatasets } from '../../../src/activities/check-datasets';
+import { type BatchChecker, inThisThread } from '../../../src/dataset';
+import { GoogleApiError } from '../../../src/google/google-api-error';
+import { checksumOf, checksumText } from '../../../src/storage/crc32c';
+import type { ObjectMetadata, ObjectStore } from '../../../src/storage/port';
+import { activityDependencies } from '../../support/activity-dependencies';
+import { goodRow, jsonl } from '../../support/dataset-bytes';
+
+const silent = new DefaultLogger('ERROR', () => {});
+
+const URIS = { training: 'gs://acme/train.jsonl', validation: 'gs://acme/val.jsonl' };
+
+/** Some megabytes each: less is checked at once. */
+const longRow = (index: number) => goodRow(`${index} ${'x'.repeat(16_000)}`);
+const PIECE_BYTES = 40_000;
+const BATCH_BYTES = 60_000;
+
+const CONTENTS: Record<string, Buffer> = {
+  [URIS.training]: Buffer.from(
+    jsonl(
+      Array.from({ length: 300 }, (_, index) => (index % 40 === 7 ? `{${index}` : longRow(index))),
+    ),
+  ),
+  [URIS.validation]: Buffer.from(
+    jsonl(Array.from({ length: 280 }, (_, index) => (index % 50 === 9 ? '' : longRow(-1 - index)))),
+  ),
+};
+
+const INPUT = {
+  datasets: [
+    { role: 'training' as const, uri: URIS.training },
+    { role: 'validation' as const, uri: URIS.validation },
+  ],
+  datasetChecks: {
+    mode: 'enforce' as const,
+    maxFindings: 5,
+    pinning: 'verify' as const,
+    copies: 'keep' as const,
+    tokens: 'estimate' as const,
+  },
+  method: 'supervised' as const,
+  baseModel: 'gemini-2.5-flash',
+};
+
+type ReadOptions = NonNullable<Parameters<ObjectStore['read']>[1]>;
+
+/** Two objects whose reading can be interrupted; counts the bytes that were read, and those that were checked. */
+class Objects {
+  read: ObjectStore['read'];
+  bytesRead = 0;
+  bytesChecked = 0;
+  generation = '1';
+  /** Called with each piece of an object before it is given. */
+  beforePiece: (uri: string, offset: number) => void = () => undefined;
+
+  constructor() {
+    this.read = (object, options) => this.pieces(object, options ?? {});
+  }
+
+  stat = (uri: string): Promise<ObjectMetadata> => {
+    const bytes = CONTENTS[uri] ?? Buffer.alloc(0);
+    return Promise.resolve({
+      uri,
+      generation: this.generation,
+      metageneration: '1',
+      size: bytes.length,
+      crc32c: checksumOf(bytes),
+    });
+  };
+
+  private async *pieces(
+    { uri }: { uri: string },
+    { start = 0, crc32cBefore }: ReadOptions,
+  ): AsyncGenerator<Uint8Array> {
+    const bytes = CONTENTS[uri] ?? Buffer.alloc(0);
+    if (checksumText(crc32cBefore ?? 0) !== checksumOf(bytes.subarray(0, start))) {
+      throw new Error('The checksum is not that of the bytes before.');
+    }
+    for (let offset = start; offset < bytes.length; offset += PIECE_BYTES) {
+      await Promise.resolve();
+      this.beforePiece(uri, offset);
+      const piece = bytes.subarray(offset, offset + PIECE_BYTES);
+      this.bytesRead += piece.length;
+      yield piece;
+    }
+  }
+}
+
+type Attempt = { details: unknown; result: Promise<unknown> };
+
+/** One attempt at the activity, in small batches; `details` are those of the attempt before. */
+function attempt(objects: Objects, details?: unknown): Attempt & { cancel: () => void } {
+  const environment = new MockActivityEnvironment(
+    details === undefined ? {} : { heartbeatDetails: details },
+    { logger: silent },
+  );
+  const seen: Attempt = { details, result: Promise.resolve() };
+  environment.on('heartbeat', (heartbeat: unknown) => {
+    seen.details = JSON.parse(JSON.stringify(heartbeat));
+  });
+  const deps = activityDependencies({ objects });
+  const checker: BatchChecker = {
+    ...inThisThread,
+    batchBytes: BATCH_BYTES,
+    check: (...batch) => {
+      objects.bytesChecked += batch[0].length;
+      return inThisThread.check(...batch);
+    },
+  };
+  const activity = checkDatasets({ ...deps, checker });
+  seen.result = environment.run(activity, INPUT);
+  return Object.assign(seen, { cancel: () => environment.cancel('CANCELLED') });
+}
+
+async function failing(result: Promise<unknown>): Promise<void> {
+  await expect(result).rejects.toBeInstanceOf(Error);
+}
+
+const TOTAL = Object.values(CONTENTS).reduce((sum, { length }) => sum + length, 0);
+
+describe('checkDatasets', () => {
+  it('says the same however often it was cut short, and checks little twice', async () => {
+    const whole = await attempt(new Objects()).result;
+    expect(whole).toMatchObject({
+      datasets: [
+        { role: 'training', examples: 300, findingCounts: [{ code: 'ROW_NOT_JSON', count: 8 }] },
+        { role: 'validation', examples: 274, findingCounts: [{ code: 'ROW_BLANK', count: 6 }] },
+      ],
+      hasErrors: true,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(TOTAL), fc.boolean()), { minLength: 1, maxLength: 3 }),
+        async (ends) => {
+          const objects = new Objects();
+          let details: unknown;
+          let result: unknown;
+          // At last nobody interrupts.
+          for (const [after, isCancel] of [...ends, [TOTAL * 2, false] as const]) {
+            const until = objects.bytesRead + after;
+            const next = attempt(objects, details);
+            objects.beforePiece = () => {
+              if (objects.bytesRead < until) return;
+              if (!isCancel) throw new Error('connection lost');
+              next.cancel();
+            };
+            result = await next.result.catch(() => undefined);
+            details = next.details;
+            if (result !== undefined) break;
+          }
+          expect(result).toEqual(whole);
+          // Of each interruption, at most the batch under way.
+          const again = ends.length * BATCH_BYTES;
+          expect(objects.bytesChecked).toBeLessThanOrEqual(TOTAL + again);
+        },
+      ),
+      { numRuns: 6 },
+    );
+  });
+
+  it('checks nothing again of a dataset that was checked to its end', async () => {
+    const objects = new Objects();
+    objects.beforePiece = (uri) => {
+      if (uri === URIS.validation) throw new Error('connection lost');
+    };
+    const first = attempt(objects);
+    await failing(first.result);
+    objects.beforePiece = () => undefined;
+    objects.bytesChecked = 0;
+    await attempt(objects, first.details).result;
+    expect(objects.bytesChecked).toBe(CONTENTS[URIS.validation]?.length);
+  });
+
+  it('begins anew when the object is another generation now', async () => {
+    const objects = new Objects();
+    objects.beforePiece = (uri) => {
+      if (uri === URIS.validation) throw new Error('connection lost');
+    };
+    const first = attempt(objects);
+    await failing(first.result);
+    objects.beforePiece = () => undefined;
+    objects.generation = '2';
+    objects.bytesChecked = 0;
+    await attempt(objects, first.details).result;
+    expect(objects.bytesChecked).toBe(TOTAL);
+  });
+
+  it.each([null, 'x', { checks: 1 }, { checks: [null, { uri: 1 }] }, { checks: [{}] }])(
+    'begins anew after heartbeat details that it does not know: %j',
+    async (details) => {
+      const objects = new Objects();
+      expect(await attempt(objects, details).result).toMatchObject({ hasErrors: true });
+      expect(objects.bytesChecked).toBe(TOTAL);
+    },
+  );
+
+  it('finds that a dataset was replaced while it was read', async () => {
+    const objects = new Objects();
+    objects.beforePiece = (uri, offset) => {
+      if (uri !== URIS.training || offset === 0) return;
+      throw new GoogleApiError({
+        kind: 'status',
+        httpStatus: 404,
+        message: 'No such object.',
+        request: 'GET',
+      });
+    };
+    const result = (await attempt(objects).result) as {
+      datasets: { findingCounts: { code: string }[] }[];
+    };
+    expect(result.datasets[0]?.findingCounts.map(({ code }) => code)).toContain('FILE_CHANGED');
+    expect(result.datasets[1]?.findingCounts.map(({ code }) => code)).toEqual([
+      'ROW_BLANK',
+      'LINES_NOT_COMPARED',
+    ]);
+  });
+});
