@@ -158,6 +158,13 @@ export class EmulatedProject {
     return text;
   }
 
+  /** Declares a dataset resource: jobs that name it read the object. */
+  async declareDataset(id: string, uri: string): Promise<string> {
+    const name = `projects/${this.id}/locations/us-central1/datasets/${id}`;
+    await this.control('PUT', name, { uri });
+    return name;
+  }
+
   /** Uploads a training set, and gives the smallest request that tunes on it. */
   async trainingRequest(
     overrides: Partial<TuneModelRequest> = {},

@@ -102,6 +102,7 @@ const METHOD_BODIES = {
     location: 'us-central1',
     tuningJob: {
       baseModel: 'partner/some-model@001',
+      outputUri: 'gs://acme/models/',
       partnerModelTuningSpec: {
         ...datasets,
         hyperParameters: { learning_rate: 0.1, maxSteps: 3, nested_map: { keep_me: [1] } },
