@@ -8,7 +8,9 @@ const ROWS = 12_000;
 const SLOW = 2_000_000;
 
 const DATASET = Array.from({ length: ROWS }, (_, index) =>
-  index % 3000 === 1234 ? '{' : row(`Question ${index}: ${'what is it? '.repeat(40)}`, 'a box'),
+  index % 3000 === 1234
+    ? `{${index}`
+    : row(`Question ${index}: ${'what is it? '.repeat(40)}`, 'a box'),
 ).join('\n');
 
 describe('the check of a dataset that takes a while', () => {
