@@ -39,7 +39,7 @@ output, everything else to standard error; \`--json\` gives results for programs
 
 | exit code | meaning |
 | --- | --- |
-| 0 | it did what was asked; of a run: \`succeeded\` |
+| 0 | it did what was asked; of a run: \`succeeded\` or \`unchanged\` |
 | 1 | it failed; of a run: it ended with [an error code](../errors.md) |
 | 2 | the command line, a setting or the login is wrong; nothing was tried |
 | 3 | of a run: \`gateFailed\` |

@@ -13,6 +13,7 @@ import { checkTuneModelRequest } from './check-tune-model-request';
 import type { ActivityDependencies } from './dependencies';
 import { findOrphans } from './find-orphans';
 import { findTuningJob } from './find-tuning-job';
+import { findUnchanged } from './find-unchanged';
 import { inferExamples } from './infer-examples';
 import { postTuningJob } from './post-tuning-job';
 import { removeCopies } from './remove-copies';
@@ -25,6 +26,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     checkTuneModelRequest: checkTuneModelRequest(deps),
     checkDatasets: checkDatasets(deps),
     countTokens: countTokens(deps),
+    findUnchanged: findUnchanged(deps),
     copyDatasets: copyDatasets(deps),
     removeCopies: removeCopies(deps),
     verifyDatasets: verifyDatasets(deps),

@@ -25,6 +25,7 @@ export function exitCodeOfError(code: ErrorCode): number {
 export function exitCodeOfOutcome(outcome: Outcome | null): number {
   switch (outcome) {
     case 'succeeded':
+    case 'unchanged':
       return EXIT.success;
     case 'gateFailed':
       return EXIT.gateFailed;

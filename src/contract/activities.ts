@@ -62,6 +62,7 @@ export type CheckedTuneModelRequest = {
   priceSource?: PriceSource;
   /** Limit of the request, in USD. */
   budgetUsd?: number;
+  skipIfUnchanged: boolean;
   approval?: { aboveCostUsd: number; timeoutMs: number };
   /** The most that the policy of the worker lets the run be estimated to cost, in USD. */
   maxCostUsd?: number;
@@ -201,6 +202,14 @@ export type CountTokensInput = JobAddress & {
   dataset: PinnedDataset;
 };
 
+export type FindUnchangedInput = JobAddress & {
+  tuningJob: Record<string, unknown>;
+  datasets: Pick<DatasetReport, 'role' | 'uri' | 'crc32c' | 'examples' | 'estimatedTokens'>[];
+};
+
+/** No fingerprint where the content of a dataset is not known; a job only where its model exists. */
+export type FindUnchangedResult = { fingerprint?: string; job?: TuningJobSnapshot };
+
 export type CopyDatasetsInput = {
   pinned: PinnedDataset[];
   /** Directory; each copy's name in it is made from its content. */
@@ -228,6 +237,7 @@ export interface TuningActivities {
     method: TuningMethod;
     baseModel?: string;
   }): Promise<{ datasets: DatasetReport[]; hasErrors: boolean }>;
+  findUnchanged(input: FindUnchangedInput): Promise<FindUnchangedResult>;
   /** Fails with DATASET_CHANGED where the pinned generation is gone, or something else has the copy's name. */
   copyDatasets(input: CopyDatasetsInput): Promise<CopyDatasetsResult>;
   removeCopies(input: { copies: { uri: string; generation: string }[] }): Promise<void>;

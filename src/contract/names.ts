@@ -60,6 +60,8 @@ export const LABELS = {
   workflow: 'vertex-tuning-workflow',
   /** Ties a tuning job to the `requestId` of its request, over all workflow ids. */
   request: 'vertex-tuning-request',
+  /** What a job was tuned from, by content; only of runs with `skipIfUnchanged`. */
+  fingerprint: 'vertex-tuning-fingerprint',
   /** Present on jobs that are to be left running when their run is ended (`onTerminate: leave`). */
   left: 'vertex-tuning-left',
 } as const;

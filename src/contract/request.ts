@@ -70,6 +70,11 @@ export const tuneModelRequestSchema = z.strictObject({
    * has succeeded, the run takes that one over instead of creating another.
    */
   requestId: z.string().min(1).max(200).optional(),
+  /**
+   * Ends the run as `unchanged`, with that model in its result, when a job of a run with this field has succeeded from the same
+   * datasets (by content), spec and base model, and its model still exists. Default false.
+   */
+  skipIfUnchanged: z.boolean().default(false),
   /** What to do with the tuned model when the job succeeded in spite of a cancel. Default keep. */
   onCompletedDespiteCancel: z.enum(['keep']).default('keep'),
   /** What becomes of the job when the run is terminated or times out: `cancel` it, or `leave` it running. Default cancel. */
@@ -89,7 +94,6 @@ export const PLANNED_FIELDS: readonly string[] = [
   'existingTuningJob',
   'promotion',
   'cleanup',
-  'skipIfUnchanged',
   'notify',
   'evaluation.checkpoints',
 ];

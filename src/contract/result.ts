@@ -15,6 +15,7 @@ export const OUTCOMES = [
   'cancelled',
   'completedDespiteCancel',
   'declined',
+  'unchanged',
 ] as const;
 /** How a run ended well or on purpose. */
 export type Outcome = (typeof OUTCOMES)[number];

@@ -81,6 +81,12 @@ function bannerOf(input: ReportInput): Banner {
       return { tone: 'warn', title: 'Tuning succeeded, the gate did not pass', text: REJECTED };
     case 'cancelled':
       return cancelled(result);
+    case 'unchanged':
+      return {
+        tone: 'good',
+        title: 'Nothing has changed',
+        text: 'A model of the same datasets, spec and base model exists: it is the one below. No tuning job was created.',
+      };
     case 'declined':
       return {
         tone: 'calm',

@@ -65,6 +65,18 @@ export function tokenCounting(): Pick<TuningActivities, 'countTokens'> {
   });
 }
 
+/** Pages all jobs of a location. */
+export function unchangedFinding(): Pick<TuningActivities, 'findUnchanged'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: '30s',
+    startToCloseTimeout: '15m',
+    scheduleToCloseTimeout: '1h',
+    retry: PATIENT,
+  });
+}
+
 /** Copies whole datasets, which takes the service a while where they change their place. */
 export function datasetCopying(): Pick<TuningActivities, 'copyDatasets'> {
   return activities({

@@ -40,11 +40,13 @@ import { proveDatasets } from './prove-datasets';
 import { report } from './report';
 import { countEnd } from './run-metrics';
 import { settle } from './settle';
+import { isUnchanged } from './skip-unchanged';
 import { TuningRun } from './tuning-run';
 
 /** The run as it goes when nobody interferes. */
 async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending> {
   await checkInputs(run, request);
+  if (await isUnchanged(run)) return { kind: 'completed', outcome: 'unchanged' };
   if (!(await isApproved(run))) return { kind: 'completed', outcome: 'declined' };
   await copyDatasets(run);
   const created = await createTuningJob(run);

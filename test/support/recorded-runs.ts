@@ -144,6 +144,16 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
     play: async (stack) => cancelled(stack, await awaitingApproval(stack, '1h')),
   },
   {
+    name: 'unchanged',
+    ending: 'unchanged',
+    play: async (stack) => {
+      const project = await stack.project();
+      const request = await project.trainingRequest({ skipIfUnchanged: true });
+      await stack.client.result(await stack.start(request));
+      return stack.start(request);
+    },
+  },
+  {
     name: 'invalid-request',
     ending: 'INVALID_REQUEST',
     play: (stack) => stack.start({ project: 'acme-project' }),

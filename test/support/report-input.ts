@@ -231,6 +231,7 @@ export function reportInput(result: TuneModelResult = succeededResult()): Report
       baseModel: 'gemini-2.5-flash',
       epochs: 3,
       pricePerMillionTokensUsd: 5,
+      skipIfUnchanged: false,
       onTerminate: 'cancel',
       labels: { run: 'r', owner: 'o', workflow: 'w' },
       datasets: [],

@@ -258,6 +258,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
     ...copiesOf(data, run, body.tuningJob),
     ...(price === undefined ? {} : { pricePerMillionTokensUsd: price }),
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
+    skipIfUnchanged: data.skipIfUnchanged,
     ...(data.approval
       ? {
           approval: {

@@ -9,6 +9,7 @@ describe('exit codes', () => {
       cancelled: 4,
       completedDespiteCancel: 4,
       declined: 4,
+      unchanged: 0,
     });
     expect(exitCodeOfOutcome(null)).toBe(1);
   });

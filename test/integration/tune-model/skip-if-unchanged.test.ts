@@ -1,0 +1,87 @@
+import { LABELS } from '../../../src/contract/names';
+import type { TuneModelRequest } from '../../../src/contract/request';
+import { orderRows } from '../../support/emulated-project';
+import { TuningStack } from '../../support/tuning-stack';
+
+describe('skipIfUnchanged', () => {
+  let stack: TuningStack;
+  beforeAll(async () => {
+    stack = await TuningStack.start();
+  });
+  afterAll(() => stack.close());
+
+  const run = async (request: TuneModelRequest) => stack.client.result(await stack.start(request));
+
+  it('ends a run on the same as unchanged, with the job and model that are there', async () => {
+    const project = await stack.project();
+    const request = await project.trainingRequest({ skipIfUnchanged: true });
+    const first = await run(request);
+    expect(first.outcome).toBe('succeeded');
+    const again = await run({ ...request, approval: {}, budget: { pricePerMillionTokensUsd: 5 } });
+    expect(again).toMatchObject({
+      outcome: 'unchanged',
+      tuningJob: { name: first.tuningJob?.name },
+      tunedModel: { model: first.tunedModel?.model, endpoint: first.tunedModel?.endpoint },
+      approval: null,
+    });
+    expect(again.cost.billableTokens).toBeUndefined();
+    expect(await project.applied('tuningJobs.create')).toBe(1);
+    const [created] = await project.journal('tuningJobs.create');
+    expect(created?.labels?.[LABELS.fingerprint]).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it('tunes again on other data, another spec or another base model', async () => {
+    const project = await stack.project();
+    const request = await project.trainingRequest({ skipIfUnchanged: true });
+    await run(request);
+    const { supervisedTuningSpec: spec } = request.tuningJob as Record<string, object>;
+    const hyperParameters = { epochCount: 1 };
+    const others: TuneModelRequest['tuningJob'][] = [
+      { ...request.tuningJob, baseModel: 'gemini-2.5-pro' },
+      { ...request.tuningJob, supervisedTuningSpec: { ...spec, hyperParameters } },
+    ];
+    for (const tuningJob of others) {
+      expect((await run({ ...request, tuningJob })).outcome).toBe('succeeded');
+    }
+    await project.upload('train.jsonl', `${orderRows(64, 900).join('\n')}\n`);
+    expect((await run(request)).outcome).toBe('succeeded');
+    expect(await project.applied('tuningJobs.create')).toBe(4);
+  });
+
+  it('takes no job that failed, nor one of a run without the field', async () => {
+    const project = await stack.project();
+    const request = await project.trainingRequest();
+    await run(request);
+    await project.behave({ ending: 'FAILED' });
+    await stack.failure(await stack.start({ ...request, skipIfUnchanged: true }));
+    await project.behave();
+    expect((await run({ ...request, skipIfUnchanged: true })).outcome).toBe('succeeded');
+    expect(await project.applied('tuningJobs.create')).toBe(3);
+  });
+
+  it('tunes again when the model is gone', async () => {
+    const project = await stack.project();
+    const request = await project.trainingRequest({ skipIfUnchanged: true });
+    const { tunedModel } = await run(request);
+    await project.fault({
+      match: { operation: 'models.get' },
+      kind: 'statusBefore',
+      status: 404,
+      times: 1,
+    });
+    expect(tunedModel?.model).toBeDefined();
+    expect((await run(request)).outcome).toBe('succeeded');
+    expect(await project.applied('tuningJobs.create')).toBe(2);
+  });
+
+  it('finds the job behind many pages of others', async () => {
+    const project = await stack.project();
+    const request = await project.trainingRequest({ skipIfUnchanged: true });
+    const { tuningJob } = await run(request);
+    for (let copy = 0; copy < 101; copy += 1) {
+      await project.copyJob(tuningJob?.name ?? '', { [LABELS.fingerprint]: 'other' });
+    }
+    expect((await run(request)).outcome).toBe('unchanged');
+    expect((await project.journal('tuningJobs.list')).length).toBeGreaterThan(2);
+  });
+});
