@@ -63,7 +63,7 @@ describe('the command line, given bad input', () => {
       expect(end.stderr).toMatch(
         /^error INPUT_UNREADABLE: .*broken\.yaml is neither JSON nor YAML/,
       );
-      expect(end.stderr).toMatch(/line [23]/);
+      expect(end.stderr).toMatch(/broken\.yaml:[23]:\d+: /);
     });
 
     it('a request that is no object, from standard input', async () => {
@@ -201,7 +201,7 @@ describe('the command line, given bad input', () => {
       'labels.A',
       'baseModel',
     ])
-      expect(end.stderr).toMatch(new RegExp(`^ {2}- \\S*${where}: `, 'm'));
+      expect(end.stderr).toMatch(new RegExp(`^ {2}- \\S*${where}(?: \\(.+wrong\\.yaml:[12]\\))?: `, 'm'));
     expect(await project.journal()).toEqual([]);
     expect(await project.bucketJournal('objects.insert')).toEqual([]);
   });
