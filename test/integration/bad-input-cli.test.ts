@@ -201,7 +201,9 @@ describe('the command line, given bad input', () => {
       'labels.A',
       'baseModel',
     ])
-      expect(end.stderr).toMatch(new RegExp(`^ {2}- \\S*${where}(?: \\(.+wrong\\.yaml:[12]\\))?: `, 'm'));
+      expect(end.stderr).toMatch(
+        new RegExp(`^ {2}- \\S*${where}(?: \\(.+wrong\\.yaml:[12]\\))?: `, 'm'),
+      );
     expect(await project.journal()).toEqual([]);
     expect(await project.bucketJournal('objects.insert')).toEqual([]);
   });
