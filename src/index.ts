@@ -62,7 +62,11 @@ export { sweepOrphansRequestSchema } from './contract/orphans';
 export type { OrphanedJob, SweepOrphansRequest, SweepOrphansResult } from './contract/orphans';
 export type { Problem } from './contract/problem';
 export { tuneModelRequestSchema } from './contract/request';
-export type { TuneModelRequest } from './contract/request';
+export type {
+  ExistingTuningJobRequest,
+  TuneModelArgument,
+  TuneModelRequest,
+} from './contract/request';
 export { OUTCOMES, PHASES, WARNING_CODES } from './contract/result';
 export type {
   Cancellation,

@@ -1,19 +1,42 @@
-/** The first activity of `tuneModel`: checks the request, whoever sent it. Nothing else happens before it passed. */
-import type { TuningActivities } from '../contract/activities';
+/**
+ * The first activity of `tuneModel`: checks the request, whoever sent it. Nothing else happens before it passed, but that a job
+ * which is to be taken over is asked for.
+ */
+import { Context } from '@temporalio/activity';
+import type { CheckedTuneModelRequest, TuningActivities } from '../contract/activities';
+import { enforcePolicy } from '../policy';
 import type { ActivityDependencies } from './dependencies';
-import { underPolicy } from './request/under-policy';
 import { checkRequest } from './request/check-request';
+import type { RequestContext } from './request/check-request';
+import { checkExistingJobRequest, isAboutExistingJob } from './request/existing-job';
+import { underPolicy, underPolicyForExistingJob } from './request/under-policy';
+import { snapshotOf } from './snapshot-of';
 import { converting } from './to-application-failure';
 
-export function checkTuneModelRequest({
-  settings,
-  temporal,
-  simulated,
-  policy,
-}: ActivityDependencies): TuningActivities['checkTuneModelRequest'] {
+async function checkExisting(
+  { vertex, links, policy }: ActivityDependencies,
+  request: unknown,
+  context: RequestContext,
+): Promise<CheckedTuneModelRequest> {
+  const existing = checkExistingJobRequest(request, context);
+  // Before anything is asked of a project that may be none of the caller's.
+  underPolicyForExistingJob(policy, request, existing);
+  const { name } = existing;
+  const { apiVersion } = context;
+  const signal = Context.current().cancellationSignal;
+  const { body: job } = await vertex.getTuningJob({ name, apiVersion }, { signal });
+  const checked = existing.checkedWith(snapshotOf(job, apiVersion, links), job);
+  enforcePolicy(policy, { existingTuningJob: { baseModel: checked.sourceModel } });
+  return checked;
+}
+
+export function checkTuneModelRequest(
+  deps: ActivityDependencies,
+): TuningActivities['checkTuneModelRequest'] {
   return ({ request, run }) =>
     converting({ waitOut: false }, async () => {
-      const checked = checkRequest(request, {
+      const { settings, temporal, simulated, policy } = deps;
+      const context: RequestContext = {
         run,
         apiVersion: settings.apiVersion,
         timing: {
@@ -26,7 +49,9 @@ export function checkTuneModelRequest({
         namespaceId: temporal.namespaceId,
         searchAttributes: temporal.searchAttributes,
         simulated,
-      });
-      return underPolicy(policy, request, checked);
+      };
+      return isAboutExistingJob(request)
+        ? checkExisting(deps, request, context)
+        : underPolicy(policy, request, checkRequest(request, context));
     });
 }

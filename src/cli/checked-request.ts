@@ -1,18 +1,35 @@
 /** The request's own check, here as in the worker's first activity: nothing is uploaded or started before it passed. */
 import { randomBytes } from 'node:crypto';
 import { checkRequest } from '../activities/request/check-request';
-import { underPolicy } from '../activities/request/under-policy';
+import type { RequestContext } from '../activities/request/check-request';
+import { checkExistingJobRequest, isAboutExistingJob } from '../activities/request/existing-job';
+import { underPolicy, underPolicyForExistingJob } from '../activities/request/under-policy';
 import type { Settings } from '../config/settings';
 import type { CheckedTuneModelRequest } from '../contract/activities';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
-import { readPolicy } from '../policy';
 import { describeProblems } from '../contract/problem';
 import { TuningError } from '../contract/tuning-error';
+import { readPolicy } from '../policy';
+import type { Policy } from '../policy';
 import type { Fields, RequestFile } from './request-file';
 
+/** Throws like `checkHere`, for a request that creates a job and for one that takes over a job which exists. */
+export function checkBeforeStart(
+  request: Fields,
+  settings: Settings,
+  workflowId: string,
+  file?: RequestFile,
+): void {
+  withPlaces(file, () => {
+    if (!isAboutExistingJob(request)) return void check(request, settings, workflowId);
+    const existing = checkExistingJobRequest(request, contextHere(settings, workflowId));
+    underPolicyForExistingJob(policyHere(settings), request, existing);
+  });
+}
+
 /**
- * Throws INVALID_REQUEST or POLICY_VIOLATION with all problems, and where they stand in the file, if there is one. Labels and artifacts directory are
- * those of no real run.
+ * Throws INVALID_REQUEST or POLICY_VIOLATION with all problems, and where they stand in the file, if there is one. Labels and
+ * artifacts directory are those of no real run.
  */
 export function checkHere(
   request: Fields,
@@ -20,25 +37,35 @@ export function checkHere(
   workflowId: string,
   file?: RequestFile,
 ): CheckedTuneModelRequest {
+  return withPlaces(file, () => check(request, settings, workflowId));
+}
+
+/** Adds file and line to the problems of what a check throws. */
+function withPlaces<T>(file: RequestFile | undefined, run: () => T): T {
   try {
-    return check(request, settings, workflowId);
+    return run();
   } catch (error) {
-    throw file !== undefined && error instanceof TuningError ? withPlaces(error, file) : error;
+    if (file === undefined || !(error instanceof TuningError)) throw error;
+    const problems = error.problems.map((problem) => {
+      const place = file.placeOf(problem.path);
+      return place === undefined ? problem : { ...problem, place };
+    });
+    const [head = ''] = error.message.split('\n');
+    throw new TuningError(error.code, `${head}\n${describeProblems(problems)}`, { problems });
   }
 }
 
-/** The same error with file and line of each problem. */
-function withPlaces(error: TuningError, { placeOf }: RequestFile): TuningError {
-  const problems = error.problems.map((problem) => {
-    const place = placeOf(problem.path);
-    return place === undefined ? problem : { ...problem, place };
-  });
-  const [head = ''] = error.message.split('\n');
-  return new TuningError(error.code, `${head}\n${describeProblems(problems)}`, { problems });
+function check(request: Fields, settings: Settings, workflowId: string): CheckedTuneModelRequest {
+  const checked = checkRequest(request, contextHere(settings, workflowId));
+  return underPolicy(policyHere(settings), request, checked);
 }
 
-function check(request: Fields, settings: Settings, workflowId: string): CheckedTuneModelRequest {
-  const checked = checkRequest(request, {
+function policyHere(settings: Settings): Policy | undefined {
+  return settings.policy === undefined ? undefined : readPolicy(settings.policy);
+}
+
+function contextHere(settings: Settings, workflowId: string): RequestContext {
+  return {
     run: { workflowId, firstExecutionRunId: 'RUN_ID', cronSchedule: '', attempt: 1 },
     apiVersion: settings.apiVersion,
     timing: {
@@ -51,9 +78,7 @@ function check(request: Fields, settings: Settings, workflowId: string): Checked
     namespaceId: settings.temporal.namespace,
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),
     simulated: settings.emulator !== undefined,
-  });
-  const policy = settings.policy === undefined ? undefined : readPolicy(settings.policy);
-  return underPolicy(policy, request, checked);
+  };
 }
 
 /** `tune-20260131-142501-3fa2`: sorts by time, and two people do not meet. */

@@ -19,6 +19,7 @@ export type RequestFlags = BodyFlags & {
   pricePerMillion?: number;
   maxCost?: number;
   exact?: boolean;
+  existingTuningJob?: string;
 };
 
 export function withRequestFlags<C extends Command>(command: C): C {
@@ -38,7 +39,11 @@ export function withRequestFlags<C extends Command>(command: C): C {
     .option('--artifacts <uri>', 'directory of reports (default: runs/ in --bucket)')
     .option('--price-per-million <usd>', 'price of a million training tokens', positiveNumber)
     .option('--max-cost <usd>', 'create nothing that may cost more than this', positiveNumber)
-    .option('--exact', 'have the service count tokens, on a sample of the training dataset');
+    .option('--exact', 'have the service count tokens, on a sample of the training dataset')
+    .option(
+      '--existing-tuning-job <name>',
+      'take over this job (projects/P/locations/L/tuningJobs/J) instead of creating one',
+    );
   return command;
 }
 
@@ -49,9 +54,13 @@ export function requestOf(
   defaults: { project?: string | undefined; location?: string | undefined },
 ): Fields {
   const request = structuredClone(file);
-  set(request, 'project', flags.project ?? request['project'] ?? defaults.project);
-  set(request, 'location', flags.location ?? request['location'] ?? defaults.location);
+  set(request, 'existingTuningJob', flags.existingTuningJob);
+  // The name of a job has its own project and location: those of the environment are for jobs to be made.
+  const place = request['existingTuningJob'] === undefined ? defaults : {};
+  set(request, 'project', flags.project ?? request['project'] ?? place.project);
+  set(request, 'location', flags.location ?? request['location'] ?? place.location);
   layBodyFlags(objectAt(request, 'tuningJob'), flags);
+  if (request['existingTuningJob'] !== undefined) dropEmpty(request, 'tuningJob');
   const evaluation = objectAt(request, 'evaluation');
   set(evaluation, 'datasetUri', flags.evaluationDataset);
   dropEmpty(request, 'evaluation');

@@ -11,7 +11,7 @@ import type { Duration } from '@temporalio/common';
 import { DEFAULT_TASK_QUEUE, WORKFLOW_TYPES } from '../contract/names';
 import type { Problem } from '../contract/problem';
 import { describeProblems } from '../contract/problem';
-import type { TuneModelRequest } from '../contract/request';
+import type { TuneModelArgument } from '../contract/request';
 import { TuningError } from '../contract/tuning-error';
 import { summaryOf } from './static-summary';
 import { callTemporal } from './temporal-calls';
@@ -22,7 +22,7 @@ export type Overlap = (typeof OVERLAPS)[number];
 
 export type CreateScheduleOptions = {
   scheduleId: string;
-  request: TuneModelRequest;
+  request: TuneModelArgument;
   /** When: at least one of `cronExpressions`, `intervals`, `calendars`. Times are UTC unless `timezone` says otherwise. */
   spec: ScheduleSpec;
   /** Default SKIP. */

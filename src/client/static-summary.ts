@@ -1,5 +1,5 @@
 /** The one line that Temporal's web UI shows beside a run. Pure. */
-import type { TuneModelRequest } from '../contract/request';
+import type { TuneModelArgument } from '../contract/request';
 
 /** The server takes 200 bytes. */
 const MAX_LENGTH = 200;
@@ -20,8 +20,9 @@ const DATASET_FIELDS = [
 ];
 
 /** The request is not checked yet: whatever is missing is left out. */
-export function summaryOf(request: TuneModelRequest): string {
-  const job = record(request.tuningJob);
+export function summaryOf(request: TuneModelArgument): string {
+  const existing = textOf(record(request)['existingTuningJob']);
+  const job = record(record(request)['tuningJob']);
   const tuned = record(job['preTunedModel'] ?? job['pre_tuned_model']);
   const model =
     textOf(
@@ -34,7 +35,10 @@ export function summaryOf(request: TuneModelRequest): string {
     .map(record)
     .map((spec) => textOf(...DATASET_FIELDS.map((field) => spec[field])))
     .find((uri) => uri !== undefined);
-  const line = `Tune ${model}${dataset === undefined ? '' : ` on ${dataset}`}`;
+  const line =
+    existing === undefined
+      ? `Tune ${model}${dataset === undefined ? '' : ` on ${dataset}`}`
+      : `Take over ${existing}`;
   const bytes = Buffer.from(line.replaceAll(/\s+/g, ' '));
   return bytes.length <= MAX_LENGTH
     ? bytes.toString()

@@ -12,7 +12,7 @@ import {
   UPDATES,
   WORKFLOW_TYPES,
 } from '../contract/names';
-import type { TuneModelRequest } from '../contract/request';
+import type { TuneModelArgument } from '../contract/request';
 import type { TuneModelResult } from '../contract/result';
 import { TuningError } from '../contract/tuning-error';
 import { sendAnswer } from './approvals';
@@ -58,7 +58,7 @@ export class TuningClient {
   }
 
   /** Starts `tuneModel`. Throws WORKFLOW_ALREADY_STARTED when the id is taken. */
-  async start(request: TuneModelRequest, options: StartOptions): Promise<StartedRun> {
+  async start(request: TuneModelArgument, options: StartOptions): Promise<StartedRun> {
     const { workflowId, searchAttributes, memo } = options;
     try {
       const handle = await this.call(() =>

@@ -6,7 +6,7 @@ import type { DatasetReport, DatasetRole, TokenCount } from './dataset';
 import type { EvaluatedModel } from './evaluated-models';
 import type { CheckedEvaluation, EvaluationResult } from './evaluation';
 import type { FoundOrphans } from './orphans';
-import type { ParsedTuneModelRequest, TuneModelRequest } from './request';
+import type { ParsedTuneModelRequest, TuneModelArgument } from './request';
 import type { PriceSource, TuneModelResult, Warning } from './result';
 import type { ApiVersion, TuningJobSnapshot } from './tuning-job';
 import type { TuningMethod } from './tuning-method';
@@ -40,7 +40,7 @@ export type CheckedTuneModelRequest = {
   project: string;
   location: string;
   apiVersion: ApiVersion;
-  /** The body of the create call: camelCase, with our labels and description. */
+  /** The body of the create call, camelCase, with our labels and description; of an existing job what it was created with. */
   tuningJob: Record<string, unknown>;
   /** Which of the API's methods the body asks for. */
   method: TuningMethod;
@@ -48,6 +48,8 @@ export type CheckedTuneModelRequest = {
   sourceModel: string;
   /** Absent in continuous tuning: which model a tuned one comes from is known to the service only. */
   baseModel?: string;
+  /** The job that is taken over, as it was when the request was checked; nothing is created then. */
+  existing?: TuningJobSnapshot;
   /** Epochs the request asks for, where it does. */
   epochs?: number;
   labels: RunLabels;
@@ -227,7 +229,7 @@ export type CopyDatasetsResult = {
 export interface TuningActivities {
   /** Fails with INVALID_REQUEST and all problems; nothing else happens before it passed. */
   checkTuneModelRequest(input: {
-    request: TuneModelRequest;
+    request: TuneModelArgument;
     run: RunIdentity;
   }): Promise<CheckedTuneModelRequest>;
   /** Pins each dataset to a generation and checks its rows; fails with DATASET_INVALID or ACCESS_DENIED. */

@@ -53,10 +53,14 @@ const deadlinesSchema = z.strictObject({
 });
 
 export const tuneModelRequestSchema = z.strictObject({
-  project: projectField,
-  location: locationField,
-  /** The REST body of `tuningJobs.create`, camelCase or snake_case. */
-  tuningJob: z.record(z.string(), z.unknown()),
+  /** Required with `tuningJob`. */
+  project: projectField.optional(),
+  /** Required with `tuningJob`. */
+  location: locationField.optional(),
+  /** The REST body of `tuningJobs.create`, camelCase or snake_case. This or `existingTuningJob`. */
+  tuningJob: z.record(z.string(), z.unknown()).optional(),
+  /** Name of a tuning job that exists, `projects/P/locations/L/tuningJobs/J`: it is taken over, and none is created. */
+  existingTuningJob: z.string().optional(),
   /** `allow` carries fields of `tuningJob` that we do not know to the service instead of refusing them. Default refuse. */
   unknownFields: z.enum(['refuse', 'allow']).default('refuse'),
   datasetChecks: datasetChecksSchema.prefault({}),
@@ -85,13 +89,25 @@ export const tuneModelRequestSchema = z.strictObject({
   artifactsUri: directoryUriField.optional(),
 });
 
-export type TuneModelRequest = z.input<typeof tuneModelRequestSchema>;
+type AnyRequest = z.input<typeof tuneModelRequestSchema>;
+
+/** A request that creates a tuning job. */
+export type TuneModelRequest = Omit<AnyRequest, 'existingTuningJob'> & {
+  project: string;
+  location: string;
+  tuningJob: Record<string, unknown>;
+};
+/** A request that takes over a tuning job that exists; project and location are those of its name, and may be left out. */
+export type ExistingTuningJobRequest = Omit<AnyRequest, 'tuningJob'> & {
+  existingTuningJob: string;
+};
+/** The argument of `tuneModel`. */
+export type TuneModelArgument = TuneModelRequest | ExistingTuningJobRequest;
 /** A request with its defaults filled in; `tuningJob` is still as it came. */
 export type ParsedTuneModelRequest = z.infer<typeof tuneModelRequestSchema>;
 
 /** Fields of the published contract that are not built yet: refused with this said, never ignored. */
 export const PLANNED_FIELDS: readonly string[] = [
-  'existingTuningJob',
   'promotion',
   'cleanup',
   'notify',

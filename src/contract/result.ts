@@ -75,6 +75,8 @@ export type TuningJobResult = {
   apiVersion: ApiVersion;
   error?: { code: number; message: string };
   consoleUrl?: string;
+  /** The run did not make the job: its request named it (`existingTuningJob`). */
+  takenOver?: true;
 };
 
 export type TunedModelResult = {

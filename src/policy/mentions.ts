@@ -14,6 +14,8 @@ export type MentionKind =
   | 'kmsKey'
   | 'rewardUri'
   | 'code'
+  /** A tuning job that callers would take over. */
+  | 'existingJob'
   | 'sink';
 
 export type Mention = { kind: MentionKind; path: string; value: string };
@@ -46,6 +48,7 @@ const KINDS: Readonly<Record<string, MentionKind>> = {
   aggregationFunction: 'code',
   parsingFunction: 'code',
   code: 'code',
+  existingTuningJob: 'existingJob',
   notify: 'sink',
 };
 
@@ -95,7 +98,8 @@ function textMentions(field: string, text: string, path: string): Mention[] {
     const resource = resourceMentions(text, path);
     if (resource.length > 0) return resource;
   }
-  return [{ kind, path, value: text }];
+  const mention = { kind, path, value: text };
+  return kind === 'existingJob' ? [mention, ...resourceMentions(text, path)] : [mention];
 }
 
 /** Nobody knows what the service does with it. */

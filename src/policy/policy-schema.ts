@@ -72,6 +72,8 @@ export const policySchema = z.strictObject({
   rewardUris: z.array(uriPattern).optional(),
   /** Code of the caller's in rewards and metrics, run by Google. Default allow. */
   customCode: z.enum(['allow', 'refuse']).default('allow'),
+  /** Whether callers may take over tuning jobs that they did not make, and cancel them so. Default allow. */
+  existingTuningJobs: z.enum(['allow', 'refuse']).default('allow'),
   /** The most that a run may be estimated to cost, in USD; needs `prices`. */
   maxCostUsd: z.number().positive('must be above 0.').optional(),
   prices: z.array(priceSchema).default([]),

@@ -22,7 +22,7 @@ function shown(value: string): string {
 
 type Rule = { list: readonly string[] | undefined; what: string };
 
-function ruleOf(policy: Policy, kind: Exclude<MentionKind, 'code'>): Rule {
+function ruleOf(policy: Policy, kind: Exclude<MentionKind, 'code' | 'existingJob'>): Rule {
   switch (kind) {
     case 'project':
       return { list: policy.projects, what: 'project' };
@@ -65,6 +65,10 @@ function violationOf(policy: Policy, mention: Mention): Problem[] {
   if (kind === 'code') {
     if (policy.customCode === 'allow') return [];
     return [{ path, message: 'is code of the caller’s, which the policy refuses.' }];
+  }
+  if (kind === 'existingJob') {
+    if (policy.existingTuningJobs === 'allow') return [];
+    return [{ path, message: 'takes over a tuning job, which the policy refuses.' }];
   }
   const { list, what } = ruleOf(policy, kind);
   if (list === undefined) return [];

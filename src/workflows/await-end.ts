@@ -11,7 +11,9 @@ import { DeadlinePassed } from './failures';
 import type { TuningRun } from './tuning-run';
 import { withinDeadline } from './within-deadline';
 
-function createdAtOf(run: TuningRun, job: TuningJobSnapshot): number {
+/** When the deadline begins to count. A job that was taken over may be old: its time before is not the run's. */
+function countsFrom(run: TuningRun, job: TuningJobSnapshot): number {
+  if (run.takenOverAt !== undefined) return run.takenOverAt;
   const createdAt = Date.parse(job.createTime ?? '');
   if (!Number.isNaN(createdAt)) return createdAt;
   // The service always tells; where it does not, the deadline counts from our first sight of the job.
@@ -22,7 +24,7 @@ function createdAtOf(run: TuningRun, job: TuningJobSnapshot): number {
 export function deadlineOf(run: TuningRun, job: TuningJobSnapshot): number {
   const { runTimeoutMs, runStartTime } = workflowInfo();
   return tuningDeadline({
-    createdAt: createdAtOf(run, job),
+    createdAt: countsFrom(run, job),
     tuningMs: run.request.deadlinesMs.tuning,
     ...(runTimeoutMs === undefined || runTimeoutMs === 0
       ? {}
@@ -51,7 +53,7 @@ async function nextChange(
   // The time-out of the wait itself wakes the run up to warn: a timer beside it would be two events in every history.
   const warnAt = run.hasWarnedOfDeadline
     ? deadline
-    : deadlineWarning(createdAtOf(run, job), deadline);
+    : deadlineWarning(countsFrom(run, job), deadline);
   const wait = new CancellationScope();
   run.wakeUp = () => wait.cancel();
   try {

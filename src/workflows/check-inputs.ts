@@ -1,5 +1,5 @@
 /** The checks before anything is spent: the request first, then its datasets. */
-import type { TuneModelRequest } from '../contract/request';
+import type { TuneModelArgument } from '../contract/request';
 import { checks, datasetChecks } from './activity-policy';
 import { costViolation } from './cost-violation';
 import { enforceBudget, estimateRun, requirePrice } from './estimate-cost';
@@ -11,10 +11,12 @@ import type { TuningRun } from './tuning-run';
  * Fails the run with INVALID_REQUEST, ACCESS_DENIED, DATASET_INVALID, PRICE_UNKNOWN or BUDGET_EXCEEDED; afterwards `run.request`
  * is there.
  */
-export async function checkInputs(run: TuningRun, request: TuneModelRequest): Promise<void> {
+export async function checkInputs(run: TuningRun, request: TuneModelArgument): Promise<void> {
   run.begin(await checks().checkTuneModelRequest({ request, run: runIdentity() }));
   requirePrice(run);
   const { datasets, datasetChecks: options, method, baseModel } = run.request;
+  // A job that exists has been given its datasets; without an evaluation there is nothing left to read.
+  if (datasets.length === 0) return;
   const checked = await datasetChecks().checkDatasets({
     datasets,
     datasetChecks: options,
@@ -22,7 +24,7 @@ export async function checkInputs(run: TuningRun, request: TuneModelRequest): Pr
     ...(baseModel === undefined ? {} : { baseModel }),
   });
   run.result.datasets = checked.datasets;
-  await estimateRun(run, { count: !checked.hasErrors });
+  if (!run.request.existing) await estimateRun(run, { count: !checked.hasErrors });
   const violation = costViolation(run.request, run.result.cost);
   if (violation) throw new RunFailed(violation);
   if (checked.hasErrors && options.mode === 'enforce') {

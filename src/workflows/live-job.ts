@@ -7,6 +7,8 @@ import type { TuningRun } from './tuning-run';
 const SAID: readonly CodedFailure['code'][] = ['CANCEL_UNCONFIRMED', 'JOB_MAY_BE_RUNNING'];
 
 function whatMayLive(run: TuningRun): string | undefined {
+  // Refused before it was waited for: the job goes on as it did before the run.
+  if (run.takenOverAt !== undefined && run.phase === 'checking') return undefined;
   if (run.job && !isTerminal(run.job.state)) {
     return `${run.job.name} was ${run.job.state} when it was last seen, and may still run.`;
   }

@@ -10,7 +10,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { TuneModelRequest } from '../contract/request';
+import type { TuneModelArgument } from '../contract/request';
 import type { Cancellation, FailureDetail, TuneModelResult } from '../contract/result';
 import { isTerminal, stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
@@ -43,15 +43,23 @@ import { settle } from './settle';
 import { isUnchanged } from './skip-unchanged';
 import { TuningRun } from './tuning-run';
 
-/** The run as it goes when nobody interferes. */
-async function pursue(run: TuningRun, request: TuneModelRequest): Promise<Ending> {
-  await checkInputs(run, request);
-  if (await isUnchanged(run)) return { kind: 'completed', outcome: 'unchanged' };
-  if (!(await isApproved(run))) return { kind: 'completed', outcome: 'declined' };
+/** What a run does before it makes a job; the outcome where it makes none. */
+async function prepare(run: TuningRun): Promise<'unchanged' | 'declined' | undefined> {
+  if (await isUnchanged(run)) return 'unchanged';
+  if (!(await isApproved(run))) return 'declined';
   await copyDatasets(run);
-  const created = await createTuningJob(run);
+  return undefined;
+}
+
+/** The run as it goes when nobody interferes. */
+async function pursue(run: TuningRun, request: TuneModelArgument): Promise<Ending> {
+  await checkInputs(run, request);
+  const { existing } = run.request;
+  const outcome = existing ? undefined : await prepare(run);
+  if (outcome !== undefined) return { kind: 'completed', outcome };
+  const held = existing ?? (await createTuningJob(run));
   await endDuplicates(run);
-  const job = await whileWatching(run, created);
+  const job = await whileWatching(run, held);
   await endLateDuplicates(run);
   switch (stateMeaning(job.state)) {
     case 'succeeded':
@@ -133,10 +141,10 @@ function isNothingAlive(run: TuningRun): boolean {
 /**
  * Tunes a model on Vertex AI and sees the job through.
  *
- * @param request see `TuneModelRequest`; checked in the first activity, whoever sent it.
+ * @param request see `TuneModelArgument`; checked in the first activity, whoever sent it.
  * @returns the result; `outcome` says how it ended. Failures carry a code as their type and the result in `details[0]`.
  */
-export async function tuneModel(request: TuneModelRequest): Promise<TuneModelResult> {
+export async function tuneModel(request: TuneModelArgument): Promise<TuneModelResult> {
   const run = new TuningRun(workflowInfo().workflowId);
   const work = new CancellationScope();
   let asked: Cancellation | undefined;
@@ -178,11 +186,18 @@ async function endingOfError(
   if (isCancellation(error)) return settle(run, asked ?? { by: 'temporal', at });
   if (error instanceof DeadlinePassed) {
     const reason = `${run.job?.name ?? 'The tuning job'} did not end within deadlines.tuning.`;
+    if (run.job && run.takenOverAt !== undefined) return leftRunning(run.job, reason);
     return settle(run, { by: 'deadline', reason, at });
   }
   const failure = codedFailureOf(error);
   if (!failure) throw error;
   return { kind: 'failed', failure: sayingWhatLives(run, sayingThatNothingIs(run, failure)) };
+}
+
+/** A deadline is no wish of a person: it ends what the run made, not what it took over. */
+function leftRunning({ name, state }: TuningJobSnapshot, reason: string): Ending {
+  const message = `${reason} The run had taken the job over and left it running: ${name} was ${state} when it was last seen.`;
+  return { kind: 'failed', failure: { code: 'JOB_MAY_BE_RUNNING', message } };
 }
 
 /** Only the run knows whether trouble with access came before there was anything to pay for. */

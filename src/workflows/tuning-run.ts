@@ -63,6 +63,8 @@ export class TuningRun {
   /** Ends the present wait, to begin another at once. */
   wakeUp: () => void = () => {};
   hasWarnedOfDeadline = false;
+  /** When the run took over a job that it did not make, in milliseconds since 1970. */
+  takenOverAt: number | undefined;
   /** The look-out for late duplicates, until it has ended. */
   lookOut: Promise<void> = Promise.resolve();
   /** The guard was started, by this run or before a reset. */
@@ -105,8 +107,15 @@ export class TuningRun {
     this.result.warnings.push(...checked.warnings);
     // A reset leaves whatever was begun before it: a create call may be on its way, its job not yet to be seen.
     const { runId, originalExecutionRunId } = workflowInfo();
-    this.postUnsettled = runId !== originalExecutionRunId;
+    this.postUnsettled = !checked.existing && runId !== originalExecutionRunId;
     this.publish();
+    if (checked.existing) this.takeOver(checked.existing);
+  }
+
+  /** A job that others made: from here on a cancel of the run is a cancel of the job. */
+  private takeOver(job: TuningJobSnapshot): void {
+    this.takenOverAt = Date.now();
+    this.observe(job);
   }
 
   /** The checked request; only for code that runs after `begin`. */
@@ -164,7 +173,10 @@ export class TuningRun {
     const isNew = !this.job || !isSameResource(this.job.name, job.name);
     const isChanged = this.job?.state !== job.state;
     this.job = job;
-    this.result.tuningJob = tuningJobResult(job);
+    this.result.tuningJob = {
+      ...tuningJobResult(job),
+      ...(this.takenOverAt === undefined ? {} : { takenOver: true }),
+    };
     this.result.tunedModel = tunedModelResult(job);
     const { dataStats } = job;
     if (dataStats?.billableTokens !== undefined) {

@@ -137,6 +137,20 @@ export class EmulatedProject {
     return ((await answer.body.json()) as { name: string }).name;
   }
 
+  /** Creates a job that no run has to do with, as another tool would. */
+  async createJob(): Promise<string> {
+    const { tuningJob } = await this.trainingRequest();
+    const answer = await request(
+      `${this.origin}/v1beta1/projects/${this.id}/locations/us-central1/tuningJobs`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(tuningJob),
+      },
+    );
+    return ((await answer.body.json()) as { name: string }).name;
+  }
+
   async upload(name: string, content: string | Buffer): Promise<string> {
     const path = `/upload/storage/v1/b/${this.bucket}/o?uploadType=media&name=${encodeURIComponent(name)}`;
     const { statusCode, body } = await request(`${this.origin}${path}`, {

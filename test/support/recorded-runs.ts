@@ -29,6 +29,18 @@ async function heldAt(stack: TuningStack, state: 'PENDING' | 'RUNNING'): Promise
   return workflowId;
 }
 
+/** A run that waits for a job which it did not make. */
+async function existingHeld(stack: TuningStack, fields: object = {}): Promise<string> {
+  const project = await stack.project();
+  await project.behave({ holdAt: 'RUNNING' });
+  const workflowId = await stack.start({
+    existingTuningJob: await project.createJob(),
+    ...fields,
+  });
+  await stack.until(workflowId, isRunning);
+  return workflowId;
+}
+
 async function cancelled(stack: TuningStack, workflowId: string): Promise<string> {
   await stack.client.cancel(workflowId, { reason: 'recorded' });
   return workflowId;
@@ -272,6 +284,26 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
       await project.behave({ holdAt: 'RUNNING' });
       return stack.start(await project.trainingRequest({ deadlines: { tuning: '2s' } }));
     },
+  },
+  {
+    name: 'existing-evaluated',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      const { evaluation, artifactsUri } = await project.evaluatedRequest();
+      const existingTuningJob = await project.createJob();
+      return stack.start({ existingTuningJob, evaluation, artifactsUri });
+    },
+  },
+  {
+    name: 'existing-cancelled',
+    ending: 'cancelled',
+    play: async (stack) => cancelled(stack, await existingHeld(stack)),
+  },
+  {
+    name: 'existing-deadline',
+    ending: 'JOB_MAY_BE_RUNNING',
+    play: (stack) => existingHeld(stack, { deadlines: { tuning: '2s' } }),
   },
 ];
 

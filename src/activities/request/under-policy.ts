@@ -2,6 +2,7 @@
 import type { CheckedTuneModelRequest } from '../../contract/activities';
 import { enforcePolicy, priceOf } from '../../policy';
 import type { Policy } from '../../policy';
+import type { ExistingJobRequest } from './existing-job';
 
 /** Throws POLICY_VIOLATION with every violation. */
 export function underPolicy(
@@ -22,4 +23,14 @@ export function underPolicy(
     ...(listed === undefined ? {} : { priceSource: 'policy' as const }),
     ...(policy.maxCostUsd === undefined ? {} : { maxCostUsd: policy.maxCostUsd }),
   };
+}
+
+/** The same for a job that exists, as far as it can be said before it is asked for; nothing of it is paid for. */
+export function underPolicyForExistingJob(
+  policy: Policy | undefined,
+  request: unknown,
+  { project, location, name }: Pick<ExistingJobRequest, 'project' | 'location' | 'name'>,
+): void {
+  // A name may carry the project's number beside the id that the request gives: the call is made with what is checked here.
+  enforcePolicy(policy, { ...Object(request), project, location, existingTuningJob: name });
 }

@@ -5,8 +5,8 @@ import { Command, Option } from 'commander';
 import { OVERLAPS } from '../../client/schedules';
 import type { CreateScheduleOptions, Overlap, TuningSchedules } from '../../client/schedules';
 import { readSettings } from '../../config/settings';
-import type { TuneModelRequest } from '../../contract/request';
-import { checkHere } from '../checked-request';
+import type { TuneModelArgument } from '../../contract/request';
+import { checkBeforeStart } from '../checked-request';
 import type { AnyRecord, Column } from '../columns';
 import { EXIT } from '../exit-codes';
 import { formatPairs } from '../format';
@@ -100,18 +100,18 @@ async function create(id: string, options: CreateOptions): Promise<void> {
   const file = options.file === undefined ? undefined : await openRequestFile(options.file);
   const request = requestOf(file?.fields ?? {}, options, settings);
   const uploads = await placeLocalDatasets(request, options.bucket);
-  checkHere(request, settings, id, file);
+  checkBeforeStart(request, settings, id, file);
   await withTemporal(settings, async ({ schedules }) => {
     if (uploads.length > 0) {
       await withObjects(settings, (objects) => uploadDatasets(uploads, objects, note));
     }
-    await schedules.create(createOptions(id, request as TuneModelRequest, options));
+    await schedules.create(createOptions(id, request as TuneModelArgument, options));
   });
 }
 
 function createOptions(
   scheduleId: string,
-  request: TuneModelRequest,
+  request: TuneModelArgument,
   options: CreateOptions,
 ): CreateScheduleOptions {
   const { cron, every, timezone, jitter, overlap, catchupWindow, pauseOnFailure } = options;

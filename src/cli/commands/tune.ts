@@ -1,9 +1,10 @@
 /** `tune`: starts a run from a file or from flags, and shows it to its end. */
 import { Command } from 'commander';
+import { isAboutExistingJob } from '../../activities/request/existing-job';
 import { readSettings } from '../../config/settings';
 import type { Settings } from '../../config/settings';
-import type { TuneModelRequest } from '../../contract/request';
-import { checkHere, newWorkflowId } from '../checked-request';
+import type { TuneModelArgument } from '../../contract/request';
+import { checkBeforeStart, newWorkflowId } from '../checked-request';
 import { dryRun, renderDryRun } from '../dry-run';
 import { EXIT } from '../exit-codes';
 import { placeLocalDatasets, uploadDatasets } from '../local-datasets';
@@ -12,7 +13,7 @@ import { withExample, withOutput } from '../options';
 import type { OutputOptions } from '../options';
 import { openRequestFile } from '../request-file';
 import type { Fields, RequestFile } from '../request-file';
-import { requestOf, withRequestFlags } from '../request-flags';
+import { flagProblem, requestOf, withRequestFlags } from '../request-flags';
 import type { RequestFlags } from '../request-flags';
 import { seeToItsEnd } from '../run-end';
 import { withObjects, withTemporal, withVertex } from '../services';
@@ -64,6 +65,13 @@ async function prepare(options: TuneOptions): Promise<Prepared> {
 }
 
 async function show(prepared: Prepared, { output }: TuneOptions): Promise<number> {
+  if (isAboutExistingJob(prepared.request)) {
+    throw flagProblem({
+      path: '--dry-run',
+      message: 'shows what would be created, and a run that takes over a job creates nothing.',
+      remedy: 'Leave it out.',
+    });
+  }
   const { settings } = prepared;
   const outcome = await withObjects(settings, (objects) =>
     withVertex(settings, (vertex) =>
@@ -80,13 +88,13 @@ async function show(prepared: Prepared, { output }: TuneOptions): Promise<number
 
 async function tune(prepared: Prepared, { output, detach }: TuneOptions): Promise<number> {
   const { request, uploads, workflowId, settings, file } = prepared;
-  checkHere(request, settings, workflowId, file);
+  checkBeforeStart(request, settings, workflowId, file);
   return withTemporal(settings, async ({ tuning }) => {
     if (uploads.length > 0) {
       await withObjects(settings, (objects) => uploadDatasets(uploads, objects, note));
     }
     // Checked above: it is one.
-    const run = await tuning.start(request as TuneModelRequest, { workflowId });
+    const run = await tuning.start(request as TuneModelArgument, { workflowId });
     if (detach !== true) {
       note(`Started ${workflowId}.`);
       return seeToItsEnd(tuning, workflowId, output);

@@ -56,6 +56,7 @@ notificationSinks: [ml-oncall]
     expect(policy).toEqual({
       locations: ['us-central1'],
       customCode: 'allow',
+      existingTuningJobs: 'allow',
       prices: [],
       requiredLabels: [],
     });
