@@ -133,6 +133,11 @@ describe('violationsOf', () => {
       'tuningJob.supervisedTuningSpec.trainingDatasetUri',
     ],
     [
+      'an allowed bucket in a form that is no URI of Cloud Storage',
+      { supervisedTuningSpec: { trainingDatasetUri: 'GS://acme-datasets/t' } },
+      'tuningJob.supervisedTuningSpec.trainingDatasetUri',
+    ],
+    [
       'a dataset resource of another project',
       {
         supervisedTuningSpec: {
@@ -237,6 +242,13 @@ describe('violationsOf', () => {
       'rewards by a path that climbs',
       reward({
         cloudRunRewardScorer: { cloudRunUri: 'https://reward.acme.example/score/../admin' },
+      }),
+      `${REWARD}.cloudRunRewardScorer.cloudRunUri`,
+    ],
+    [
+      'rewards by a path that climbs, encoded',
+      reward({
+        cloudRunRewardScorer: { cloudRunUri: 'https://reward.acme.example/score/%2E%2E/admin' },
       }),
       `${REWARD}.cloudRunRewardScorer.cloudRunUri`,
     ],
