@@ -11,6 +11,7 @@ import { copyDatasets } from './copy-datasets';
 import { countTokens } from './count-tokens';
 import { checkTuneModelRequest } from './check-tune-model-request';
 import type { ActivityDependencies } from './dependencies';
+import { discardTunedModel } from './discard-tuned-model';
 import { findOrphans } from './find-orphans';
 import { findTuningJob } from './find-tuning-job';
 import { findUnchanged } from './find-unchanged';
@@ -37,6 +38,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     awaitQuota: awaitQuota(deps),
     awaitRunClosed,
     cancelTuningJob: cancelTuningJob(deps),
+    discardTunedModel: discardTunedModel(deps),
     findOrphans: findOrphans(deps),
     checkEvaluationRequest: checkEvaluationRequest(deps),
     inferExamples: inferExamples(deps),

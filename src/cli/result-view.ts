@@ -25,6 +25,7 @@ export function renderResult(result: Shown): string {
     ['endpoint', tunedModel?.endpoint],
     ['duplicates', result.duplicates?.length ? result.duplicates.join(', ') : undefined],
     ['cancelled', cancellation ? cancelText(cancellation) : undefined],
+    ['removed', cancellation?.discarded?.removed.join(', ') || undefined],
     ['approval', approval ? approvalText(approval) : undefined],
     ...result.datasets.map(
       ({ role, uri, examples, findingCounts, dropped }) =>

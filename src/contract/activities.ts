@@ -3,6 +3,7 @@
  * Internal: callers of the workflows never see these.
  */
 import type { DatasetReport, DatasetRole, TokenCount } from './dataset';
+import type { DiscardResult } from './discard';
 import type { EvaluatedModel } from './evaluated-models';
 import type { CheckedEvaluation, EvaluationResult } from './evaluation';
 import type { FoundOrphans } from './orphans';
@@ -75,6 +76,7 @@ export type CheckedTuneModelRequest = {
   runArtifactsUri?: string;
   timing: RunTiming;
   onTerminate: ParsedTuneModelRequest['onTerminate'];
+  onCompletedDespiteCancel: ParsedTuneModelRequest['onCompletedDespiteCancel'];
   /** Names of the search attributes of ours that the server knows. */
   searchAttributes: string[];
   warnings: Warning[];
@@ -264,6 +266,8 @@ export interface TuningActivities {
     run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
   }): Promise<{ isSettled: boolean }>;
   cancelTuningJob(input: { name: string; apiVersion: ApiVersion }): Promise<CancelTuningJobResult>;
+  /** Removes what the job made, and says what remains and why. */
+  discardTunedModel(input: { job: TuningJobSnapshot }): Promise<DiscardResult>;
   /** Fails with INVALID_REQUEST, or with ACCESS_DENIED where a location cannot be read. */
   findOrphans(input: { request: unknown }): Promise<FindOrphansResult>;
   /** Fails with INVALID_REQUEST; pins the evaluation dataset. */

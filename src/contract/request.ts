@@ -79,8 +79,11 @@ export const tuneModelRequestSchema = z.strictObject({
    * datasets (by content), spec and base model, and its model still exists. Default false.
    */
   skipIfUnchanged: z.boolean().default(false),
-  /** What to do with the tuned model when the job succeeded in spite of a cancel. Default keep. */
-  onCompletedDespiteCancel: z.enum(['keep']).default('keep'),
+  /**
+   * What to do with the tuned model when the job succeeded in spite of a cancel: `keep` it, or `discard` the version and the
+   * endpoints that the job made. Default keep.
+   */
+  onCompletedDespiteCancel: z.enum(['keep', 'discard']).default('keep'),
   /** What becomes of the job when the run is terminated or times out: `cancel` it, or `leave` it running. Default cancel. */
   onTerminate: z.enum(['cancel', 'leave']).default('cancel'),
   /** Evaluate on success; needs `artifactsUri`. */

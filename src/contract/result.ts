@@ -4,6 +4,7 @@
  */
 import type { Approval } from './approval';
 import type { DatasetReport } from './dataset';
+import type { DiscardResult } from './discard';
 import type { ErrorCode } from './error-codes';
 import type { EvaluationResult } from './evaluation';
 import type { ApiVersion, TunedModelCheckpoint } from './tuning-job';
@@ -48,6 +49,7 @@ export const WARNING_CODES = [
   'STRAY_JOB',
   'REQUEST_DEDUPED',
   'DEADLINE_NEAR',
+  'DISCARD_INCOMPLETE',
   'EPOCHS_UNKNOWN',
   'TOKENS_ESTIMATED',
   'SEARCH_ATTRIBUTES_MISSING',
@@ -65,6 +67,8 @@ export type Cancellation = {
   requestedBy?: string;
   /** ISO 8601. */
   at: string;
+  /** What became of a tuned model that was to be discarded (`onCompletedDespiteCancel`). */
+  discarded?: DiscardResult;
 };
 
 export type TimelineEntry = { at: string; phase: Phase; state?: string };

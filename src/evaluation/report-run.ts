@@ -136,6 +136,7 @@ export function cancellationSection({ result }: ReportInput): Html | undefined {
       ['Requested by', cancellation.requestedBy],
       ['Reason', cancellation.reason],
       ['At', time(cancellation.at)],
+      ['Removed', cancellation.discarded?.removed.join(', ') || undefined],
     ])}`;
 }
 

@@ -203,6 +203,18 @@ export function cancelling(): Pick<TuningActivities, 'cancelTuningJob'> {
   });
 }
 
+/** Undeploys and deletes, and waits for both; called in a non-cancellable scope. */
+export function discarding(): Pick<TuningActivities, 'discardTunedModel'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: '30s',
+    startToCloseTimeout: '30m',
+    scheduleToCloseTimeout: '1h',
+    retry: PATIENT,
+  });
+}
+
 /** Lists the jobs of some locations and asks Temporal for their runs. */
 export function sweeping(): Pick<TuningActivities, 'findOrphans'> {
   return activities({

@@ -5,6 +5,7 @@ import { adopt } from './adopt';
 import { endDuplicates, endLateDuplicates } from './end-others';
 import { look } from './look';
 import { cancelToTheEnd } from './cancel-to-the-end';
+import { discard } from './discard';
 import { endingOfCancel, endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
 import type { CodedFailure } from './failures';
@@ -39,6 +40,7 @@ export async function settle(run: TuningRun, cancellation: Cancellation): Promis
   switch (stateMeaning(run.job.state)) {
     case 'succeeded':
     case 'partiallySucceeded':
+      await discard(run, run.job);
       return { kind: 'completed', outcome: 'completedDespiteCancel' };
     case 'cancelled':
       return endingOfCancel(cancellation);

@@ -286,6 +286,18 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
     },
   },
   {
+    name: 'discarded',
+    ending: 'completedDespiteCancel',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.fault({ match: { operation: 'generateContent' }, kind: 'hang', times: 1_000 });
+      const request = await project.evaluatedRequest({ onCompletedDespiteCancel: 'discard' });
+      const workflowId = await stack.start(request);
+      await stack.until(workflowId, ({ phase }) => phase === 'evaluating');
+      return cancelled(stack, workflowId);
+    },
+  },
+  {
     name: 'existing-evaluated',
     ending: 'succeeded',
     play: async (stack) => {

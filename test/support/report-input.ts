@@ -233,6 +233,7 @@ export function reportInput(result: TuneModelResult = succeededResult()): Report
       pricePerMillionTokensUsd: 5,
       skipIfUnchanged: false,
       onTerminate: 'cancel',
+      onCompletedDespiteCancel: 'keep',
       labels: { run: 'r', owner: 'o', workflow: 'w' },
       datasets: [],
       datasetChecks: {

@@ -1,6 +1,7 @@
 /** The check of a request that takes over a tuning job which exists. Pure: the job itself is asked for in between. */
 import type { CheckedTuneModelRequest } from '../../contract/activities';
 import type { Problem } from '../../contract/problem';
+import { isSameResource } from '../../contract/resource-name';
 import { METHOD_SPECS } from '../../contract/tuning-method';
 import type { TuningMethod } from '../../contract/tuning-method';
 import type { TuningJobSnapshot } from '../../contract/tuning-job';
@@ -67,7 +68,7 @@ function combinationProblems(fields: Record<string, unknown>): Problem[] {
     ],
     [
       'onCompletedDespiteCancel',
-      ![undefined, 'keep'].includes(fields['onCompletedDespiteCancel'] as string | undefined),
+      fields['onCompletedDespiteCancel'] === 'discard',
       'A run discards only what it made.',
     ],
   ];
@@ -76,31 +77,26 @@ function combinationProblems(fields: Record<string, unknown>): Problem[] {
   );
 }
 
-/** An id and a number may name one project; which belong together only the service knows. */
-function mayBeSameProject(one: string, other: string): boolean {
-  const isNumber = /^\d+$/;
-  return isNumber.test(one) !== isNumber.test(other) || one === other;
-}
-
 function placeProblems(fields: Record<string, unknown>, name: TuningJobName): Problem[] {
   const { project, location } = fields;
   const remedy = `Leave it out, or make it agree with ${PATH}.`;
-  return [
-    ...(typeof project !== 'string' || mayBeSameProject(project, name.project)
-      ? []
-      : [
-          { path: 'project', message: `is ${project}, and the job is in ${name.project}.`, remedy },
-        ]),
-    ...(typeof location !== 'string' || location === name.location
-      ? []
-      : [
-          {
-            path: 'location',
-            message: `is ${location}, and the job is in ${name.location}.`,
-            remedy,
-          },
-        ]),
-  ];
+  const disagrees = (path: string, given: string, own: string): Problem => ({
+    path,
+    message: `is ${given}, and the job is in ${own}.`,
+    remedy,
+  });
+  const problems: Problem[] = [];
+  if (typeof project === 'string') {
+    const given = formatTuningJobName({ ...name, project });
+    // An id and a number may name one project; which belong together only the service knows.
+    if (!isSameResource(given, formatTuningJobName(name))) {
+      problems.push(disagrees('project', project, name.project));
+    }
+  }
+  if (typeof location === 'string' && location !== name.location) {
+    problems.push(disagrees('location', location, name.location));
+  }
+  return problems;
 }
 
 /** Throws INVALID_REQUEST with every problem and its path. */

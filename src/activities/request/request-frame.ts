@@ -255,6 +255,7 @@ export function frameOf(data: ParsedTuneModelRequest, context: RequestContext): 
         }),
     timing,
     onTerminate: data.onTerminate,
+    onCompletedDespiteCancel: data.onCompletedDespiteCancel,
     searchAttributes: Object.values(SEARCH_ATTRIBUTES).filter((name) =>
       context.searchAttributes.includes(name),
     ),
