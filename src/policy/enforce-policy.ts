@@ -1,7 +1,7 @@
 /** The policy's word on a request: nothing, or POLICY_VIOLATION with all violations. */
 import { describeProblems } from '../contract/problem';
 import { TuningError } from '../contract/tuning-error';
-import { matches } from './name-pattern';
+import { isTunedModel, matchesModel } from './model-name';
 import type { Policy } from './policy-schema';
 import { violationsOf } from './violations';
 
@@ -29,7 +29,16 @@ export function enforcePolicy(
   );
 }
 
-/** Price of a million training tokens in USD that the policy lists for a model. */
+/**
+ * Price of a million training tokens in USD that the policy lists for a model. Where the cost is limited, a tuned model has
+ * one only by a pattern that names models of projects: what it was made of is not told, and a `*` for all the others is
+ * no price for it.
+ */
 export function priceOf(policy: Policy | undefined, model: string): number | undefined {
-  return policy?.prices.find((price) => matches(model, price.model))?.pricePerMillionTokensUsd;
+  if (!policy) return undefined;
+  const needsOwn = policy.maxCostUsd !== undefined && isTunedModel(model);
+  return policy.prices.find(
+    (price) =>
+      matchesModel(model, price.model) && (!needsOwn || price.model.startsWith('projects/')),
+  )?.pricePerMillionTokensUsd;
 }

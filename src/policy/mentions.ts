@@ -2,6 +2,7 @@
  * Everything in a request that a policy has a say in, wherever it stands. The whole request is walked, so that a field nobody
  * thought of is held against the policy too, and rather too strictly than not at all.
  */
+import { isPublished, modelName } from './model-name';
 
 export type MentionKind =
   | 'project'
@@ -81,12 +82,9 @@ function resourceMentions(text: string, path: string): Mention[] {
 
 /** A publisher's model by its resource name is the model; a model or endpoint of a project is that project's affair. */
 function modelMentions(text: string, path: string): Mention[] {
-  const published = /(?:^|\/)publishers\/([^/]+)\/models\/([^/]+)$/.exec(text);
-  const [, publisher = '', model = ''] = published ?? [];
   const resource = resourceMentions(text, path);
-  if (!published && resource.length > 0) return resource;
-  const name = published ? (publisher === 'google' ? model : `${publisher}/${model}`) : text;
-  return [...resource, { kind: 'model', path, value: name }];
+  if (!isPublished(text) && resource.length > 0) return resource;
+  return [...resource, { kind: 'model', path, value: modelName(text) }];
 }
 
 function textMentions(field: string, text: string, path: string): Mention[] {

@@ -3,6 +3,7 @@ import { parseGsUri } from '../contract/gs-uri';
 import type { Problem } from '../contract/problem';
 import { mentionsOf } from './mentions';
 import type { Mention, MentionKind } from './mentions';
+import { matchesModel } from './model-name';
 import { matchesAny } from './name-pattern';
 import { wholeValue } from './policy-schema';
 import type { Policy } from './policy-schema';
@@ -73,7 +74,11 @@ function violationOf(policy: Policy, mention: Mention): Problem[] {
   const { list, what } = ruleOf(policy, kind);
   if (list === undefined) return [];
   const name = nameOf(mention);
-  if (name !== undefined && matchesAny(name, list)) return [];
+  const isAllowed =
+    kind === 'model'
+      ? list.some((pattern) => matchesModel(value, pattern))
+      : name !== undefined && matchesAny(name, list);
+  if (isAllowed) return [];
   const message = `names the ${what} ${shown(name ?? value)}, which the policy does not allow.`;
   return [{ path, message, remedy: allowed(list) }];
 }

@@ -7,18 +7,18 @@ import type { CodedFailure } from './failures';
 
 type Limits = Pick<
   CheckedTuneModelRequest,
-  'maxCostUsd' | 'pricePerMillionTokensUsd' | 'baseModel'
+  'maxCostUsd' | 'pricePerMillionTokensUsd' | 'sourceModel'
 >;
 
 function problemOf(limits: Limits, cost: CostResult): Problem | undefined {
-  const { maxCostUsd, pricePerMillionTokensUsd, baseModel } = limits;
+  const { maxCostUsd, pricePerMillionTokensUsd, sourceModel } = limits;
   if (maxCostUsd === undefined) return undefined;
   const path = 'tuningJob';
   const remedy = `The policy allows ${maxCostUsd} USD.`;
   if (pricePerMillionTokensUsd === undefined) {
     return {
       path,
-      message: `tunes ${baseModel}, for which the policy lists no price: what the run costs cannot be limited.`,
+      message: `tunes ${sourceModel}, for which the policy lists no price: what the run costs cannot be limited.`,
       remedy: 'Ask for a price in the policy of the worker.',
     };
   }
