@@ -6,25 +6,39 @@ import { Context } from '@temporalio/activity';
 import type { TuningActivities } from '../contract/activities';
 import type { ActivityDependencies } from './dependencies';
 import { Discarding } from './discard/discarding';
-import { givenAliases, ownResourcesOf } from './discard/own-resources';
+import { otherHolderOf } from './discard/other-holder';
+import { foreignDeploymentsOf, givenAliases, ownResourcesOf } from './discard/own-resources';
 import type { OwnResources } from './discard/own-resources';
 import { removeEndpoint } from './discard/remove-endpoint';
 import { removeModel } from './discard/remove-model';
 import { withHeartbeats } from './heartbeats';
 import { converting } from './to-application-failure';
 
-/** Leaves everything where somebody gave the job's version an alias: it is wanted then, and its endpoints as well. */
-async function isWanted(discarding: Discarding, { model, endpoints }: OwnResources) {
-  if (model?.version === undefined) return false;
+/** Why the version is wanted by now, if it is: its endpoints are as well then. */
+async function whyWanted(discarding: Discarding, { model, endpoints }: OwnResources) {
   const { vertex, job, options } = discarding;
+  const { client, info } = Context.current();
+  const { workflowId = '' } = info.workflowExecution ?? {};
+  const holder = await otherHolderOf(client, job.name, workflowId);
+  if (holder !== undefined) return `The open run ${holder} holds the tuning job.`;
+  if (model?.version === undefined) return undefined;
   const name = `${model.name}@${model.version}`;
   const version = await discarding.look(() =>
     vertex.getModel({ name, apiVersion: job.apiVersion }, options),
   );
-  const aliases = version ? givenAliases(version) : [];
-  if (aliases.length === 0) return false;
-  const reason = `Somebody gave the version the alias ${aliases.join(', ')}.`;
-  for (const one of [name, ...endpoints]) discarding.remains(one, reason);
+  if (!version) return undefined;
+  const aliases = givenAliases(version);
+  if (aliases.length > 0) return `Somebody gave the version the alias ${aliases.join(', ')}.`;
+  const elsewhere = foreignDeploymentsOf(version, endpoints);
+  return elsewhere.length > 0 ? `The version is deployed on ${elsewhere.join(', ')}.` : undefined;
+}
+
+/** Leaves everything, before anything is touched, where somebody else uses what the job made. */
+async function isWanted(discarding: Discarding, own: OwnResources): Promise<boolean> {
+  const reason = await whyWanted(discarding, own);
+  if (reason === undefined) return false;
+  const { tunedModel, name } = discarding.job;
+  for (const one of [tunedModel?.model ?? name, ...own.endpoints]) discarding.remains(one, reason);
   return true;
 }
 

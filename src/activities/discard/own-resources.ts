@@ -35,29 +35,36 @@ export function isDefaultVersion({ versionAliases }: Model): boolean {
   return (versionAliases ?? []).includes(DEFAULT_ALIAS);
 }
 
-/** Why an endpoint must stay, if it must: it is not the job's, or not the job's alone. */
-export function whyEndpointStays(
+type Deployed = NonNullable<Endpoint['deployedModels']>[number];
+
+/** Why an endpoint must stay whatever it serves, if it must: what is not told is no permission. */
+export function whyEndpointIsForeign(
   endpoint: Endpoint,
   job: Pick<TuningJobSnapshot, 'createTime'>,
-  model: OwnModel | undefined,
 ): string | undefined {
   const madeAt = Date.parse(endpoint.createTime ?? '');
   const jobMadeAt = Date.parse(job.createTime ?? '');
-  if (madeAt < jobMadeAt) return 'It is older than the tuning job, which did not make it.';
-  const foreign = (endpoint.deployedModels ?? []).filter(
-    (deployed) => !isOwnDeployment(deployed, model),
-  );
-  if (foreign.length === 0) return undefined;
-  const names = foreign.map((deployed) => deployed.model ?? deployed.id ?? 'a model');
-  return `It serves ${names.join(', ')} too.`;
+  if (madeAt >= jobMadeAt) return undefined;
+  return madeAt < jobMadeAt
+    ? 'It is older than the tuning job, which did not make it.'
+    : 'The service did not tell whether it is older than the tuning job.';
 }
 
-function isOwnDeployment(
-  deployed: NonNullable<Endpoint['deployedModels']>[number],
+/** `unknown` where the service tells the model of a deployment, and not the version. */
+export function ownershipOf(
+  deployed: Deployed,
   model: OwnModel | undefined,
-): boolean {
+): 'own' | 'foreign' | 'unknown' {
   const [name = '', suffix] = (deployed.model ?? '').split('@');
-  if (!model || !isSameResource(name, model.name)) return false;
+  if (!model || !isSameResource(name, model.name)) return 'foreign';
   const version = deployed.modelVersionId ?? suffix;
-  return version === undefined || model.version === undefined || version === model.version;
+  if (version === undefined || model.version === undefined) return 'unknown';
+  return version === model.version ? 'own' : 'foreign';
+}
+
+/** Where else the version is deployed: on endpoints that are not the job's, or that the service does not name. */
+export function foreignDeploymentsOf(version: Model, endpoints: readonly string[]): string[] {
+  return (version.deployedModels ?? [])
+    .filter(({ endpoint }) => !endpoints.some((own) => isSameResource(own, endpoint ?? '')))
+    .map(({ endpoint }) => endpoint ?? 'an endpoint');
 }

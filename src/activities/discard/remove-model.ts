@@ -1,25 +1,9 @@
 /** Deletes the version that the job made, or its model where that is the only version. */
 import type { Model } from '../../vertex/wire-types';
 import type { Discarding } from './discarding';
+import { hasOtherVersions } from './other-versions';
 import { isDefaultVersion } from './own-resources';
 import type { OwnModel } from './own-resources';
-
-const PAGE_SIZE = 100;
-
-async function hasOtherVersions(discarding: Discarding, { name, version }: OwnModel) {
-  const { vertex, job, options } = discarding;
-  const { apiVersion } = job;
-  let pageToken: string | undefined;
-  do {
-    const { body } = await vertex.listModelVersions(
-      { name, apiVersion, pageSize: PAGE_SIZE, ...(pageToken === undefined ? {} : { pageToken }) },
-      options,
-    );
-    if (body.models.some(({ versionId }) => versionId !== version)) return true;
-    pageToken = body.nextPageToken;
-  } while (pageToken !== undefined);
-  return false;
-}
 
 /** Between the look at the versions and the deletion of the model somebody could add one: nothing in the API rules that out. */
 export async function removeModel(

@@ -127,6 +127,26 @@ function copyProblems(fields: Record<string, unknown>): Problem[] {
   return problems;
 }
 
+/** What is to be shared must not be deleted: another run may have been given the job by then. */
+function discardProblems(fields: Record<string, unknown>): Problem[] {
+  if (fields['onCompletedDespiteCancel'] !== 'discard') return [];
+  const sharing: [string, boolean][] = [
+    ['requestId', fields['requestId'] !== undefined],
+    ['skipIfUnchanged', fields['skipIfUnchanged'] === true],
+  ];
+  return sharing.flatMap(([name, isThere]) =>
+    isThere
+      ? [
+          {
+            path: 'onCompletedDespiteCancel',
+            message: `is discard beside ${name}, with which other runs may be given the job and its tuned model.`,
+            remedy: 'Leave out one of the two.',
+          },
+        ]
+      : [],
+  );
+}
+
 function optionWarnings(request: ParsedTuneModelRequest, context: RequestContext): Warning[] {
   const unknown = Object.values(SEARCH_ATTRIBUTES).filter(
     (name) => !context.searchAttributes.includes(name),
@@ -204,7 +224,11 @@ export function readRequest(request: unknown, run: RunIdentity): ReadRequest {
   }
   const fields: Record<string, unknown> =
     typeof request === 'object' && request !== null ? { ...request } : {};
-  problems.push(...evaluationProblems(fields), ...copyProblems(fields));
+  problems.push(
+    ...evaluationProblems(fields),
+    ...copyProblems(fields),
+    ...(fields['existingTuningJob'] === undefined ? discardProblems(fields) : []),
+  );
   return { data: parsed.success ? parsed.data : undefined, problems };
 }
 

@@ -29,7 +29,7 @@ describe('a tuned model that came of a cancelled run', () => {
     return { project, workflowId, result, model, endpoints: [...new Set(endpoints)] };
   }
 
-  const DISCARD = { onCompletedDespiteCancel: 'discard' };
+  const DISCARD = { onCompletedDespiteCancel: 'discard' } as const;
 
   it('stays where the request says nothing else', async () => {
     const { project, result, endpoints } = await cancelledWhileEvaluating({});
@@ -78,19 +78,33 @@ describe('a tuned model that came of a cancelled run', () => {
     expect(await Promise.all(endpoints.map(statusOf))).toEqual([404, 404]);
   });
 
-  it('of a job that another run made stays', async () => {
+  it('of a job that another open run has taken over stays', async () => {
     const project = await stack.project();
-    const requestId = `wish-${project.id}`;
-    await stack.client.result(await stack.start(await project.trainingRequest({ requestId })));
-    await project.fault({ match: { operation: 'generateContent' }, kind: 'hang', times: 1_000 });
-    const workflowId = await stack.start(
-      await project.evaluatedRequest({ requestId, onCompletedDespiteCancel: 'discard' }),
-    );
-    await stack.until(workflowId, ({ phase }) => phase === 'evaluating');
+    await project.fault({
+      match: { operation: 'generateContent' },
+      kind: 'hang',
+      times: 1_000,
+    });
+    const wanted = await project.evaluatedRequest(DISCARD);
+    const workflowId = await stack.start(wanted);
+    const { tuningJob } = await stack.until(workflowId, ({ phase }) => phase === 'evaluating');
+    const { evaluation, artifactsUri } = wanted;
+    const other = await stack.start({
+      existingTuningJob: tuningJob?.name ?? '',
+      evaluation,
+      artifactsUri,
+    });
+    await stack.until(other, ({ phase }) => phase === 'evaluating');
     await stack.client.cancel(workflowId);
     const result = await stack.client.result(workflowId);
-    expect(result.cancellation?.discarded).toMatchObject({ removed: [] });
+    const { removed, remaining = [] } = result.cancellation?.discarded ?? {};
+    expect(removed).toEqual([]);
+    expect(new Set(remaining.map(({ reason }) => reason))).toEqual(
+      new Set([`The open run ${other} holds the tuning job.`]),
+    );
     expect(await statusOf(result.tunedModel?.endpoint ?? '')).toBe(200);
     expect(await project.journal('endpoints.delete')).toEqual([]);
+    await stack.client.cancel(other);
+    await stack.client.result(other);
   });
 });

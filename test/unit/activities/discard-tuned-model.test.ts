@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { discardTunedModel } from '../../../src/activities/discard-tuned-model';
 import type { DiscardResult } from '../../../src/contract/discard';
@@ -31,11 +32,17 @@ function error(httpStatus: number, status: string, message = status): GoogleApiE
   return new GoogleApiError({ kind: 'status', httpStatus, status, message, request: 'x' });
 }
 
+function withAbortSignal<T>(_: AbortSignal, call: () => Promise<T>): Promise<T> {
+  return call();
+}
+
 /** A small Vertex AI: versions and endpoints that are there, deletions that take one look at their operation. */
 class Registry {
   readonly calls: string[] = [];
   readonly refused = new Map<string, GoogleApiError>();
   readonly failing = new Set<string>();
+  /** Workflow ids of the open runs, and the jobs that they hold. Our own run is `test`. */
+  openRuns: [string, string][] = [['test', JOB.name]];
   versions: Model[] = [{ versionId: '1', versionAliases: ['default'] }, { versionId: '2' }];
   endpoints = new Map<string, Endpoint>(
     [FIRST, LAST].map((name) => [
@@ -133,7 +140,15 @@ class Registry {
 
   discard(job = JOB): Promise<DiscardResult> {
     const activity = discardTunedModel(activityDependencies({ vertex: this.vertex }));
-    return new MockActivityEnvironment().run(activity, { job });
+    const open = this.openRuns;
+    const list = async function* () {
+      yield* open.map(([workflowId, name]) => ({
+        workflowId,
+        memo: { result: { tuningJob: { name } } },
+      }));
+    };
+    const client = { workflow: { list }, withAbortSignal } as unknown as Client;
+    return new MockActivityEnvironment({}, { client }).run(activity, { job });
   }
 
   /** The calls that change something, without what they were about. */
@@ -244,14 +259,68 @@ describe('discardTunedModel', () => {
     expect(registry.changes.filter((call) => call.endsWith('endpoints/1'))).toEqual([]);
   });
 
-  it('leaves a version that is deployed on an endpoint of somebody else', async () => {
+  const EVERYTHING = [`${MODEL}@2`, LAST, FIRST];
+
+  it('touches nothing where the version is deployed on an endpoint of somebody else', async () => {
     const registry = new Registry();
     const deployedModels = [{ id: 'x', model: MODEL, modelVersionId: '2' }];
     registry.endpoints.set(`${PLACE}/endpoints/3`, { deployedModels });
-    expect((await registry.discard()).remaining).toEqual([
-      { name: `${MODEL}@2`, reason: `It is deployed on ${PLACE}/endpoints/3.` },
-    ]);
+    const reason = `The version is deployed on ${PLACE}/endpoints/3.`;
+    expect(await registry.discard()).toEqual({
+      removed: [],
+      remaining: EVERYTHING.map((name) => ({ name, reason })),
+    });
+    expect(registry.changes).toEqual([]);
   });
+
+  it('touches nothing of a job that another open run holds', async () => {
+    const registry = new Registry();
+    // The project by its id, as the other request had it.
+    registry.openRuns.push(['other', JOB.name.replace('/7/', '/acme/')]);
+    const reason = 'The open run other holds the tuning job.';
+    expect((await registry.discard()).remaining).toEqual(
+      EVERYTHING.map((name) => ({ name, reason })),
+    );
+    expect(registry.changes).toEqual([]);
+  });
+
+  it('minds no open run that holds another job', async () => {
+    const registry = new Registry();
+    registry.openRuns.push(['other', `${PLACE}/tuningJobs/10`]);
+    expect((await registry.discard()).remaining).toEqual([]);
+  });
+
+  it.each(['the endpoint', 'the job'])(
+    'leaves endpoints where the time at which %s was made is not told',
+    async (which) => {
+      const registry = new Registry();
+      const { createTime: _, ...untimed } = JOB;
+      for (const [name, { deployedModels = [] }] of registry.endpoints) {
+        if (which === 'the endpoint') registry.endpoints.set(name, { name, deployedModels });
+      }
+      const { removed } = await registry.discard(which === 'the job' ? untimed : JOB);
+      expect(removed).toEqual([]);
+      expect(registry.changes).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['leaves', 'has others', ['1', '2'], 0],
+    ['takes', 'has no other', ['2'], 2],
+  ])(
+    '%s endpoints that do not tell the version they serve, where the model %s',
+    async (_, __, versions, count) => {
+      const registry = new Registry();
+      registry.versions = versions.map((versionId) => ({ versionId }));
+      for (const [name, endpoint] of registry.endpoints) {
+        registry.endpoints.set(name, { ...endpoint, deployedModels: [{ id: 'a', model: MODEL }] });
+      }
+      await registry.discard();
+      expect(registry.changes.filter((call) => call.startsWith('deleteEndpoint'))).toHaveLength(
+        count,
+      );
+    },
+  );
 
   it.each(['deleteEndpoint', 'undeployModel', 'getEndpoint', 'deleteModelVersion', 'getModel'])(
     'tells what remains, and why, when %s is refused',
@@ -279,7 +348,7 @@ describe('discardTunedModel', () => {
       ...JOB,
       tunedModel: { ...tunedModel, model: MODEL },
     });
-    expect(remaining).toMatchObject([{ name: MODEL }]);
-    expect(registry.versions).toHaveLength(2);
+    expect(remaining.map(({ name }) => name)).toEqual([LAST, FIRST, MODEL]);
+    expect(registry.changes).toEqual([]);
   });
 });

@@ -43,6 +43,20 @@ describe('checkRequest', () => {
     ]);
   });
 
+  it.each([
+    ['requestId', { requestId: 'wish' }],
+    ['skipIfUnchanged', { skipIfUnchanged: true }],
+  ])('refuses to discard what %s shares with other runs', (name, fields) => {
+    const request = minimalRequest({ ...fields, onCompletedDespiteCancel: 'discard' });
+    expect(problemsOf(request)).toEqual([
+      {
+        path: 'onCompletedDespiteCancel',
+        message: expect.stringContaining(`beside ${name},`),
+        remedy: 'Leave out one of the two.',
+      },
+    ]);
+  });
+
   it('labels the job with hashes of its run, owner and workflow, and names them in the description', () => {
     const { tuningJob, labels } = checkRequest(minimalRequest(), requestContext());
     expect(tuningJob['labels']).toEqual({
