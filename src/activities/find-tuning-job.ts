@@ -109,6 +109,7 @@ export function findTuningJob(
               return {
                 jobs: mine,
                 claimed,
+                ...(wasReset(input) ? { wasReset: true as const } : {}),
                 strays: workflow ? await provenStrays(deps, workflow.id, others) : [],
                 serverTime: {
                   ...(begin === undefined ? {} : { begin }),

@@ -109,6 +109,8 @@ export type FindTuningJobInput = JobAddress & {
 };
 
 export type FindTuningJobResult = {
+  /** The run that asked was reset: create calls of before may have made jobs that it cannot know of. */
+  wasReset?: true;
   /** All jobs with the run label, oldest first. */
   jobs: TuningJobSnapshot[];
   /** Jobs of other runs with the request label that are alive or succeeded, oldest first; absent in old histories. */

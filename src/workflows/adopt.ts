@@ -41,7 +41,19 @@ export function adoptByRequest(
   return job;
 }
 
-/** Kept is the job the run holds, else the oldest that has not failed; duplicates of it are noted, to be ended. */
+/** The best of a run's jobs, oldest first: one that lives, else one that succeeded, else one that has not failed. */
+function bestOf(jobs: readonly TuningJobSnapshot[]): TuningJobSnapshot | undefined {
+  const means = (...meanings: ReturnType<typeof stateMeaning>[]) =>
+    jobs.find((job) => meanings.includes(stateMeaning(job.state)));
+  return (
+    jobs.find((job) => !isTerminal(job.state) && stateMeaning(job.state) !== 'cancelling') ??
+    means('succeeded', 'partiallySucceeded') ??
+    jobs.find((job) => stateMeaning(job.state) !== 'failed') ??
+    jobs[0]
+  );
+}
+
+/** Kept is the job the run holds, else the best of them; duplicates of it are noted, to be ended. */
 export function adopt(
   run: TuningRun,
   jobs: readonly TuningJobSnapshot[],
@@ -50,8 +62,7 @@ export function adopt(
   const kept =
     jobs.find((job) => run.job && isSameResource(job.name, run.job.name)) ??
     run.job ??
-    jobs.find((job) => stateMeaning(job.state) !== 'failed') ??
-    jobs[0];
+    bestOf(jobs);
   if (!kept) return undefined;
   for (const job of jobs) {
     const others = [kept.name, ...run.result.duplicates];

@@ -5,11 +5,14 @@
 import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { isTerminal } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
-import { waiting } from './activity-policy';
+import { confirming, waiting } from './activity-policy';
 import { deadlineWarning, tuningDeadline } from './deadline';
-import { DeadlinePassed } from './failures';
+import { codedFailureOf, DeadlinePassed } from './failures';
 import type { TuningRun } from './tuning-run';
 import { withinDeadline } from './within-deadline';
+
+/** How long the last look after a passed deadline is tried. */
+const LAST_SIGHT_MS = 120_000;
 
 /** When the deadline begins to count. A job that was taken over may be old: its time before is not the run's. */
 function countsFrom(run: TuningRun, job: TuningJobSnapshot): number {
@@ -81,12 +84,31 @@ async function nextChange(
   }
 }
 
+/** Seen once more when the deadline has passed: it may have ended in time, with nobody there to see it. */
+async function lastSight({ name, apiVersion }: TuningJobSnapshot): Promise<TuningJobSnapshot> {
+  try {
+    const input = { name, apiVersion, returnAfterMs: 0 };
+    return await confirming(LAST_SIGHT_MS).confirmTuningJobEnd(input);
+  } catch (error) {
+    if (isCancellation(error) || !codedFailureOf(error)) throw error;
+    // Whoever cancels it for the deadline has to reach it anyway.
+    throw new DeadlinePassed();
+  }
+}
+
 /** Throws `DeadlinePassed`, or the cancel. */
 export async function awaitEnd(run: TuningRun, job: TuningJobSnapshot): Promise<TuningJobSnapshot> {
   run.enter('tuning');
   let current = job;
   while (!isTerminal(current.state)) {
-    current = (await nextChange(run, current)) ?? current;
+    try {
+      current = (await nextChange(run, current)) ?? current;
+    } catch (error) {
+      if (!(error instanceof DeadlinePassed)) throw error;
+      current = await lastSight(current);
+      run.observe(current);
+      if (!isTerminal(current.state)) throw error;
+    }
     run.observe(current);
   }
   return current;

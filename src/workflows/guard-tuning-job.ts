@@ -36,6 +36,11 @@ async function look(input: GuardTuningJobInput, lookForMs: number): Promise<Tuni
   return jobs;
 }
 
+/** Waits until the run is closed, by whatever reset; whether it then left nothing alive by its own word. */
+async function isSettled({ run }: GuardTuningJobInput): Promise<boolean> {
+  return (await runWatching().awaitRunClosed({ run })).isSettled;
+}
+
 async function lookUntilFound(input: GuardTuningJobInput): Promise<TuningJobSnapshot[]> {
   const { requestTimeout, lookWindow } = input.timing;
   // A run may be ended while its create call is under way: the window begins when that must be over.
@@ -43,6 +48,8 @@ async function lookUntilFound(input: GuardTuningJobInput): Promise<TuningJobSnap
   for (const multiple of LATER_LOOKS) {
     if (jobs.length > 0) break;
     await sleep(lookWindow * multiple);
+    // A closed run can be reset: then it goes on, with a job of its own.
+    if (await isSettled(input)) break;
     jobs = await look(input, 0);
   }
   return jobs;
@@ -78,7 +85,6 @@ export async function guardTuningJob(input: GuardTuningJobInput): Promise<GuardT
   }
   return CancellationScope.nonCancellable(async () => {
     // A reset closes the run too, and another goes on with the same job: that one is guarded as well.
-    const { isSettled } = await runWatching().awaitRunClosed({ run: input.run });
-    return isSettled ? { cancelled: [] } : endWhatIsAlive(input);
+    return (await isSettled(input)) ? { cancelled: [] } : endWhatIsAlive(input);
   });
 }

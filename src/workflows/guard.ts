@@ -1,15 +1,29 @@
 /** A run's side of its guard: started before the first create call. */
 import {
   CancellationScope,
+  getExternalWorkflowHandle,
   ChildWorkflowCancellationType,
   ParentClosePolicy,
   startChild,
 } from '@temporalio/workflow';
 import { guardId } from '../contract/names';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { TemporalFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { guardTuningJob } from './guard-tuning-job';
 import { runIdentity } from './run-identity';
 import type { TuningRun } from './tuning-run';
+
+/** Tells a guard that is there from before a reset that the run ends; whether there is one. */
+export async function tellGuard(): Promise<boolean> {
+  const { workflowId, firstExecutionRunId } = runIdentity();
+  try {
+    await getExternalWorkflowHandle(guardId(workflowId, firstExecutionRunId)).cancel();
+    return true;
+  } catch (error) {
+    // It has ended, or there was none.
+    if (!(error instanceof TemporalFailure)) throw error;
+    return false;
+  }
+}
 
 /** Starts the guard, unless the request wants the job left alone or a guard is there since before a reset. */
 export async function startGuard(run: TuningRun): Promise<void> {

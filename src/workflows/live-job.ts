@@ -9,6 +9,9 @@ const SAID: readonly CodedFailure['code'][] = ['CANCEL_UNCONFIRMED', 'JOB_MAY_BE
 function whatMayLive(run: TuningRun): string | undefined {
   // Refused before it was waited for: the job goes on as it did before the run.
   if (run.takenOverAt !== undefined && run.phase === 'checking') return undefined;
+  if (run.hasGuardOfBefore) {
+    return 'The run was reset, and ended before it could look for a job it may have made: its guard does.';
+  }
   if (run.job && !isTerminal(run.job.state)) {
     return `${run.job.name} was ${run.job.state} when it was last seen, and may still run.`;
   }

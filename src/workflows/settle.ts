@@ -31,6 +31,11 @@ async function endOwnJob(run: TuningRun): Promise<CodedFailure | undefined> {
 /** Cancels what runs and watches it to its end; call it in a non-cancellable scope. */
 export async function settle(run: TuningRun, cancellation: Cancellation): Promise<Ending> {
   run.result.cancellation = cancellation;
+  if (run.hasGuardOfBefore) {
+    const message =
+      'The run was cancelled. It had been reset, and may have made a job before that it did not look for: its guard does.';
+    return { kind: 'failed', failure: { code: 'JOB_MAY_BE_RUNNING', message } };
+  }
   if (run.checked && run.postUnsettled) adopt(run, (await look(run, { throughWindow: true })).jobs);
   // Side by side: no trouble with a duplicate keeps the run's own job alive.
   const [failure] = await Promise.all([endOwnJob(run), endDuplicates(run), run.lookOut]);

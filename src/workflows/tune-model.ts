@@ -39,6 +39,7 @@ import {
 import { proveDatasets } from './prove-datasets';
 import { report } from './report';
 import { countEnd } from './run-metrics';
+import { tellGuard } from './guard';
 import { settle } from './settle';
 import { isUnchanged } from './skip-unchanged';
 import { TuningRun } from './tuning-run';
@@ -133,6 +134,7 @@ async function close(run: TuningRun, ending: Ending): Promise<TuneModelResult> {
 
 /** Whether everything this run made on Vertex AI has ended; else its guard stays, and goes on trying. */
 function isNothingAlive(run: TuningRun): boolean {
+  if (run.hasGuardOfBefore) return false;
   // A call that was never answered may yet have made a job, when no look has found one.
   const isJobOver = run.job === undefined ? !run.wasUnanswered : isTerminal(run.job.state);
   return isJobOver && !run.postUnsettled && run.unconfirmed.length === 0;
@@ -183,6 +185,8 @@ async function endingOfError(
   asked: Cancellation | undefined,
 ): Promise<Ending> {
   const at = new Date().toISOString();
+  // A new run has no guard yet; one that was reset has, and nobody else tells it that the run ends so soon.
+  if (!run.checked) run.hasGuardOfBefore = await tellGuard();
   if (isCancellation(error)) return settle(run, asked ?? { by: 'temporal', at });
   if (error instanceof DeadlinePassed) {
     const reason = `${run.job?.name ?? 'The tuning job'} did not end within deadlines.tuning.`;

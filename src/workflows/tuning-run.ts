@@ -21,6 +21,7 @@ import type { Phase, TuneModelResult, Warning, WarningCode } from '../contract/r
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { describeRun } from './describe-run';
 import { tunedModelResult, tuningJobResult } from './job-result';
+import { wasReset } from './run-identity';
 import { countPhase } from './run-metrics';
 
 /** At most one look per this time is taken for wishes from outside. */
@@ -69,6 +70,8 @@ export class TuningRun {
   lookOut: Promise<void> = Promise.resolve();
   /** The guard was started, by this run or before a reset. */
   isGuarded = false;
+  /** The run ends without having come as far as to know its labels, and there is a guard: it was reset, and may have made a job. */
+  hasGuardOfBefore = false;
   /** A person is asked; an answer that comes before or after is refused. */
   awaitsApproval = false;
   /** Jobs with the run's label that it did not keep and that may still run. */
@@ -106,8 +109,7 @@ export class TuningRun {
     this.result.simulated = checked.simulated;
     this.result.warnings.push(...checked.warnings);
     // A reset leaves whatever was begun before it: a create call may be on its way, its job not yet to be seen.
-    const { runId, originalExecutionRunId } = workflowInfo();
-    this.postUnsettled = !checked.existing && runId !== originalExecutionRunId;
+    this.postUnsettled = !checked.existing && wasReset();
     this.publish();
     if (checked.existing) this.takeOver(checked.existing);
   }
@@ -162,6 +164,10 @@ export class TuningRun {
   sees(found: FindTuningJobResult): FindTuningJobResult {
     const { begin, end } = found.serverTime;
     this.createCalls.from ??= begin === undefined ? Date.now() : Date.parse(begin);
+    if (found.wasReset === true) {
+      this.wasUnanswered = true;
+      this.createCalls.from = Math.min(this.createCalls.from, workflowInfo().startTime.getTime());
+    }
     if (this.postUnsettled) {
       this.createCalls.to = end === undefined ? Date.now() : Date.parse(end);
     }

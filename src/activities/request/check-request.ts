@@ -44,7 +44,8 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
   const { run, apiVersion, namespace } = context;
   const { data, problems } = readRequest(request, run);
   const fields = fieldsOf(request);
-  problems.push(...missingProblems(fields));
+  // What is no object at all is one problem.
+  if (isFields(request)) problems.push(...missingProblems(fields));
   const body = checkTuningJobBody(fieldsOf(fields['tuningJob']), {
     apiVersion,
     unknownFields: fields['unknownFields'] === 'allow' ? 'allow' : 'refuse',

@@ -90,7 +90,35 @@ describe('the guard of a run', () => {
     });
   });
 
+  it('ends the job of a run that is cancelled right after a reset', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    await project.behave({ holdAt: 'RUNNING', cancelEnding: 'IGNORED' });
+    await stack.client.cancel(workflowId);
+    await until(
+      async () => (await project.journal('tuningJobs.cancel')).length > 0 || undefined,
+      'the cancel to be sent',
+    );
+    // The reset brings the signal along: the run is cancelled before it can look for its job.
+    await resetTo(workflowId, 0);
+    await expect(stack.client.result(workflowId)).rejects.toMatchObject({
+      code: 'JOB_MAY_BE_RUNNING',
+    });
+    await project.behave({ holdAt: 'RUNNING' });
+    expect(await jobIs(project, 'JOB_STATE_CANCELLED')).toBe(true);
+  });
+
   async function reset(workflowId: string, task: number): Promise<void> {
+    await resetTo(workflowId, task);
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    await until(async () => {
+      const { pendingActivities } = (await stack.handle(workflowId).describe()).raw;
+      // A worker has the run in hand again.
+      return pendingActivities?.some(({ lastStartedTime }) => lastStartedTime) || undefined;
+    }, 'the run to go on');
+  }
+
+  async function resetTo(workflowId: string, task: number): Promise<void> {
     const handle = stack.handle(workflowId);
     const { events } = await handle.fetchHistory();
     const tasks = events?.filter((event) => event.workflowTaskCompletedEventAttributes);
@@ -101,11 +129,5 @@ describe('the guard of a run', () => {
       workflowTaskFinishEventId: tasks?.at(task)?.eventId ?? null,
       requestId: workflowId,
     });
-    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
-    await until(async () => {
-      const { pendingActivities } = (await handle.describe()).raw;
-      // A worker has the run in hand again.
-      return pendingActivities?.some(({ lastStartedTime }) => lastStartedTime) || undefined;
-    }, 'the run to go on');
   }
 });
