@@ -112,11 +112,27 @@ function labelViolations(policy: Policy, request: unknown): Problem[] {
   });
 }
 
+/** What is changed after its estimate would pass the limit; a job that exists is not paid for. */
+function pinningViolations(policy: Policy, request: unknown): Problem[] {
+  const { tuningJob, datasetChecks } = fieldsOf(request);
+  if (policy.maxCostUsd === undefined || tuningJob === undefined) return [];
+  if (fieldsOf(datasetChecks)['pinning'] !== 'off') return [];
+  return [
+    {
+      path: 'datasetChecks.pinning',
+      message:
+        'is off, which the policy refuses where it limits the cost: a dataset that is changed after the estimate would pass.',
+      remedy: 'Set it to verify or copy, or leave it out.',
+    },
+  ];
+}
+
 /** `request` is any of our requests, with the body of its tuning job as it would be sent. */
 export function violationsOf(policy: Policy, request: unknown): Problem[] {
   const all = [
     ...mentionsOf(request).flatMap((mention) => violationOf(policy, mention)),
     ...labelViolations(policy, request),
+    ...pinningViolations(policy, request),
   ];
   // A name may be mentioned twice in one place, as project and as part of a resource name.
   const seen = new Set<string>();

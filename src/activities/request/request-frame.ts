@@ -147,6 +147,20 @@ function discardProblems(fields: Record<string, unknown>): Problem[] {
   );
 }
 
+/** A limit on an estimate holds only where what was estimated is what is tuned. */
+function unpinnedLimitProblems(fields: Record<string, unknown>): Problem[] {
+  if (fieldsOf(fields['datasetChecks'])['pinning'] !== 'off') return [];
+  const limits = [
+    ...(fields['approval'] === undefined ? [] : ['approval']),
+    ...(fieldsOf(fields['budget'])['maxCostUsd'] === undefined ? [] : ['budget.maxCostUsd']),
+  ];
+  return limits.map((limit) => ({
+    path: 'datasetChecks.pinning',
+    message: `is off beside ${limit}: a dataset that is changed after the estimate would pass its limit.`,
+    remedy: 'Set it to verify or copy, or leave it out.',
+  }));
+}
+
 function optionWarnings(request: ParsedTuneModelRequest, context: RequestContext): Warning[] {
   const unknown = Object.values(SEARCH_ATTRIBUTES).filter(
     (name) => !context.searchAttributes.includes(name),
@@ -228,6 +242,7 @@ export function readRequest(request: unknown, run: RunIdentity): ReadRequest {
     ...evaluationProblems(fields),
     ...copyProblems(fields),
     ...(fields['existingTuningJob'] === undefined ? discardProblems(fields) : []),
+    ...unpinnedLimitProblems(fields),
   );
   return { data: parsed.success ? parsed.data : undefined, problems };
 }

@@ -336,6 +336,19 @@ describe('violationsOf', () => {
     expect(violationsOf(POLICY, { project: 'acme-ml', location: 'us-central1' })).toEqual([]);
   });
 
+  it('lets no dataset go unpinned where the cost of a job is limited', () => {
+    const limited = parsePolicy(
+      'maxCostUsd: 5\nprices: [{ model: "*", pricePerMillionTokensUsd: 5 }]',
+      'policy.yaml',
+    );
+    const datasetChecks = { pinning: 'off' };
+    const off = request({}, { datasetChecks });
+    expect(violationsOf(limited, off)).toMatchObject([{ path: 'datasetChecks.pinning' }]);
+    expect(violationsOf(limited, request())).toEqual([]);
+    expect(violationsOf(limited, { existingTuningJob: 'x', datasetChecks })).toEqual([]);
+    expect(paths(off)).toEqual([]);
+  });
+
   it('allows nothing by an empty list', () => {
     const policy = parsePolicy('serviceAccounts: []', 'policy.yaml');
     expect(violationsOf(policy, request({ serviceAccount: 'a@b' }))).toMatchObject([

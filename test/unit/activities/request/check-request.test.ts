@@ -57,6 +57,18 @@ describe('checkRequest', () => {
     ]);
   });
 
+  it.each([
+    ['an approval', { approval: {} }, 1],
+    ['a limit of cost', { budget: { maxCostUsd: 5, pricePerMillionTokensUsd: 5 } }, 1],
+    ['both', { approval: {}, budget: { maxCostUsd: 5, pricePerMillionTokensUsd: 5 } }, 2],
+    ['a price alone', { budget: { pricePerMillionTokensUsd: 5 } }, 0],
+  ])('refuses pinning that is off beside what limits the cost: %s', (_what, limits, problems) => {
+    const off = { datasetChecks: { pinning: 'off' } };
+    const wanted = Array.from({ length: problems }, () => 'datasetChecks.pinning');
+    expect(paths(minimalRequest({ ...off, ...limits }))).toEqual(wanted);
+    expect(paths(minimalRequest(limits))).toEqual([]);
+  });
+
   it('labels the job with hashes of its run, owner and workflow, and names them in the description', () => {
     const { tuningJob, labels } = checkRequest(minimalRequest(), requestContext());
     expect(tuningJob['labels']).toEqual({
