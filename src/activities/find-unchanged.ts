@@ -11,26 +11,57 @@ import { GoogleApiError } from '../google/google-api-error';
 import { tuningJobPages } from '../vertex/tuning-job-pages';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
+import { fieldsOf } from './request/fields';
 import { fingerprintOf } from './request/fingerprint';
+import { isSameBody } from './request/same-body';
 import { snapshotOf } from './snapshot-of';
 import { converting } from './to-application-failure';
 
+/**
+ * The jobs that carry the fingerprint and this owner's label, have succeeded, and are the first with their run's label: a copy of
+ * a job's body carries our labels too, and can only be made after the job.
+ */
 async function succeededWith(
   deps: ActivityDependencies,
-  { project, location, apiVersion }: FindUnchangedInput,
+  { project, location, apiVersion, tuningJob }: FindUnchangedInput,
   { fingerprint, signal }: { fingerprint: string; signal: AbortSignal },
 ): Promise<TuningJobSnapshot[]> {
   const found: TuningJobSnapshot[] = [];
+  const firstOf = new Map<string, number>();
+  const ownerLabel = fieldsOf(tuningJob['labels'])[LABELS.owner];
   const place = { project, location, apiVersion };
   for await (const { body } of tuningJobPages(deps.vertex, place, { signal })) {
     for (const job of body.tuningJobs) {
-      if (job.labels?.[LABELS.fingerprint] !== fingerprint) continue;
+      const { [LABELS.run]: run, [LABELS.owner]: owner, ...labels } = job.labels ?? {};
+      if (run === undefined || owner === undefined || owner !== ownerLabel) continue;
+      firstOf.set(run, Math.min(firstOf.get(run) ?? Infinity, createdAt(job)));
+      if (labels[LABELS.fingerprint] !== fingerprint) continue;
       const snapshot = snapshotOf(job, apiVersion, deps.links);
       if (stateMeaning(snapshot.state) === 'succeeded') found.push(snapshot);
     }
   }
-  // The newest first.
-  return found.sort((a, b) => Date.parse(b.createTime ?? '') - Date.parse(a.createTime ?? ''));
+  return (
+    found
+      .filter((job) => createdAt(job) === firstOf.get(job.labels?.[LABELS.run] ?? ''))
+      // The newest first.
+      .sort((a, b) => createdAt(b) - createdAt(a))
+  );
+}
+
+/** Milliseconds since 1970; never for a job that does not tell. */
+function createdAt({ createTime }: { createTime?: string }): number {
+  const at = Date.parse(createTime ?? '');
+  return Number.isNaN(at) ? Infinity : at;
+}
+
+/** A list says nothing of the spec: the job itself is asked. */
+async function wasMadeFrom(
+  { vertex }: ActivityDependencies,
+  { tuningJob, datasets, apiVersion }: FindUnchangedInput,
+  { name, signal }: { name: string; signal: AbortSignal },
+): Promise<boolean> {
+  const { body: job } = await vertex.getTuningJob({ name, apiVersion }, { signal });
+  return isSameBody(tuningJob, { ...job }, new Set(datasets.map(({ uri }) => uri)));
 }
 
 async function hasModel(
@@ -58,7 +89,8 @@ export function findUnchanged(deps: ActivityDependencies): TuningActivities['fin
           const fingerprint = fingerprintOf(input.tuningJob, input.datasets);
           if (fingerprint === undefined) return {};
           for (const job of await succeededWith(deps, input, { fingerprint, signal })) {
-            if (await hasModel(deps, job, signal)) return { fingerprint, job };
+            const isSame = await wasMadeFrom(deps, input, { name: job.name, signal });
+            if (isSame && (await hasModel(deps, job, signal))) return { fingerprint, job };
           }
           return { fingerprint };
         },

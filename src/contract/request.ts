@@ -75,8 +75,8 @@ export const tuneModelRequestSchema = z.strictObject({
    */
   requestId: z.string().min(1).max(200).optional(),
   /**
-   * Ends the run as `unchanged`, with that model in its result, when a job of a run with this field has succeeded from the same
-   * datasets (by content), spec and base model, and its model still exists. Default false.
+   * Creates nothing when a job of a run with this field has succeeded from the same datasets (by content), spec and base model, and
+   * its model still exists: the run ends as `unchanged` with that model, or evaluates it where it has an `evaluation`. Default false.
    */
   skipIfUnchanged: z.boolean().default(false),
   /**

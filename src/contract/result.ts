@@ -79,7 +79,7 @@ export type TuningJobResult = {
   apiVersion: ApiVersion;
   error?: { code: number; message: string };
   consoleUrl?: string;
-  /** The run did not make the job: its request named it (`existingTuningJob`). */
+  /** The run did not make the job: its request named it (`existingTuningJob`), or it is evaluated for `skipIfUnchanged`. */
   takenOver?: true;
 };
 

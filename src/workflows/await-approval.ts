@@ -63,7 +63,8 @@ async function hasJob(run: TuningRun): Promise<boolean> {
 export async function isApproved(run: TuningRun): Promise<boolean> {
   const { approval } = run.request;
   const { estimatedUsd } = run.result.cost;
-  if (!approval) return true;
+  // What exists is paid for.
+  if (!approval || run.request.existing) return true;
   if (estimatedUsd !== undefined && estimatedUsd <= approval.aboveCostUsd) return true;
   if (await hasJob(run)) return true;
   const now = Date.now();

@@ -71,6 +71,8 @@ function unavailable(message: string): RunFailed {
 
 /** The run's one tuning job: found and adopted, or created. Throws the cancel when one came before the job. */
 export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot> {
+  // One that was found to be the same, to be evaluated.
+  if (run.request.existing) return run.request.existing;
   run.enter('creating');
   const quotaUntil = Date.now() + run.request.deadlinesMs.quota;
   const outage = new Outage(OUTAGE_MS);

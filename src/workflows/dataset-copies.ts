@@ -10,7 +10,7 @@ import type { TuningRun } from './tuning-run';
 export async function copyDatasets(run: TuningRun): Promise<void> {
   const { copiesUri, location, tuningJob, kmsKeyName } = run.request;
   const { pinned } = run;
-  if (copiesUri === undefined || pinned.length === 0) return;
+  if (copiesUri === undefined || pinned.length === 0 || run.request.existing) return;
   run.enter('creating');
   const { copies, warnings } = await datasetCopying().copyDatasets({
     pinned,

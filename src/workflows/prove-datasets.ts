@@ -7,7 +7,8 @@ import type { TuningRun } from './tuning-run';
 /** Marks each dataset as proven, or says that what was tuned may not be what was checked. */
 export async function proveDatasets(run: TuningRun): Promise<void> {
   const { pinned } = run;
-  if (pinned.length === 0) return;
+  // A job that was taken over was given its datasets before they were checked.
+  if (pinned.length === 0 || run.request.existing) return;
   let changed: string[];
   try {
     ({ changed } = await datasetVerification().verifyDatasets({ pinned }));

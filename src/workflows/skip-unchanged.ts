@@ -1,9 +1,19 @@
-/** Ends a run that would tune the same model again, where its request wants that; else marks its job with its fingerprint. */
+/** Keeps a run from tuning the same model again, where its request wants that; else marks its job with its fingerprint. */
 import { LABELS } from '../contract/names';
 import { unchangedFinding } from './activity-policy';
+import type { TuningJobSnapshot } from '../contract/tuning-job';
 import type { TuningRun } from './tuning-run';
 
-/** True when a model of the same datasets, spec and base model is there already: it is in the result then. */
+/** The run did not make the job: whoever ends the run leaves it alone. */
+function takeOver(run: TuningRun, existing: TuningJobSnapshot): void {
+  run.takenOverAt = Date.now();
+  run.checked = { ...run.request, existing, onTerminate: 'leave' };
+}
+
+/**
+ * True when a model of the same datasets, spec and base model is there already and the run is over: it is in the result then.
+ * Where the request has an evaluation the run takes that model's job over instead, and has nothing to create.
+ */
 export async function isUnchanged(run: TuningRun): Promise<boolean> {
   const { project, location, apiVersion, tuningJob, skipIfUnchanged } = run.request;
   if (!skipIfUnchanged) return false;
@@ -22,12 +32,14 @@ export async function isUnchanged(run: TuningRun): Promise<boolean> {
     datasets,
   });
   if (job) {
+    // Whether it passed the gate is not known of the job: what is to be evaluated is evaluated, as a job that is taken over.
+    if (run.request.evaluation) takeOver(run, job);
     // What that job cost is no cost of this run.
     const { cost } = run.result;
     run.result.cost = { ...cost };
     run.observe(job);
     run.result.cost = cost;
-    return true;
+    return !run.request.existing;
   }
   if (fingerprint !== undefined) {
     const labels = { ...(tuningJob['labels'] as object), [LABELS.fingerprint]: fingerprint };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { DatasetReport } from '../../contract/dataset';
 
 /** What names a job and changes nothing in its model. */
-const WITHOUT_EFFECT: readonly string[] = ['labels', 'description', 'tunedModelDisplayName'];
+export const WITHOUT_EFFECT: readonly string[] = ['labels', 'description', 'tunedModelDisplayName'];
 
 export type FingerprintedDataset = Pick<
   DatasetReport,

@@ -48,6 +48,27 @@ describe('skipIfUnchanged', () => {
     expect(await project.applied('tuningJobs.create')).toBe(4);
   });
 
+  it('evaluates the model that is there, so that no gate is passed by asking again', async () => {
+    const project = await stack.project();
+    const request = await project.evaluatedRequest({ skipIfUnchanged: true });
+    const gated = (min: number): TuneModelRequest => ({
+      ...request,
+      evaluation: { datasetUri: '', ...request.evaluation, gate: [{ metric: 'rougeL', min }] },
+    });
+    const first = await run(gated(1.1));
+    expect(first.outcome).toBe('gateFailed');
+    const again = await run({ ...gated(1.1), approval: {} });
+    expect(again).toMatchObject({
+      outcome: 'gateFailed',
+      tuningJob: { name: first.tuningJob?.name, takenOver: true },
+      evaluation: { verdict: 'failed' },
+      approval: null,
+    });
+    expect(again.cost.billableTokens).toBeUndefined();
+    expect((await run(gated(0.1))).outcome).toBe('succeeded');
+    expect(await project.applied('tuningJobs.create')).toBe(1);
+  });
+
   it('takes no job that failed, nor one of a run without the field', async () => {
     const project = await stack.project();
     const request = await project.trainingRequest();

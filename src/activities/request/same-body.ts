@@ -1,0 +1,52 @@
+/**
+ * Whether a job was made from a body like this one: a label can be copied, what a job was given cannot. Names, labels and where
+ * the datasets lie do not count.
+ */
+import { isSameResource } from '../../contract/resource-name';
+import { fieldsOf, isFields } from './fields';
+import { WITHOUT_EFFECT } from './fingerprint';
+
+/** The JSON form leaves out what has its default. */
+function isDefault(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (isFields(value)) return Object.values(value).every(isDefault);
+  return [undefined, null, false, '', '0', 0].includes(value as null);
+}
+
+function isScalar(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function agrees(wanted: unknown, found: unknown, datasets: ReadonlySet<string>): boolean {
+  if (typeof wanted === 'string' && datasets.has(wanted)) return typeof found === 'string';
+  if (isDefault(wanted) && isDefault(found)) return true;
+  if (Array.isArray(wanted)) {
+    return (
+      Array.isArray(found) &&
+      found.length === wanted.length &&
+      wanted.every((item, index) => agrees(item, found[index], datasets))
+    );
+  }
+  if (isFields(wanted)) {
+    const others = fieldsOf(found);
+    return Object.entries(wanted).every(([name, value]) => agrees(value, others[name], datasets));
+  }
+  // An int64 is a text in one place and a number in the other; a project has an id and a number.
+  if (isScalar(wanted) && isScalar(found)) return isSameResource(String(wanted), String(found));
+  return wanted === found;
+}
+
+/**
+ * True when the job says everything that the body says. It may say more: the service fills in what it chose itself.
+ *
+ * @param datasets URIs in `body` whose content was compared already.
+ */
+export function isSameBody(
+  body: Record<string, unknown>,
+  job: Record<string, unknown>,
+  datasets: ReadonlySet<string>,
+): boolean {
+  return Object.entries(body).every(
+    ([name, value]) => WITHOUT_EFFECT.includes(name) || agrees(value, job[name], datasets),
+  );
+}

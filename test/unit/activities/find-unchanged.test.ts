@@ -1,0 +1,103 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { findUnchanged } from '../../../src/activities/find-unchanged';
+import { fingerprintOf } from '../../../src/activities/request/fingerprint';
+import type { FindUnchangedInput, FindUnchangedResult } from '../../../src/contract/activities';
+import { LABELS } from '../../../src/contract/names';
+import type { TuningJob } from '../../../src/vertex/wire-types';
+import { activityDependencies } from '../../support/activity-dependencies';
+
+const PLACE = 'projects/7/locations/us-central1';
+const URI = 'gs://acme/train.jsonl';
+const SPEC = { trainingDatasetUri: URI, hyperParameters: { epochCount: '3' } };
+const INPUT: FindUnchangedInput = {
+  project: 'acme-project',
+  location: 'us-central1',
+  apiVersion: 'v1beta1',
+  tuningJob: {
+    baseModel: 'gemini-2.5-flash',
+    description: 'now',
+    labels: { [LABELS.run]: 'now', [LABELS.owner]: 'us' },
+    supervisedTuningSpec: SPEC,
+  },
+  datasets: [{ role: 'training', uri: URI, crc32c: 'Nks/tw==', examples: 9, estimatedTokens: 90 }],
+};
+const LABELED = {
+  [LABELS.run]: 'before',
+  [LABELS.owner]: 'us',
+  [LABELS.fingerprint]: fingerprintOf(INPUT.tuningJob, INPUT.datasets) ?? '',
+};
+
+function job(id: number, more: Partial<TuningJob> = {}): TuningJob {
+  return {
+    name: `${PLACE}/tuningJobs/${id}`,
+    state: 'JOB_STATE_SUCCEEDED',
+    createTime: `2026-11-20T10:0${id}:00Z`,
+    baseModel: 'gemini-2.5-flash',
+    description: 'before',
+    labels: LABELED,
+    supervisedTuningSpec: SPEC,
+    tunedModel: { model: `${PLACE}/models/${id}@1` },
+    ...more,
+  };
+}
+
+/** The id of the job that is found among these; a list says nothing of what a job was given. */
+async function foundAmong(...jobs: TuningJob[]): Promise<string | undefined> {
+  const find = findUnchanged(
+    activityDependencies({
+      vertex: {
+        listTuningJobs: () =>
+          Promise.resolve({
+            body: {
+              tuningJobs: jobs.map(({ supervisedTuningSpec: _spec, ...listed }) => listed),
+            },
+          }),
+        getTuningJob: ({ name }) =>
+          Promise.resolve({ body: jobs.find((one) => one.name === name) ?? {} }),
+        getModel: () => Promise.resolve({ body: {} }),
+      },
+    }),
+  );
+  const environment = new MockActivityEnvironment();
+  const found = await environment.run<[FindUnchangedInput], FindUnchangedResult, typeof find>(
+    find,
+    INPUT,
+  );
+  return found.job?.name.split('/').at(-1);
+}
+
+describe('findUnchanged', () => {
+  it('takes the newest of the jobs that were made from the same', async () => {
+    const newer = job(2, { labels: { ...LABELED, [LABELS.run]: 'later' } });
+    expect(await foundAmong(job(1), newer)).toBe('2');
+  });
+
+  it('minds neither what the service filled in, nor where the dataset lay', async () => {
+    const hyperParameters = { epochCount: '3', adapterSize: 'ADAPTER_SIZE_FOUR' } as const;
+    const spec = { trainingDatasetUri: 'gs://acme/copy.jsonl', hyperParameters };
+    expect(await foundAmong(job(1, { supervisedTuningSpec: spec }))).toBe('1');
+  });
+
+  it.each<[string, Partial<TuningJob>]>([
+    ['another owner', { labels: { ...LABELED, [LABELS.owner]: 'them' } }],
+    [
+      'no owner',
+      { labels: { [LABELS.run]: 'x', [LABELS.fingerprint]: LABELED[LABELS.fingerprint] } },
+    ],
+    ['another base model', { baseModel: 'gemini-2.5-pro' }],
+    [
+      'other parameters',
+      { supervisedTuningSpec: { ...SPEC, hyperParameters: { epochCount: '4' } } },
+    ],
+    ['no parameters', { supervisedTuningSpec: { trainingDatasetUri: URI } }],
+    ['an empty spec', { supervisedTuningSpec: {} as never }],
+  ])('does not believe the fingerprint on a job with %s', async (_what, more) => {
+    expect(await foundAmong(job(1, more))).toBeUndefined();
+  });
+
+  it('does not take a later copy with all labels of a job for that job', async () => {
+    const failed = job(1, { state: 'JOB_STATE_FAILED' });
+    expect(await foundAmong(job(2), failed)).toBeUndefined();
+    expect(await foundAmong(job(2), job(1))).toBe('1');
+  });
+});
