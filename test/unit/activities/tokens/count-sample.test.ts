@@ -76,7 +76,9 @@ describe('countSample', () => {
       sampled: 3,
       examples: 4,
     });
-    await expect(countSample(input(orderRows(4), refusing(503)))).rejects.toMatchObject({ httpStatus: 503 });
+    await expect(countSample(input(orderRows(4), refusing(503)))).rejects.toMatchObject({
+      httpStatus: 503,
+    });
   });
 
   it('fails where nothing could be counted', async () => {
