@@ -6,12 +6,12 @@ import { Context } from '@temporalio/activity';
 import type { TuningActivities } from '../contract/activities';
 import type { ActivityDependencies } from './dependencies';
 import { Discarding } from './discard/discarding';
-import { otherHolderOf } from './discard/other-holder';
 import { foreignDeploymentsOf, givenAliases, ownResourcesOf } from './discard/own-resources';
 import type { OwnResources } from './discard/own-resources';
 import { removeEndpoint } from './discard/remove-endpoint';
 import { removeModel } from './discard/remove-model';
 import { withHeartbeats } from './heartbeats';
+import { otherHolderOf } from './held-jobs';
 import { converting } from './to-application-failure';
 
 /** Why the version is wanted by now, if it is: its endpoints are as well then. */

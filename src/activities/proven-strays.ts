@@ -5,7 +5,7 @@ import { resourceKey } from '../contract/resource-name';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { cancellableSleep } from './cancellable-sleep';
 import type { ActivityDependencies } from './dependencies';
-import { jobsHeldByOpenRuns } from './orphans/held-jobs';
+import { jobsHeldByOpenRuns } from './held-jobs';
 import { runChains } from './orphans/run-chains';
 import { wasMadeDuring } from './orphans/verdict';
 

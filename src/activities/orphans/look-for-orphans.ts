@@ -11,7 +11,7 @@ import type { VertexTuning } from '../../vertex/port';
 import { tuningJobPages } from '../../vertex/tuning-job-pages';
 import type { TuningJob } from '../../vertex/wire-types';
 import { ownerLabel, workflowLabel } from '../request/run-labels';
-import { jobsHeldByOpenRuns } from './held-jobs';
+import { jobsHeldByOpenRuns } from '../held-jobs';
 import { runChains } from './run-chains';
 import type { RunChain } from './run-chains';
 import { isCandidate, verdictOf } from './verdict';
