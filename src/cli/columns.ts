@@ -1,4 +1,5 @@
 /** Columns of tables and CSV files: paths into records, `tunedModel.endpoint`, and what stands there as text. Pure. */
+import { isFields } from '../contract/fields';
 import { nearName } from '../contract/near-name';
 import type { Problem } from '../contract/problem';
 import type { ApiVersion } from '../contract/tuning-job';
@@ -25,17 +26,13 @@ export type RecordShape = {
   ownFields?: readonly string[];
 };
 
-function isRecord(value: unknown): value is AnyRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** What stands at the path, in either spelling; through a list, all values that its items have there. */
 export function valueAt(value: unknown, path: string): unknown {
   if (Array.isArray(value)) {
     const found = value.map((item) => valueAt(item, path)).filter((item) => item !== undefined);
     return found.length === 0 ? undefined : found.flat();
   }
-  if (!isRecord(value)) return undefined;
+  if (!isFields(value)) return undefined;
   // A key of a map may have dots of its own.
   if (Object.hasOwn(value, path)) return value[path];
   const [head = '', ...rest] = path.split('.');
@@ -109,7 +106,7 @@ export function leaves(record: unknown, path = ''): [path: string, text: string]
   if (Array.isArray(record) && record.some((item) => typeof item === 'object')) {
     return record.flatMap((item, index) => leaves(item, `${path}[${index}]`));
   }
-  if (!isRecord(record) || Object.keys(record).length === 0) {
+  if (!isFields(record) || Object.keys(record).length === 0) {
     return path === '' ? [] : [[path, cellText(record)]];
   }
   return Object.entries(record).flatMap(([name, value]) =>

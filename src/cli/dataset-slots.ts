@@ -1,7 +1,7 @@
 /** Where the datasets of a request stand, for local files that take the place of URIs. Pure. */
 import { DATASET_RESOURCE } from '../activities/request/spec-datasets';
 import { nameIn } from './field-names';
-import { isFields } from './request-file';
+import { isFields } from '../contract/fields';
 import type { Fields } from './request-file';
 
 /** Where a dataset stands in a request: the object that holds the URI, and its name in there. */

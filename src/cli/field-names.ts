@@ -1,6 +1,6 @@
 /** Writing into a body that may be in camelCase or in snake_case. Pure. */
 import { camelCase } from '../activities/request/fields';
-import { isFields } from './request-file';
+import { isFields } from '../contract/fields';
 import type { Fields } from './request-file';
 
 /** The spelling that the object already uses: both at once would be an error. */

@@ -2,6 +2,7 @@
  * Reads an object from a JSON or YAML file, or from standard input: above all a whole request, or the bare body of a tuning job.
  * Knows the line of everything in it, for what is found wrong later.
  */
+import { isFields } from '../contract/fields';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
@@ -24,10 +25,6 @@ export type RequestFile = {
 const MAX_CHARACTERS = 1024 * 1024;
 /** Mistakes that are told of one file. */
 const MAX_MISTAKES = 20;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 async function read(path: string): Promise<[content: string, source: string]> {
   try {

@@ -1,13 +1,9 @@
 /** Copies of datasets: taken of the generation that was checked, so that what is tuned cannot be anything else. Pure. */
+import { isFields } from './fields';
+import type { Fields } from './fields';
 
 /** A copy in Cloud Storage. */
 export type DatasetCopy = { uri: string; generation: string };
-
-type Fields = Record<string, unknown>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The body with each dataset's URI replaced by that of its copy; datasets stand in the specs of the methods. */
 export function withCopies(tuningJob: Fields, copies: ReadonlyMap<string, DatasetCopy>): Fields {

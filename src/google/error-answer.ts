@@ -1,4 +1,6 @@
 /** Reads whatever came back with an error status: Google's error form, wrapped or not, plain text, HTML, nothing. */
+import { isFields } from '../contract/fields';
+import type { Fields } from '../contract/fields';
 import type { FieldViolation } from './google-api-error';
 import { parseProtoDuration } from './retry-after';
 import { scrubText } from './scrub';
@@ -13,12 +15,6 @@ export type ErrorAnswer = {
   fieldViolations?: FieldViolation[];
   retryAfterMs?: number;
 };
-
-type Fields = Record<string, unknown>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function list(value: unknown): Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : [];

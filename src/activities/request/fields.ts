@@ -1,15 +1,8 @@
 /** Small readings of a body whose form is not known yet. */
 
-export type Fields = Record<string, unknown>;
+import type { Fields } from '../../contract/fields';
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The object itself, or an empty one. */
-export function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
+export { type Fields, fieldsOf, isFields } from '../../contract/fields';
 
 export function camelCase(name: string): string {
   return name.replace(/_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());

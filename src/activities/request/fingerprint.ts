@@ -1,4 +1,6 @@
 /** The fingerprint of what a job would be tuned from: contents of the datasets, spec, and model; not its name, labels or description. */
+import { isFields } from './fields';
+import type { Fields } from './fields';
 import { createHash } from 'node:crypto';
 import type { DatasetReport } from '../../contract/dataset';
 
@@ -12,12 +14,6 @@ export type FingerprintedDataset = Pick<
 
 /** A dataset resource, whose content may change under its name. */
 const DATASET_RESOURCE = /"projects\/[^"/]+\/locations\/[^"/]+\/datasets\/[^"]+"/;
-
-type Fields = Record<string, unknown>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The same text for the same fields, in whatever order they were written; a dataset is its content, wherever it lies. */
 function canonical(value: unknown, contents: ReadonlyMap<string, string>): unknown {

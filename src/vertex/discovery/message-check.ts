@@ -2,6 +2,7 @@
  * Checks a JSON value against a message of the Vertex AI API, as its discovery document describes it, and
  * normalises it: camelCase, int64 as decimal strings. Finds every problem at once.
  */
+import { isFields } from '../../contract/fields';
 import type { Problem } from '../../contract/problem';
 import type { ApiVersion } from '../../contract/tuning-job';
 import type { DiscoverySchema } from './discovery-documents';
@@ -58,10 +59,6 @@ export function checkMessage(check: MessageCheck): CheckedMessage {
   };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function below(path: string, name: string): string {
   // A key may be anything: what does not look like a name is quoted, and never longer than a line.
   const shown = /^[\w$@.-]{1,100}$/.test(name) ? name : JSON.stringify(name.slice(0, 60));
@@ -69,7 +66,7 @@ function below(path: string, name: string): string {
 }
 
 function checkObject(walk: Walk, id: string, value: unknown, path: string, depth: number): unknown {
-  if (!isObject(value)) {
+  if (!isFields(value)) {
     walk.problems.push({
       path,
       message: `is ${describeType(value)}, not an object (${messageName(id)}).`,
@@ -185,7 +182,7 @@ function checkMap(
   path: string,
   depth: number,
 ): unknown {
-  if (!isObject(value)) {
+  if (!isFields(value)) {
     walk.problems.push({
       path,
       message: `is ${describeType(value)}, not an object of key and value.`,
