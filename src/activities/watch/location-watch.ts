@@ -7,6 +7,7 @@ import type { VertexTuning } from '../../vertex/port';
 import type { TuningJob } from '../../vertex/wire-types';
 import type { JobAddress } from '../../contract/activities';
 import { resourceKey } from '../../contract/resource-name';
+import { ListPrice } from './list-price';
 
 /** What a tick brought for one job. */
 export type WatchUpdate =
@@ -40,22 +41,24 @@ const PAGE_SIZE = 100;
 const CALL_TIMEOUT_MS = 15_000;
 /** How many `get` calls are under way at once. */
 const GETS_AT_ONCE = 8;
-/** Ticks after which a list that was longer than worth it is measured anew: old jobs are never deleted, watched ones grow. */
-const REMEASURE_TICKS = 100;
 
-/** A refusal is an answer; trouble on the way, or of the service, is none. */
-function isAnswer(error: unknown): boolean {
-  const status = error instanceof GoogleApiError ? error.httpStatus : undefined;
-  return status !== undefined && status < 500 && status !== 429 && status !== 408;
+/** What came of a question: the job, an answer that is none, or no answer at all. */
+type Answer = 'job' | 'refusal' | 'nothing';
+
+/** A refusal is an answer, and so is one that cannot be read; trouble on the way, or of the service, is none. */
+function answerOf(error: unknown): Answer {
+  if (!(error instanceof GoogleApiError)) return 'nothing';
+  const { kind, httpStatus: status } = error;
+  if (kind === 'malformed') return 'refusal';
+  const isAnswer = status !== undefined && status < 500 && status !== 429 && status !== 408;
+  return isAnswer ? 'refusal' : 'nothing';
 }
 
 export class LocationWatch {
   private readonly listeners = new Map<string, Set<WatchListener>>();
   /** `updateTime` of the newest answer by job: a slow answer must not undo a newer one. */
   private readonly newest = new Map<string, number>();
-  /** Pages of the last traversal, or the number after which it was given up. */
-  private pages = 1;
-  private ticksSinceMeasured = 0;
+  private readonly list = new ListPrice();
   private failures = 0;
   private takeBack: (() => void) | undefined;
   private isTicking = false;
@@ -83,8 +86,8 @@ export class LocationWatch {
     };
   }
 
-  /** Asks for one job now; false when the service had no answer to give. */
-  async ask(name: string): Promise<boolean> {
+  /** Asks for one job now. */
+  private async ask(name: string): Promise<Answer> {
     const { vertex, address } = this.options;
     try {
       const { body } = await vertex.getTuningJob(
@@ -92,10 +95,10 @@ export class LocationWatch {
         { timeoutMs: CALL_TIMEOUT_MS },
       );
       this.tellJob(name, body);
-      return true;
+      return 'job';
     } catch (error) {
       this.tellTrouble([name], error);
-      return isAnswer(error);
+      return answerOf(error);
     }
   }
 
@@ -122,29 +125,46 @@ export class LocationWatch {
     this.isTicking = true;
     try {
       const names = [...this.listeners.keys()];
-      const missing = this.isListCheaper(names.length) ? await this.traverse(names) : names;
-      const isAnswered = await this.askAll(missing);
+      const isAnswered = this.list.isLessThan(names.length)
+        ? await this.readList(names)
+        : await this.askAll(names);
       this.failures = isAnswered ? 0 : this.failures + 1;
-    } catch (error) {
-      this.failures += 1;
-      this.tellTrouble([...this.listeners.keys()], error);
     } finally {
       this.isTicking = false;
       this.schedule();
     }
   }
 
-  private isListCheaper(watched: number): boolean {
-    this.ticksSinceMeasured += 1;
-    if (this.ticksSinceMeasured > REMEASURE_TICKS) this.pages = 1;
-    return this.pages < watched;
+  /** Asks the list, and by `get` for what it did not tell; true when every question had an answer. */
+  private async readList(names: readonly string[]): Promise<boolean> {
+    const missing = new Set(names);
+    try {
+      await this.traverse(missing);
+    } catch (error) {
+      return this.doWithoutList([...missing], error);
+    }
+    return this.askAll([...missing]);
   }
 
-  /** Reads the list until all watched jobs were seen, or it costs more than asking one by one; gives those not seen. */
-  private async traverse(names: readonly string[]): Promise<string[]> {
+  /** A few single jobs tell whose trouble it is: the list's own must blind nobody, the service's is not made worse. */
+  private async doWithoutList(missing: readonly string[], error: unknown): Promise<boolean> {
+    // Others each time: a few that are gone must not speak for all.
+    const first = Math.floor(this.options.time.random() * missing.length);
+    const asked = [...missing.slice(first), ...missing.slice(0, first)];
+    const others = asked.splice(GETS_AT_ONCE);
+    const answers = await Promise.all(asked.map((name) => this.ask(name)));
+    if (!answers.includes('job')) {
+      this.tellTrouble(others, error);
+      return false;
+    }
+    this.list.failed();
+    return (await this.askAll(others)) && !answers.includes('nothing');
+  }
+
+  /** Reads the list until all that is missing was seen, or it costs more than asking one by one. */
+  private async traverse(missing: Set<string>): Promise<void> {
     const { vertex, address } = this.options;
-    const missing = new Set(names);
-    const watched = new Map(names.map((name) => [resourceKey(name), name]));
+    const watched = new Map([...missing].map((name) => [resourceKey(name), name]));
     let pageToken: string | undefined;
     let pages = 0;
     do {
@@ -159,10 +179,8 @@ export class LocationWatch {
         this.tellJob(name, job);
       }
       pageToken = body.nextPageToken === '' ? undefined : body.nextPageToken;
-    } while (pageToken !== undefined && missing.size > 0 && pages < names.length);
-    this.pages = pages;
-    this.ticksSinceMeasured = 0;
-    return [...missing];
+    } while (pageToken !== undefined && missing.size > 0 && pages < watched.size);
+    this.list.measured(pages);
   }
 
   /** True when every question had an answer, be it a refusal. */
@@ -170,7 +188,7 @@ export class LocationWatch {
     const queue = names.values();
     let isAnswered = true;
     const work = async (): Promise<void> => {
-      for (const name of queue) isAnswered = (await this.ask(name)) && isAnswered;
+      for (const name of queue) isAnswered = (await this.ask(name)) !== 'nothing' && isAnswered;
     };
     await Promise.all(Array.from({ length: Math.min(GETS_AT_ONCE, names.length) }, work));
     return isAnswered;

@@ -8,9 +8,17 @@ import { FakeWatchTime, settled } from '../../../support/fake-watch-time';
 const PARENT = 'projects/7/locations/us-central1';
 const nameOf = (id: number | string): string => `${PARENT}/tuningJobs/${id}`;
 
+const unavailable = new GoogleApiError({
+  kind: 'status',
+  httpStatus: 503,
+  message: 'no',
+  request: '',
+});
+
 function serviceOf(all: TuningJob[], pageSize = 100) {
   const calls = { get: 0, list: 0 };
   let trouble: GoogleApiError | undefined;
+  let listTrouble: GoogleApiError | undefined;
   const vertex: Partial<VertexTuning> = {
     getTuningJob: ({ name }) => {
       calls.get += 1;
@@ -24,7 +32,8 @@ function serviceOf(all: TuningJob[], pageSize = 100) {
     },
     listTuningJobs: ({ pageToken }) => {
       calls.list += 1;
-      if (trouble) return Promise.reject(trouble);
+      const error = trouble ?? listTrouble;
+      if (error) return Promise.reject(error);
       const start = Number(pageToken ?? 0);
       const next = start + pageSize;
       return Promise.resolve({
@@ -41,7 +50,24 @@ function serviceOf(all: TuningJob[], pageSize = 100) {
     fail: (error: GoogleApiError | undefined) => {
       trouble = error;
     },
+    failList: (error: GoogleApiError | undefined) => {
+      listTrouble = error;
+    },
   };
+}
+
+/** Breaks those pages of the list that are not to be told. */
+function watchedList(
+  service: ReturnType<typeof serviceOf>,
+  isTold: (input: Parameters<VertexTuning['listTuningJobs']>[0]) => boolean,
+) {
+  const tell = service.vertex.listTuningJobs.bind(service.vertex);
+  const list = jest.fn<
+    ReturnType<VertexTuning['listTuningJobs']>,
+    Parameters<VertexTuning['listTuningJobs']>
+  >((input) => (isTold(input) ? tell(input) : Promise.reject(unavailable)));
+  service.vertex.listTuningJobs = list;
+  return { list };
 }
 
 function jobs(count: number): TuningJob[] {
@@ -50,13 +76,6 @@ function jobs(count: number): TuningJob[] {
     state: 'JOB_STATE_RUNNING',
   }));
 }
-
-const unavailable = new GoogleApiError({
-  kind: 'status',
-  httpStatus: 503,
-  message: 'no',
-  request: '',
-});
 
 function watchAll(service: ReturnType<typeof serviceOf>, ids: (number | string)[]) {
   const time = new FakeWatchTime();
@@ -163,6 +182,80 @@ describe('the watcher of tuning jobs', () => {
       ).toEqual(['job', 'job']);
     },
   );
+
+  it.each([
+    [
+      'is refused',
+      new GoogleApiError({ kind: 'status', httpStatus: 403, message: '', request: '' }),
+    ],
+    ['fails', unavailable],
+    ['cannot be read', new GoogleApiError({ kind: 'malformed', message: '', request: '' })],
+    ['never answers', new GoogleApiError({ kind: 'timeout', message: '', request: '' })],
+  ])('asks for each job where the list %s, and tries the list again later', async (_, error) => {
+    const service = serviceOf(jobs(20));
+    const { time, updates } = watchAll(
+      service,
+      Array.from({ length: 20 }, (__, id) => id),
+    );
+    await settled();
+    service.failList(error);
+    for (let tick = 1; tick <= 3; tick += 1) {
+      await time.pass(1_000);
+      for (const seen of updates.values()) {
+        expect(seen.map(({ kind }) => kind)).toEqual(Array(tick + 1).fill('job'));
+      }
+    }
+    service.failList(undefined);
+    service.calls.get = 0;
+    const { list } = service.calls;
+    for (let tick = 0; tick < 10; tick += 1) await time.pass(1_000);
+    expect(service.calls.list).toBeGreaterThan(list);
+    service.calls.get = 0;
+    await time.pass(1_000);
+    expect(service.calls.get).toBe(0);
+  });
+
+  it('asks the list ever less often while it stays broken', async () => {
+    const service = serviceOf(jobs(20));
+    const { time } = watchAll(
+      service,
+      Array.from({ length: 20 }, (_, id) => id),
+    );
+    await settled();
+    service.failList(unavailable);
+    for (let tick = 0; tick < 300; tick += 1) await time.pass(1_000);
+    // After 2, 4, 8, 16, 32, 64 and 100 ticks.
+    expect(service.calls.list).toBeLessThanOrEqual(9);
+  });
+
+  it('keeps what the list told before it broke off', async () => {
+    const service = serviceOf(jobs(20), 10);
+    const { list } = watchedList(service, ({ pageToken }) => pageToken === undefined);
+    const { time, updates } = watchAll(
+      service,
+      Array.from({ length: 20 }, (_, id) => id),
+    );
+    await settled();
+    service.calls.get = 0;
+    await time.pass(1_000);
+    expect(list).toHaveBeenCalledTimes(2);
+    expect(service.calls.get).toBe(10);
+    for (const seen of updates.values()) expect(seen.at(-1)?.kind).toBe('job');
+  });
+
+  it('adds a few calls only where the whole service is away, or refuses everything', async () => {
+    const service = serviceOf(jobs(100));
+    const { time, updates } = watchAll(
+      service,
+      Array.from({ length: 100 }, (_, id) => id),
+    );
+    await settled();
+    service.calls.get = 0;
+    service.fail(unavailable);
+    await time.pass(1_000);
+    expect(service.calls).toEqual({ get: 8, list: 1 });
+    for (const seen of updates.values()) expect(seen.at(-1)?.kind).toBe('trouble');
+  });
 
   it('does not let a slow answer undo a newer one', async () => {
     const service = serviceOf([
