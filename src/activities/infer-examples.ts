@@ -5,6 +5,7 @@
 import { Context } from '@temporalio/activity';
 import type { PreparedEvaluation, TuningActivities } from '../contract/activities';
 import type { EvaluatedModel } from '../contract/evaluated-models';
+import { publisherModelName } from '../contract/model-name';
 import { readExamples } from '../dataset';
 import { selectExamples } from '../evaluation';
 import type { EvaluationExample } from '../evaluation';
@@ -27,7 +28,7 @@ const CONCURRENCY = 8;
 function modelName({ evaluation }: PreparedEvaluation, model: EvaluatedModel): string {
   const { project, location, endpoint, baseModel } = evaluation;
   if (model === 'tuned') return endpoint;
-  return `projects/${project}/locations/${location}/publishers/google/models/${baseModel}`;
+  return `projects/${project}/locations/${location}/${publisherModelName(baseModel)}`;
 }
 
 async function predict(

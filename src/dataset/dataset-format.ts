@@ -2,6 +2,7 @@
  * The formats of dataset rows: their names, which of them a tuning method and model take, and how a row shows its own.
  */
 import type { DatasetRole } from '../contract/dataset';
+import { isOpenModel, shortModelName } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
 import type { JsonObject } from './json';
 
@@ -48,22 +49,9 @@ export function shapeOf(row: JsonObject): RowShape {
   return isThere(row['response']) && isThere(row['reference']) ? 'evaluation' : 'unknown';
 }
 
-/** Last part of a name such as `publishers/google/models/gemini-2.5-flash`; an open model keeps its publisher. */
-export function shortModelName(baseModel: string): string {
-  return baseModel
-    .replace(/^.*publishers\/google\/models\//, '')
-    .replace(/^google\/(?=gemini-)/, '');
-}
-
 /** Without a base model a tuned one is tuned on, which only Gemini models can be. */
 export function isGemini(baseModel: string | undefined): boolean {
   return baseModel === undefined || shortModelName(baseModel).startsWith('gemini-');
-}
-
-/** Open models are named `PUBLISHER/MODEL@VERSION`; a tuned model of ours, or a model of Google's own, is not. */
-export function isOpenModel(baseModel: string | undefined): boolean {
-  if (baseModel === undefined) return false;
-  return /^(?!projects\/|publishers\/google\/)[^/]+\/[^/]+$/.test(shortModelName(baseModel));
 }
 
 /** The format that the service expects of a dataset. */
@@ -74,7 +62,7 @@ export function expectedFormat(place: {
 }): DatasetFormat {
   // The worker asks the model by itself and compares with the last turn: that takes contents, whatever was tuned how.
   if (place.role === 'evaluation') return 'gemini';
-  const [gemini, open] = [isGemini(place.baseModel), isOpenModel(place.baseModel)];
+  const [gemini, open] = [isGemini(place.baseModel), isOpenModel(place.baseModel ?? '')];
   switch (place.method) {
     case 'supervised':
       return gemini ? 'gemini' : open ? 'open-model' : 'json-lines';

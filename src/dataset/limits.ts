@@ -3,7 +3,7 @@
  * says where it was read; what a row leaves out is not documented, and not checked.
  */
 import type { TuningMethod } from '../contract/tuning-method';
-import { shortModelName } from './dataset-format';
+import { shortModelName } from '../contract/model-name';
 import type { SourceName } from './sources';
 
 export type MediaKind = 'image' | 'audio' | 'video' | 'document';

@@ -4,15 +4,10 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { DatasetRole } from '../contract/dataset';
+import { shortModelName } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
 import { checkContents, type ContentsPlan } from './contents-check';
-import {
-  type DatasetFormat,
-  expectedFormat,
-  type RowShape,
-  shapeOf,
-  shortModelName,
-} from './dataset-format';
+import { type DatasetFormat, expectedFormat, type RowShape, shapeOf } from './dataset-format';
 import { isObject, type JsonObject, textLength, typeName } from './json';
 import { type DatasetLimits, limitsFor } from './limits';
 import {

@@ -1,12 +1,11 @@
-/** Which base models can be tuned by which method (documentation of 2026-09); unknown ones are refused. */
+/**
+ * Which base models can be tuned by which method (documentation of 2026-09); unknown ones are refused. Names are short ones
+ * (`shortModelName`), whatever the request wrote.
+ */
+import { isOpenModel } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
 
 type Family = 'gemini' | 'translation' | 'veo' | 'open';
-
-/** Models whose name has a publisher: `meta/llama3_1@llama-3.1-8b-instruct`. */
-export function isOpenModel(baseModel: string): boolean {
-  return baseModel.includes('/') && !baseModel.startsWith('publishers/google/');
-}
 
 function familyOf(baseModel: string): Family | undefined {
   if (isOpenModel(baseModel)) return 'open';

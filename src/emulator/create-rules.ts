@@ -3,8 +3,9 @@
  * emulator does not imitate is refused too, as 501: a field that does nothing would be a lie.
  */
 import { parseGsUri } from '../contract/gs-uri';
+import { isOpenModel } from '../contract/model-name';
 import { METHOD_SPECS } from '../contract/tuning-method';
-import { canBeTuned, isOpenModel, takesKmsKey } from './base-models';
+import { canBeTuned, takesKmsKey } from './base-models';
 import { refusal } from './create-refusal';
 import { snakeCase } from './field-case';
 import { notImitated } from './google-error';

@@ -1,4 +1,5 @@
 /** From the body of a create call, or of a rebase, to a new tuning job. */
+import { shortModelName } from '../contract/model-name';
 import { checkChain, findContinuation, makesVersion } from './continuation';
 import type { Continuation } from './continuation';
 import { checkCreate, checkSource } from './create-rules';
@@ -24,7 +25,7 @@ export function newJobOf(
     checkSource(body) === 'preTunedModel'
       ? findContinuation(project, location, body['preTunedModel'])
       : undefined;
-  const baseModel = continuation?.parent.baseModel ?? String(body['baseModel']);
+  const baseModel = continuation?.parent.baseModel ?? shortModelName(String(body['baseModel']));
   const input = checkCreate(body, { baseModel, location });
   const job: NewJob = {
     id: newResourceId(),

@@ -1,4 +1,5 @@
 /** Models and endpoints as the API shows them. */
+import { publisherModelName } from '../contract/model-name';
 import type { Endpoint, Model } from '../vertex/wire-types';
 import type { EndpointRecord, ModelRecord, ModelVersion } from './model-record';
 import { deploymentsOf, endpointNameOf, modelNameOf } from './model-record';
@@ -28,7 +29,6 @@ export function modelView(project: Project, model: ModelRecord, version: ModelVe
     deployedModelId: found.deployed.id,
     checkpointId: found.deployed.checkpointId,
   }));
-  const { publisher, name } = publisherOf(version.baseModel);
   return {
     name: modelNameOf(project, model),
     versionId: version.versionId,
@@ -45,20 +45,11 @@ export function modelView(project: Project, model: ModelRecord, version: ModelVe
     ...(deployed.length === 0 ? {} : { deployedModels: deployed }),
     checkpoints: checkpointsView(version),
     defaultCheckpointId: version.defaultCheckpointId,
-    baseModelSource: {
-      genieSource: { baseModelUri: `publishers/${publisher}/models/${name}` },
-    },
+    baseModelSource: { genieSource: { baseModelUri: publisherModelName(version.baseModel) } },
     modelSourceInfo: { sourceType: 'GENIE' },
     ...encryptionView(model.kmsKeyName),
     etag: etagOf(version.updatedAt, model.updatedAt),
   };
-}
-
-function publisherOf(baseModel: string): { publisher: string; name: string } {
-  const slash = baseModel.indexOf('/');
-  return slash === -1
-    ? { publisher: 'google', name: baseModel }
-    : { publisher: baseModel.slice(0, slash), name: baseModel.slice(slash + 1) };
 }
 
 function etagOf(...times: number[]): string {

@@ -2,7 +2,7 @@
  * What a tuning job puts into the registry: a version of a model, and an endpoint per checkpoint, as soon as a
  * checkpoint is reached. A job that ends without success takes back what it put there.
  */
-import { isOpenModel } from './base-models';
+import { isOpenModel } from '../contract/model-name';
 import type { PlannedCheckpoint } from './checkpoint-plan';
 import type { DeployedRecord, EndpointRecord, ModelRecord, ModelVersion } from './model-record';
 import { DEFAULT_ALIAS } from './model-record';

@@ -1,6 +1,6 @@
 /** Which kind of rows a tuning method reads, and who judges them. */
+import { isOpenModel } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
-import { isOpenModel } from './base-models';
 import type { RowVerdict } from './dataset-row';
 import { dropped, judgeRow } from './dataset-row';
 import { judgeOpenModelRow } from './open-model-row';

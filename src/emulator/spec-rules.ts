@@ -1,8 +1,9 @@
 /** What the service refuses in the specs of the tuning methods: datasets, hyper-parameters, what excludes what. */
 import { parseGsUri } from '../contract/gs-uri';
+import { isOpenModel } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
 import { METHOD_SPECS } from '../contract/tuning-method';
-import { isOpenModel, takesAdapterSize } from './base-models';
+import { takesAdapterSize } from './base-models';
 import { refusal } from './create-refusal';
 import { snakeCase } from './field-case';
 import { invalidArgument, notImitated } from './google-error';

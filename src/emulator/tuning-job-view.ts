@@ -1,8 +1,8 @@
 /** A tuning job as the API shows it, per version: v1 leaves out what only v1beta1 has. */
+import { isOpenModel } from '../contract/model-name';
 import type { JobState } from '../contract/tuning-job';
 import type { ApiVersion } from '../contract/tuning-job';
 import type { TunedModel, TuningJob } from '../vertex/wire-types';
-import { isOpenModel } from './base-models';
 import { dataStatistics } from './data-statistics';
 import { knownFields } from './known-fields';
 import { servingLocation } from './serving-location';

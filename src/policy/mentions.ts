@@ -2,7 +2,8 @@
  * Everything in a request that a policy has a say in, wherever it stands. The whole request is walked, so that a field nobody
  * thought of is held against the policy too, and rather too strictly than not at all.
  */
-import { isPublished, modelName } from './model-name';
+import { isPublished } from '../contract/model-name';
+import { modelName } from './model-name';
 
 export type MentionKind =
   | 'project'

@@ -1,18 +1,13 @@
 /** One name for a model, however a request spells it: for the list of models and for the prices alike. Pure. */
+import { isPublished, shortModelName } from '../contract/model-name';
 import { matches } from './name-pattern';
 
-const PUBLISHED = /(?:^|\/)publishers\/([^/]+)\/models\/([^/]+)$/;
 const GOOGLE = 'google/';
 
 /** `PUBLISHER/MODEL`, Google's without the publisher; anything but a publisher's model as it is. */
 export function modelName(text: string): string {
-  const [, publisher = '', model = ''] = PUBLISHED.exec(text) ?? [];
-  const name = model === '' ? text : `${publisher}/${model}`;
+  const name = shortModelName(text);
   return name.startsWith(GOOGLE) ? name.slice(GOOGLE.length) : name;
-}
-
-export function isPublished(text: string): boolean {
-  return PUBLISHED.test(text);
 }
 
 /** A model of a project, which does not tell what it was made of. */

@@ -2,6 +2,7 @@
  * What is documented of the models that can be tuned: methods, adapter sizes, locations. A table, because it changes by month;
  * each row says where it was read and when. A model that is not in it is warned of, never refused.
  */
+import { isOpenModel, shortModelName } from '../../contract/model-name';
 import type { TuningMethod } from '../../contract/tuning-method';
 import type { Source } from './body-findings';
 
@@ -107,29 +108,22 @@ const RETIRED: readonly (Source & { name: RegExp; since?: string })[] = [
   { name: /-bison(-|@|$)/, source: 'Google Cloud release notes', asOf: '2026-11' },
 ];
 
-/** Last part of a name such as `publishers/google/models/gemini-2.5-flash`; an open model keeps its publisher. */
-function shortName(baseModel: string): string {
-  return baseModel
-    .replace(/^.*publishers\/google\/models\//, '')
-    .replace(/^google\/(?=(gemini|veo|translation-llm)-)/, '');
-}
-
 export function familyOf(baseModel: string | undefined): ModelFamily | undefined {
   if (baseModel === undefined) return undefined;
-  const name = shortName(baseModel);
+  const name = shortModelName(baseModel);
   if (name.startsWith('gemini-')) return 'gemini';
   if (name.startsWith('translation-llm-')) return 'translation';
   if (name.startsWith('veo-')) return 'veo';
-  return name.includes('/') && !name.startsWith('projects/') ? 'open' : undefined;
+  return isOpenModel(baseModel) ? 'open' : undefined;
 }
 
 export function modelFactsOf(baseModel: string | undefined): ModelFacts | undefined {
   if (baseModel === undefined) return undefined;
-  const name = shortName(baseModel);
+  const name = shortModelName(baseModel);
   return MODELS.find(({ prefix }) => name.startsWith(prefix));
 }
 
 export function retirementOf(baseModel: string): (Source & { since?: string }) | undefined {
-  const name = shortName(baseModel);
+  const name = shortModelName(baseModel);
   return RETIRED.find((row) => row.name.test(name));
 }

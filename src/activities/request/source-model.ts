@@ -1,5 +1,6 @@
 /** The model that a tuning job starts from: exactly one, and the fields that go with each kind. */
 import { parseGsUri } from '../../contract/gs-uri';
+import { isSameModel } from '../../contract/model-name';
 import type { BodyFacts } from './body-facts';
 import type { BodyFindings, Source } from './body-findings';
 import { fieldsOf, isGiven, textIn } from './fields';
@@ -33,7 +34,7 @@ const CREATE_REFERENCE: Source = {
 export function checkSourceModel(facts: BodyFacts, findings: BodyFindings): string {
   const { body, spec, specPath, baseModel } = facts;
   const student = textIn(spec, 'studentModel');
-  if (student !== undefined && isGiven(body['baseModel']) && student !== body['baseModel']) {
+  if (student !== undefined && baseModel !== undefined && !isSameModel(student, baseModel)) {
     findings.refuse(
       `${specPath}.studentModel`,
       `is another model than tuningJob.baseModel, which replaced it.`,

@@ -1,5 +1,6 @@
 /** Counts the tokens of a dataset by asking `countTokens` about a sample of its examples; for activities and the command line. */
 import type { TokenCount } from '../../contract/dataset';
+import { publisherModelName } from '../../contract/model-name';
 import { TuningError } from '../../contract/tuning-error';
 import type { ApiVersion } from '../../contract/tuning-job';
 import { readExamples } from '../../dataset';
@@ -39,8 +40,7 @@ function requestOf({ example }: NumberedExample): CountTokensRequest {
 }
 
 function modelName({ project, location, baseModel }: CountSampleInput): string {
-  const model = baseModel.replace(/^.*publishers\/google\/models\//, '').replace(/^google\//, '');
-  return `projects/${project}/locations/${location}/publishers/google/models/${model}`;
+  return `projects/${project}/locations/${location}/${publisherModelName(baseModel)}`;
 }
 
 /** Throws a `TuningError` where too little could be counted, and `GoogleApiError` where the service does not answer. */

@@ -69,8 +69,9 @@ function infer(
   objects: ReturnType<typeof memoryObjects>,
   generateContent: VertexTuning['generateContent'],
   environment = new MockActivityEnvironment({}, { logger: silent }),
+  prepared = PREPARED,
 ): Promise<InferExamplesResult> {
-  const input: InferExamplesInput = { prepared: PREPARED, model: 'base' };
+  const input: InferExamplesInput = { prepared, model: 'base' };
   const activity = inferExamples(activityDependencies({ objects, vertex: { generateContent } }));
   return environment.run(activity, input);
 }
@@ -84,6 +85,24 @@ describe('inferExamples', () => {
     expect(await infer(objects, generateContent)).toMatchObject({ examples: 30, unanswered: 0 });
     await infer(objects, generateContent);
     expect(generateContent).toHaveBeenCalledTimes(30);
+  });
+
+  it.each([
+    'gemini-2.5-flash',
+    'google/gemini-2.5-flash',
+    'publishers/google/models/gemini-2.5-flash',
+    'projects/other/locations/us/publishers/google/models/gemini-2.5-flash',
+  ])('asks the base model that is spelled %s', async (baseModel) => {
+    const asked = new Set<string>();
+    const prepared = { ...PREPARED, evaluation: { ...PREPARED.evaluation, baseModel } };
+    const generateContent: VertexTuning['generateContent'] = ({ model }) => {
+      asked.add(model);
+      return answering()();
+    };
+    await infer(memoryObjects(orderRows(2)), generateContent, undefined, prepared);
+    expect([...asked]).toEqual([
+      'projects/acme-project/locations/us-central1/publishers/google/models/gemini-2.5-flash',
+    ]);
   });
 
   it('fails when the model refuses every example: a score of 0 would say what nobody measured', async () => {

@@ -35,6 +35,11 @@ describe('tuningJobs.create', () => {
       },
     ],
     ['int64 as a number', withSpec({ hyperParameters: { epochCount: 4 } })],
+    ...[
+      'google/gemini-2.5-flash',
+      'publishers/google/models/gemini-2.5-flash',
+      'projects/p/locations/us-central1/publishers/google/models/gemini-2.5-flash',
+    ].map((baseModel): [string, object] => [`the base model as ${baseModel}`, { ...good, baseModel }]),
     [
       'output-only fields, which it ignores',
       { ...good, name: 'mine', state: 'JOB_STATE_SUCCEEDED' },
@@ -155,6 +160,14 @@ describe('tuningJobs.create', () => {
       },
     });
   });
+
+  it.each(['google/gemini-2.5-pro', 'publishers/google/models/gemini-2.5-pro'])(
+    'knows the limits of a model that is spelled %s',
+    async (baseModel) => {
+      const body = withSpec({ hyperParameters: { adapterSize: 'ADAPTER_SIZE_SIXTEEN' } });
+      expect(await create({ ...body, baseModel })).toMatchObject({ status: 400 });
+    },
+  );
 
   it('refuses an adapter size that the base model does not have, in the words of the service', async () => {
     const { json } = await create({
