@@ -3,7 +3,7 @@
  * emulator does not imitate is refused too, as 501: a field that does nothing would be a lie.
  */
 import { parseGsUri } from '../contract/gs-uri';
-import { isOpenModel } from '../contract/model-name';
+import { isOpenModel, shortModelName } from '../contract/model-name';
 import { METHOD_SPECS } from '../contract/tuning-method';
 import { canBeTuned, takesKmsKey } from './base-models';
 import { refusal } from './create-refusal';
@@ -17,17 +17,31 @@ import { SPEC_FIELDS, methodOf } from './tuning-spec';
 
 const MAX_DISPLAY_NAME = 128;
 
-/** Whether the job begins at a base model or goes on where another job ended. */
-export function checkSource(body: Record<string, unknown>): 'baseModel' | 'preTunedModel' {
-  const { baseModel, preTunedModel } = body;
-  if (preTunedModel === undefined) {
-    if (typeof baseModel === 'string' && baseModel !== '') return 'baseModel';
+/** The base model that the job begins at; `undefined` where it goes on from a tuned model. */
+export function baseModelOf(body: Record<string, unknown>): string | undefined {
+  const baseModel = text(body['baseModel']) ?? distillationText(body, 'studentModel');
+  if (body['preTunedModel'] === undefined) {
+    if (baseModel !== undefined) return shortModelName(baseModel);
     throw refusal('base_model', 'A base model is required.');
   }
   if (baseModel !== undefined) {
     throw refusal('pre_tuned_model', "oneof field 'source_model' is already set.");
   }
-  return 'preTunedModel';
+  return undefined;
+}
+
+/** Where an open model is written; distillation named the place in its spec before jobs had `outputUri`. */
+export function outputUriOf(body: Record<string, unknown>): string | undefined {
+  return text(body['outputUri']) ?? distillationText(body, 'pipelineRootDirectory');
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function distillationText(body: Record<string, unknown>, field: string): string | undefined {
+  const spec = body[METHOD_SPECS.distillation];
+  return isObject(spec) ? text(spec[field]) : undefined;
 }
 
 /**
@@ -72,10 +86,11 @@ function checkPlaceOfOutput(body: Record<string, unknown>, baseModel: string): v
     }
     return;
   }
-  if (body['outputUri'] === undefined) {
+  const outputUri = outputUriOf(body);
+  if (outputUri === undefined) {
     throw refusal('output_uri', 'Open models are written to Cloud Storage: it is required.');
   }
-  checkDirectory('output_uri', body['outputUri']);
+  checkDirectory('output_uri', outputUri);
   if (body['customBaseModel'] === undefined) return;
   checkDirectory('custom_base_model', body['customBaseModel']);
   // Whether its weights fit the base model only the real service can tell.

@@ -1,8 +1,8 @@
 /** From the body of a create call, or of a rebase, to a new tuning job. */
-import { shortModelName } from '../contract/model-name';
+import { isOpenModel } from '../contract/model-name';
 import { checkChain, findContinuation, makesVersion } from './continuation';
 import type { Continuation } from './continuation';
-import { checkCreate, checkSource } from './create-rules';
+import { baseModelOf, checkCreate, outputUriOf } from './create-rules';
 import { ServiceError, rpcDetail } from './google-error';
 import { newResourceId } from './resource-id';
 import type { NewJob } from './tuning-job';
@@ -21,12 +21,14 @@ export function newJobOf(
   location: string,
   body: Record<string, unknown>,
 ): NewJob {
+  const ownModel = baseModelOf(body);
   const continuation =
-    checkSource(body) === 'preTunedModel'
+    ownModel === undefined
       ? findContinuation(project, location, body['preTunedModel'])
       : undefined;
-  const baseModel = continuation?.parent.baseModel ?? shortModelName(String(body['baseModel']));
+  const baseModel = ownModel ?? continuation?.parent.baseModel ?? '';
   const input = checkCreate(body, { baseModel, location });
+  const outputUri = isOpenModel(baseModel) ? outputUriOf(body) : undefined;
   const job: NewJob = {
     id: newResourceId(),
     modelId: newResourceId(),
@@ -35,7 +37,7 @@ export function newJobOf(
     ...(location === 'global' ? { isGlobal: true } : {}),
     input,
     baseModel,
-    ...(input.outputUri === undefined ? {} : { artifactsUri: asDirectory(input.outputUri) }),
+    ...(outputUri === undefined ? {} : { artifactsUri: asDirectory(outputUri) }),
   };
   return continuation === undefined ? job : continued(job, continuation);
 }

@@ -148,20 +148,23 @@ function checkPreTuned({ body, method, location }: BodyFacts, findings: BodyFind
   return name;
 }
 
+function checkDirectory(path: string, uri: unknown, findings: BodyFindings): void {
+  if (typeof uri !== 'string' || parseGsUri(uri) !== undefined) return;
+  findings.refuse(
+    path,
+    'is not the URI of a Cloud Storage directory.',
+    'Write gs://BUCKET/DIRECTORY/.',
+  );
+}
+
 /** Open models write their result into a directory of yours; Google's own never do. */
 function checkOpenModelFields(facts: BodyFacts, findings: BodyFindings): void {
-  const { body, method, family } = facts;
+  const { body, method, family, spec, specPath } = facts;
   for (const field of ['outputUri', 'customBaseModel']) {
     const value = body[field];
     if (!isGiven(value)) continue;
     const path = `tuningJob.${field}`;
-    if (typeof value === 'string' && parseGsUri(value) === undefined) {
-      findings.refuse(
-        path,
-        'is not the URI of a Cloud Storage directory.',
-        'Write gs://BUCKET/DIRECTORY/.',
-      );
-    }
+    checkDirectory(path, value, findings);
     if (family !== undefined && family !== 'open') {
       findings.limit(path, 'is for open models only.', CREATE_REFERENCE, 'Leave it out.');
     }
@@ -169,8 +172,11 @@ function checkOpenModelFields(facts: BodyFacts, findings: BodyFindings): void {
   if (isGiven(body['customBaseModel']) && !isGiven(body['baseModel'])) {
     findings.missing('tuningJob.baseModel', 'Name the model that customBaseModel was made from.');
   }
+  // Distillation named its place in the spec before jobs had outputUri.
+  const older = textIn(spec, 'pipelineRootDirectory');
+  if (older !== undefined) checkDirectory(`${specPath}.pipelineRootDirectory`, older, findings);
   const needsOutput = family === 'open' && method !== 'partnerModel';
-  if (needsOutput && !isGiven(body['outputUri'])) {
+  if (needsOutput && !isGiven(body['outputUri']) && older === undefined) {
     findings.limit(
       'tuningJob.outputUri',
       'is missing; jobs that tune open models need it.',

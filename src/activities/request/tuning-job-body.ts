@@ -173,4 +173,5 @@ function warnOfDeprecated({ method, spec, specPath }: BodyFacts, findings: BodyF
 const INSTEAD: Readonly<Record<string, string>> = {
   trainingDatasetUri: 'promptDatasetUri',
   studentModel: 'tuningJob.baseModel',
+  pipelineRootDirectory: 'tuningJob.outputUri',
 };

@@ -149,6 +149,25 @@ describe('distillation', () => {
   });
 });
 
+describe('distillation by its older fields', () => {
+  it('takes the student from the spec, and writes it into the root directory of the pipeline', async () => {
+    const job = await tune('distilled-older', [JSON.stringify(userTurn('Why?'))], (uri) => ({
+      distillationSpec: {
+        baseTeacherModel: 'qwen/qwen3-next-80b-a3b-thinking-maas',
+        studentModel: 'google/gemma3@gemma-3-1b-it',
+        trainingDatasetUri: uri,
+        pipelineRootDirectory: 'gs://datasets/pipeline',
+      },
+    }));
+    expect(job.state).toBe('JOB_STATE_SUCCEEDED');
+    const { status } = await emulated.call(
+      'GET',
+      `/storage/v1/b/datasets/o/${encodeURIComponent('pipeline/distillation_labelled_dataset.jsonl')}`,
+    );
+    expect(status).toBe(200);
+  });
+});
+
 describe('reinforcement', () => {
   const lines = Array.from({ length: 40 }, (_, index) =>
     JSON.stringify({ ...userTurn(`Riddle ${index}?`), references: { a: `Answer ${index}` } }),

@@ -165,11 +165,8 @@ describe('documented bodies', () => {
     ]);
   });
 
-  it('are explained: the distillation of the REST reference, whose student is an open model today', () => {
+  it('are explained: the distillation of the REST reference, whose teacher is gone', () => {
     expect(told('rest-reference-distillation')).toEqual([
-      expect.stringMatching(
-        /^tuningJob\.outputUri: is missing; jobs that tune open models need it/,
-      ),
       expect.stringMatching(
         /^tuningJob\.distillationSpec\.hyperParameters\.learningRateMultiplier: is for Google's own models only/,
       ),
@@ -177,5 +174,19 @@ describe('documented bodies', () => {
         /^tuningJob\.distillationSpec\.baseTeacherModel: names a model that is switched off/,
       ),
     ]);
+    const today = documentedBody('rest-reference-distillation')
+      .replace('gemini-1.0-pro-002', 'qwen/qwen3-next-80b-a3b-thinking-maas')
+      .replace('"learningRateMultiplier"', '"learningRate"');
+    const { method, baseModel, warnings } = check('rest-reference-distillation', today);
+    expect({ method, baseModel }).toEqual({
+      method: 'distillation',
+      baseModel: 'google/gemma-2b-1.1-it',
+    });
+    expect(warnings.map(({ message }) => message.split(' is deprecated')[0])).toEqual(
+      expect.arrayContaining([
+        'tuningJob.distillationSpec.studentModel',
+        'tuningJob.distillationSpec.pipelineRootDirectory',
+      ]),
+    );
   });
 });

@@ -184,8 +184,30 @@ describe('checkTuningJobBody', () => {
     expect(warned(body)).toEqual([
       expect.stringContaining('studentModel is deprecated; use tuningJob.baseModel'),
       expect.stringContaining('trainingDatasetUri is deprecated; use promptDatasetUri'),
-      expect.stringContaining('pipelineRootDirectory is deprecated'),
+      expect.stringContaining('pipelineRootDirectory is deprecated; use tuningJob.outputUri'),
     ]);
+  });
+
+  it('takes the older place for the results of an open student, where it is one', () => {
+    const body = (pipelineRootDirectory: string) => ({
+      distillationSpec: {
+        baseTeacherModel: 'qwen/qwen3-next-80b-a3b-thinking-maas',
+        studentModel: 'google/gemma3@gemma-3-1b-it',
+        promptDatasetUri: TRAINING_URI,
+        pipelineRootDirectory,
+      },
+    });
+    expect(paths(body('gs://acme/pipeline/'))).toEqual([]);
+    expect(paths(body('/tmp/pipeline'))).toEqual([
+      'tuningJob.distillationSpec.pipelineRootDirectory',
+    ]);
+    expect(paths(body(''))).toEqual(['tuningJob.outputUri']);
+  });
+
+  it('knows a student again that baseModel spells in another way', () => {
+    const body = withSpec('distillation', { studentModel: 'qwen3@qwen3-4b' });
+    const baseModel = 'publishers/qwen/models/qwen3@qwen3-4b';
+    expect(paths({ ...body, baseModel }, { location: 'global' })).toEqual([]);
   });
 
   it('refuses both names of the prompts, and two students', () => {
