@@ -2,6 +2,7 @@
  * A tuning job as the commands print it: the API's own resource, with what we read from it beside it. Fields that the API
  * gets later are in it as they are.
  */
+import { OWN_SNAPSHOT_FIELDS } from '../contract/tuning-job';
 import type { ApiVersion, TuningJobSnapshot } from '../contract/tuning-job';
 import { consoleUrl } from '../vertex';
 import { unknownField } from '../vertex/discovery/field-path';
@@ -14,10 +15,8 @@ import { printRecord } from './records';
 import type { RecordOptions } from './records';
 import { print } from './terminal';
 
-/** What our records have beside the API's fields. */
-const OWN_FIELDS = ['apiVersion', 'detailState', 'progress', 'dataStats'] as const;
-
-export type JobRecord = AnyRecord & Pick<TuningJobSnapshot, (typeof OWN_FIELDS)[number]>;
+/** With what we read from the API's fields beside them. */
+export type JobRecord = AnyRecord & Pick<TuningJobSnapshot, (typeof OWN_SNAPSHOT_FIELDS)[number]>;
 
 /** A job as read, and as printed. */
 export type SeenJob = { job: TuningJobSnapshot; record: JobRecord };
@@ -29,7 +28,7 @@ export function seeJob(resource: TuningJob, apiVersion: ApiVersion): SeenJob {
 }
 
 export function jobShape(apiVersion: ApiVersion): RecordShape {
-  return { message: 'TuningJob', apiVersion, ownFields: OWN_FIELDS };
+  return { message: 'TuningJob', apiVersion, ownFields: OWN_SNAPSHOT_FIELDS };
 }
 
 /** Parts of the resource that a person wants to see as they are, whichever method it is of. */
@@ -39,7 +38,7 @@ const SHOWN_AS_IT_IS =
 function restOf(record: JobRecord): [string, string][] {
   return Object.entries(record).flatMap(([name, value]) => {
     const isNew =
-      !(OWN_FIELDS as readonly string[]).includes(name) &&
+      !(OWN_SNAPSHOT_FIELDS as readonly string[]).includes(name) &&
       unknownField(record.apiVersion, 'TuningJob', name) !== undefined;
     return SHOWN_AS_IT_IS.test(name) || isNew ? leaves(value, cellText(name)) : [];
   });

@@ -67,6 +67,14 @@ export type TuningJobSnapshot = {
   };
 };
 
+/** What a snapshot says in fields of our own; the API's resource has none of them. */
+export const OWN_SNAPSHOT_FIELDS = [
+  'apiVersion',
+  'detailState',
+  'progress',
+  'dataStats',
+] as const satisfies readonly (keyof TuningJobSnapshot)[];
+
 /** What a job's state means to us. */
 export type StateMeaning =
   | 'waiting'

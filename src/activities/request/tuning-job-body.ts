@@ -17,6 +17,7 @@ import { checkMethod } from './method-checks';
 import { OPEN_MODELS_PAGE } from './model-facts';
 import { methodMeant, remedyFor } from './other-names';
 import { adapterSizeNamed, checkParameters } from './parameter-limits';
+import { type Unread, withoutReadings } from './read-job';
 import { checkIdentity, checkSourceModel } from './source-model';
 import { datasetsOf, type NamedDataset } from './spec-datasets';
 
@@ -47,9 +48,10 @@ export function checkTuningJobBody(value: Fields, check: BodyCheck): CheckedBody
   const findings = new BodyFindings({
     limits: check.unknownFields === 'allow' ? 'warn' : 'refuse',
   });
-  const methods = methodsIn(value);
-  const method = methods[0] ?? methodMeant(Object.keys(value));
-  const tuningJob = checkSchema(value, method, check, findings);
+  const { body, left } = withoutReadings(value);
+  const methods = methodsIn(body);
+  const method = methods[0] ?? methodMeant(Object.keys(body));
+  const tuningJob = checkSchema({ body, left }, method, check, findings);
   checkOneMethod(methods, method, findings);
   const facts = bodyFacts(tuningJob, method, check.location);
   const sourceModel = checkSourceModel(facts, findings);
@@ -118,14 +120,26 @@ const UNKNOWN = /^is not a field of /;
 
 /** The body as the schema of the API version reads it, and what is wrong with it in better words. */
 function checkSchema(
-  value: Fields,
+  { body: value, left }: Unread,
   method: TuningMethod,
   { apiVersion, unknownFields }: BodyCheck,
   findings: BodyFindings,
 ): Fields {
   const read = (version: ApiVersion) =>
-    checkMessage({ version, message: 'TuningJob', value, unknownFields, path: 'tuningJob' });
+    checkMessage({
+      version,
+      message: 'TuningJob',
+      value,
+      unknownFields,
+      readOnly: 'drop',
+      path: 'tuningJob',
+    });
   const checked = read(apiVersion);
+  const ignored = [...left, ...checked.dropped];
+  // The API ignores what only it may set.
+  if (ignored.length > 0) {
+    findings.warn(ignored.join(', '), 'can only be read, not given: left out.');
+  }
   const inNewest = new Set(
     apiVersion === 'v1' ? read('v1beta1').problems.map(({ path }) => path) : [],
   );

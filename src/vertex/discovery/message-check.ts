@@ -28,6 +28,8 @@ export type CheckedMessage = {
   /** A copy with everything that could be understood; meaningless to send while there are problems. */
   value: Record<string, unknown>;
   problems: Problem[];
+  /** Paths of the output-only fields that were dropped. */
+  dropped: string[];
 };
 
 /** The nesting at which Google's own parsers give up; it also keeps our recursion far from the stack's end. */
@@ -38,6 +40,7 @@ type Walk = {
   unknownFields: 'refuse' | 'allow';
   readOnly: 'refuse' | 'drop' | 'allow';
   problems: Problem[];
+  dropped: string[];
 };
 
 const NOTHING = Symbol('nothing to send');
@@ -51,11 +54,13 @@ export function checkMessage(check: MessageCheck): CheckedMessage {
     unknownFields: check.unknownFields,
     readOnly: check.readOnly ?? 'refuse',
     problems: [],
+    dropped: [],
   };
   const value = checkObject(walk, id, check.value, check.path ?? '', 0);
   return {
     value: value === NOTHING ? {} : (value as Record<string, unknown>),
     problems: walk.problems,
+    dropped: walk.dropped,
   };
 }
 
@@ -120,7 +125,8 @@ function checkField(
   // In Google's JSON form null is "not set", except where any value is allowed.
   if (value === null && field.schema.type !== 'any') return NOTHING;
   if (field.schema.readOnly === true && walk.readOnly !== 'allow') {
-    if (walk.readOnly === 'refuse') {
+    if (walk.readOnly === 'drop') walk.dropped.push(path);
+    else {
       walk.problems.push({
         path,
         message: `is set by Vertex AI and cannot be given.`,

@@ -157,10 +157,41 @@ describe('jobs create', () => {
   });
 
   it('sends nothing for a body that is wrong, and names every problem', async () => {
-    const end = await run(create({ ...body, state: 'x', learning_rate: 1 }));
+    const end = await run(create({ ...body, epochs: 2, learning_rate: 1 }));
     expect(end).toMatchObject({ code: 1, stdout: '' });
-    expect(end.stderr).toMatch(/^error INVALID_REQUEST[^]*state[^]*learning_rate/);
+    expect(end.stderr).toMatch(/^error INVALID_REQUEST[^]*epochs[^]*learning_rate/);
     expect(asked()).toEqual([]);
+  });
+
+  it('makes another job of one that `jobs get` has printed, and says what of it was left out', async () => {
+    const resource = {
+      name: JOB,
+      state: 'JOB_STATE_SUCCEEDED',
+      createTime: '2026-11-01T00:00:00Z',
+      baseModel: 'gemini-2.5-flash',
+      supervisedTuningSpec: { trainingDatasetUri: 'gs://acme/t.jsonl' },
+      tuningJobState: 'TUNING_JOB_STATE_TUNING',
+      tuningJobMetadata: { completedEpochCount: '3' },
+      tuningDataStats: { supervisedTuningDataStats: { tuningStepCount: '5' } },
+      tunedModel: { endpoint: ENDPOINT },
+      labels: { team: 'support', 'vertex-tuning-run': 'x' },
+    };
+    const printed = await run(['jobs', 'get', '7', '--json'], json(resource));
+    const end = await run(create(printed.stdout), json({ name: JOB }));
+    expect(end.code).toBe(0);
+    expect(end.stderr).toMatch(
+      /warning REQUEST: .*tuningJob\.progress.*labels\.vertex-tuning-run.*tuningJob\.state.*left out/,
+    );
+    expect(sent()).toEqual({
+      baseModel: 'gemini-2.5-flash',
+      supervisedTuningSpec: { trainingDatasetUri: 'gs://acme/t.jsonl' },
+      labels: { team: 'support' },
+    });
+  });
+
+  it('takes our additions in a body of nobody’s job for what they are: unknown fields', async () => {
+    const end = await run(create({ ...body, progress: {} }));
+    expect(end.stderr).toMatch(/progress: is not a field of TuningJob/);
   });
 
   it.each([

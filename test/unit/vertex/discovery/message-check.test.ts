@@ -101,6 +101,15 @@ describe('checkMessage', () => {
     ]);
   });
 
+  it('drops output-only fields where it is told to, and names them', () => {
+    const body = { state: 'JOB_STATE_RUNNING', pre_tuned_model: { base_model: 'm' } };
+    expect(checkJob(body, { readOnly: 'drop', path: 'tuningJob' })).toEqual({
+      value: { preTunedModel: {} },
+      problems: [],
+      dropped: ['tuningJob.state', 'tuningJob.preTunedModel.baseModel'],
+    });
+  });
+
   it.each([
     ['9223372036854775807', true],
     ['-9223372036854775808', true],
