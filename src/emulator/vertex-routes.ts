@@ -34,7 +34,8 @@ const OPERATION_VERBS: readonly { verb: string; path: string }[] = [
 ];
 
 const FURTHER_METHODS: readonly FurtherMethod[] = [
-  ...['tuningJobs', 'models', 'endpoints'].flatMap((owner) =>
+  // Those of tuning jobs are all in the documents: v1beta1 has no list of them.
+  ...['models', 'endpoints'].flatMap((owner) =>
     OPERATION_VERBS.map(({ verb, path }) => ({
       id: `${owner}.operations.${verb}`,
       path: `${owner}/{${owner}Id}/operations${path}`,

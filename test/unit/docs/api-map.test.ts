@@ -68,6 +68,21 @@ describe('docs/reference/api-map.md', () => {
     );
   });
 
+  it('says which versions have an operation', () => {
+    const rows = [...section(map, 'Operations').matchAll(/^\| `([\w.]+)` +\| ([^|]*) \|/gm)];
+    const listed = rows.map(([, operation = '', versions = '']) => [operation, versions.trim()]);
+    const known = listed.map(([operation = '']) => [
+      operation,
+      VERSIONS.filter((version) =>
+        Object.hasOwn(discoveryDocument(version).methods, `projects.locations.${operation}`),
+      )
+        .map((version) => `\`${version}\``)
+        .join(', '),
+    ]);
+    expect(listed).toEqual(known);
+    expect(known.length).toBeGreaterThan(30);
+  });
+
   it('has every parameter of the operations of tuning jobs', () => {
     const parameters = Object.entries(discoveryDocument('v1beta1').methods)
       .filter(([method]) => /\.tuningJobs\.\w+$/.test(method))

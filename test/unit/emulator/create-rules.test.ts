@@ -300,6 +300,16 @@ describe('tuningJobs.create', () => {
 });
 
 describe('addresses', () => {
+  it('are those of their version: only v1 lists the operations of a tuning job', async () => {
+    const path = 'projects/p/locations/us-central1/tuningJobs/7/operations';
+    const inBoth = ['v1', 'v1beta1'].map((version) => emulated.call('GET', `/${version}/${path}`));
+    const types = (await Promise.all(inBoth)).map(({ headers }) => headers.get('content-type'));
+    expect(types).toEqual([
+      expect.stringContaining('application/json'),
+      expect.stringContaining('text/html'),
+    ]);
+  });
+
   it('that no method has are answered with HTML', async () => {
     const answer = await emulated.call('GET', '/v1/projects/p/locations/l/unicorns/1?x=<b>');
     expect(answer.status).toBe(404);

@@ -30,6 +30,11 @@ const COLUMNS: readonly Column[] = [
   { title: 'error', path: 'error.message' },
 ];
 
+/** Of all versions, v1 alone lists the operations of a tuning job. */
+function versionFor(parent: string, settings: Settings): ApiVersion {
+  return /\/tuningJobs\/[^/]+$/.test(parent) ? 'v1' : settings.apiVersion;
+}
+
 function operationShape(apiVersion: ApiVersion): RecordShape {
   return { message: 'Operation', apiVersion };
 }
@@ -41,8 +46,8 @@ export function listCommand(): Command {
     .option('--parent <name>', 'of this resource, such as tuningJobs/7 (default: the location)')
     .action(async (options: ListOptions) => {
       const settings = readSettings(process.env);
-      const { apiVersion } = settings;
       const parent = parentOf(options, settings);
+      const apiVersion = versionFor(parent, settings);
       const page = await withVertex(settings, (vertex) =>
         collectPages(options, async (wanted) => {
           const { body } = await vertex.listOperations({ parent, apiVersion, ...wanted });

@@ -335,17 +335,6 @@ describe('legality of a body', () => {
       'preTunedModel.tunedModelName',
     ],
     [
-      'what the service says of a tuned model',
-      {
-        ...bodyOf('supervised, from a tuned model'),
-        preTunedModel: {
-          tunedModelName: 'projects/p/locations/us-central1/models/1',
-          baseModel: 'x',
-        },
-      },
-      'preTunedModel.baseModel',
-    ],
-    [
       'a teacher twice',
       withSpec('distillation', { tunedTeacherModelSource: 'projects/p/locations/l/models/1' }),
       'distillationSpec',
@@ -535,6 +524,17 @@ describe('legality of a body', () => {
       bodyOf('supervised, from a tuned model'),
       'is a model in us-central1',
       'europe-west4',
+    ],
+    [
+      'what the service says of a tuned model, and leaves it out',
+      {
+        ...bodyOf('supervised, from a tuned model'),
+        preTunedModel: {
+          tunedModelName: 'projects/p/locations/us-central1/models/1',
+          baseModel: 'x',
+        },
+      },
+      'tuningJob.preTunedModel.baseModel can only be read, not given: left out.',
     ],
     [
       'a method that does not go on',

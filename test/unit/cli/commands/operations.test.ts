@@ -1,4 +1,4 @@
-import { JOB, commandRig } from '../../../support/command';
+import { JOB, MODEL, commandRig } from '../../../support/command';
 import { json } from '../../../support/scripted-server';
 
 const { run, asked } = commandRig();
@@ -13,7 +13,12 @@ describe('operations', () => {
       json({ operations: [{ ...failed, metadata: { '@type': 'x/a.b.RebaseMetadata' } }] }),
     );
     expect(end.stdout).toMatch(/operations\/3 +yes +RebaseMetadata +bad/);
-    expect(asked()).toEqual([`GET ${JOB}/operations?pageSize=100`]);
+    // The only version that has this list.
+    expect(asked()).toEqual([`GET /v1/${JOB}/operations?pageSize=100`]);
+    await run(['operations', 'list', '--parent', JOB]);
+    expect(asked()).toEqual([`GET /v1/${JOB}/operations?pageSize=100`]);
+    await run(['operations', 'list', '--parent', MODEL]);
+    expect(asked()).toEqual([`GET ${MODEL}/operations?pageSize=100`]);
   });
 
   it('are shown, awaited, cancelled and forgotten by their name', async () => {
