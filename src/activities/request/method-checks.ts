@@ -21,6 +21,7 @@ const SCORERS = [
   'codeExecutionRewardScorer',
   'cloudRunRewardScorer',
 ];
+const EXPRESSIONS = ['stringMatchExpression', 'jsonMatchExpression'];
 
 export function checkMethod(facts: BodyFacts, findings: BodyFindings): void {
   if (facts.method === 'distillation' || facts.method === 'distillationSampling') {
@@ -147,7 +148,19 @@ function checkComposite(composite: unknown, path: string, findings: BodyFindings
 }
 
 function checkReward(reward: Fields, path: string, findings: BodyFindings): void {
+  if (textIn(reward, 'rewardName') === undefined) {
+    findings.limit(
+      `${path}.rewardName`,
+      'is missing; each reward has one of its own',
+      RFT_PAGE,
+      'Write any, such as exact.',
+    );
+  }
   checkOneOf(reward, path, SCORERS, 'scorer', findings);
+  const match = reward['stringMatchRewardScorer'];
+  if (isFields(match)) {
+    checkOneOf(match, `${path}.stringMatchRewardScorer`, EXPRESSIONS, 'expression', findings);
+  }
   const parse = fieldsOf(reward['parseResponseConfig']);
   if (
     parse['parseType'] === 'REGEX_EXTRACT' &&

@@ -380,6 +380,30 @@ describe('legality of a body', () => {
       'reinforcementTuningSpec.singleRewardConfig',
     ],
     [
+      'a reward without a name',
+      withSpec('reinforcement', {
+        singleRewardConfig: { cloudRunRewardScorer: { cloudRunUri: 'https://x' } },
+      }),
+      'reinforcementTuningSpec.singleRewardConfig.rewardName',
+    ],
+    [
+      'a match with nothing',
+      withSpec('reinforcement', {
+        singleRewardConfig: { rewardName: 'a', stringMatchRewardScorer: {} },
+      }),
+      'reinforcementTuningSpec.singleRewardConfig.stringMatchRewardScorer',
+    ],
+    [
+      'a match of a text and of JSON at once',
+      withSpec('reinforcement', {
+        singleRewardConfig: {
+          rewardName: 'a',
+          stringMatchRewardScorer: { stringMatchExpression: {}, jsonMatchExpression: {} },
+        },
+      }),
+      'reinforcementTuningSpec.singleRewardConfig.stringMatchRewardScorer',
+    ],
+    [
       'a composite reward of nothing',
       withSpec('reinforcement', { singleRewardConfig: null, compositeRewardConfig: {} }),
       'reinforcementTuningSpec.compositeRewardConfig.weightedRewardConfigs',
