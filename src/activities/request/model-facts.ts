@@ -13,7 +13,7 @@ export type ModelFacts = Source & {
   prefix: string;
   /** Methods that are documented for the model, or of which nothing is documented either way. */
   methods: readonly TuningMethod[];
-  /** Sizes of the adapter in supervised tuning; absent where none are documented. */
+  /** Sizes of the adapter, documented for supervised tuning; absent where none are documented. */
   adapterSizes?: readonly number[];
   /** Locations in which it can be tuned; absent where they are not listed. */
   locations?: readonly string[];

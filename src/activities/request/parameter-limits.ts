@@ -206,17 +206,31 @@ function checkAdapterSize(facts: BodyFacts, findings: BodyFindings): void {
     );
     return;
   }
-  const isPreference = method === 'preferenceOptimization';
-  const sizes = isPreference
-    ? PREFERENCE_SIZES
-    : method === 'supervised'
-      ? model?.adapterSizes
-      : undefined;
+  const { sizes, what, source } = sizesOf(facts);
   if (sizes === undefined || sizes.includes(size)) return;
   findings.limit(
     path,
-    `is ${size}; this ${isPreference ? 'method' : 'model'} takes ${sizes.join(', ')}`,
-    isPreference ? PREFERENCE_PAGE : (model ?? PREFERENCE_PAGE),
+    `is ${size}; this ${what} takes ${sizes.join(', ')}`,
+    source,
     'Choose one of them, or leave it out to let the service choose.',
   );
+}
+
+/** Of the model, whatever it is tuned by; preference optimization has sizes of its own beside them. */
+function sizesOf({ method, model }: BodyFacts): {
+  sizes: readonly number[] | undefined;
+  what: string;
+  source: Source;
+} {
+  const ofModel = model?.adapterSizes;
+  const isPreference = method === 'preferenceOptimization';
+  if (model !== undefined && ofModel !== undefined) {
+    const sizes = ofModel.filter((size) => !isPreference || PREFERENCE_SIZES.includes(size));
+    return { sizes, what: 'model', source: model };
+  }
+  return {
+    sizes: isPreference ? PREFERENCE_SIZES : undefined,
+    what: 'method',
+    source: PREFERENCE_PAGE,
+  };
 }

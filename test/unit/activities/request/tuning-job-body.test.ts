@@ -259,6 +259,23 @@ describe('legality of a body', () => {
       'preferenceOptimizationSpec.hyperParameters.adapterSize',
     ],
     [
+      'an adapter that the model lacks, in reinforcement',
+      withSpec('reinforcement', {}, { adapterSize: 'ADAPTER_SIZE_THIRTY_TWO' }),
+      'reinforcementTuningSpec.hyperParameters.adapterSize',
+    ],
+    [
+      'an adapter that the model lacks, in distillation',
+      {
+        distillationSpec: {
+          baseTeacherModel: 'gemini-2.5-pro',
+          promptDatasetUri: TRAINING_URI,
+          hyperParameters: { adapterSize: 'ADAPTER_SIZE_SIXTEEN' },
+        },
+        baseModel: 'gemini-2.5-pro',
+      },
+      'distillationSpec.hyperParameters.adapterSize',
+    ],
+    [
       'an adapter that Veo lacks',
       withSpec('veoLora', {}, { adapterSize: 'ADAPTER_SIZE_FOUR' }),
       'veoLoraTuningSpec.hyperParameters.adapterSize',
