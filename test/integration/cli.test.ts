@@ -285,7 +285,7 @@ describe('the command line, with a running stack', () => {
       ]);
       expect([table, json, got, shown].map(({ code }) => code)).toEqual([0, 0, 0, 0]);
       expect(table.stdout).toContain(name);
-      expect(jsonOf(json)).toMatchObject({ jobs: [{ name, state: 'JOB_STATE_RUNNING' }] });
+      expect(jsonOf(json)).toMatchObject({ tuningJobs: [{ name, state: 'JOB_STATE_RUNNING' }] });
       expect(jsonOf(got)).toMatchObject({ name, state: 'JOB_STATE_RUNNING' });
       expect(shown.stdout).toMatch(/^state +JOB_STATE_RUNNING$/m);
 

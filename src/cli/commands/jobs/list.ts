@@ -40,7 +40,7 @@ export function listCommand(): Command {
     printRecords(page, options, {
       shape: jobShape(settings.apiVersion),
       columns: COLUMNS,
-      key: 'jobs',
+      key: 'tuningJobs',
       none: 'There are no tuning jobs here.',
     });
     process.exitCode = EXIT.success;

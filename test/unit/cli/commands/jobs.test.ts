@@ -22,7 +22,7 @@ describe('jobs list', () => {
 
   it('gives the API’s own resources as JSON, a field of tomorrow among them', async () => {
     const end = await run(['jobs', 'list', '--json'], json({ tuningJobs: [resource] }));
-    expect(JSON.parse(end.stdout)).toEqual({ jobs: [{ ...resource, apiVersion: 'v1beta1' }] });
+    expect(JSON.parse(end.stdout)).toEqual({ tuningJobs: [{ ...resource, apiVersion: 'v1beta1' }] });
     expect(asked()).toEqual([`GET ${PARENT}/tuningJobs?pageSize=100`]);
   });
 
@@ -40,7 +40,7 @@ describe('jobs list', () => {
       json({ tuningJobs: [resource] }),
     );
     expect(JSON.parse(picked.stdout)).toEqual({
-      jobs: [
+      tuningJobs: [
         { state: 'JOB_STATE_DREAMING', 'tuned_model.endpoint': ENDPOINT, 'bornTomorrow.deep': 1 },
       ],
     });
@@ -58,7 +58,7 @@ describe('jobs list', () => {
       json({ tuningJobs: [{ name: '1' }], nextPageToken: 'b' }),
       json({ tuningJobs: [{ name: '2' }], nextPageToken: '' }),
     );
-    expect((JSON.parse(end.stdout) as { jobs: unknown[] }).jobs).toHaveLength(2);
+    expect((JSON.parse(end.stdout) as { tuningJobs: unknown[] }).tuningJobs).toHaveLength(2);
     expect(asked()).toEqual([
       `GET ${PARENT}/tuningJobs?filter=labels.x="1"&pageSize=1&pageToken=a`,
       `GET ${PARENT}/tuningJobs?filter=labels.x="1"&pageSize=1&pageToken=b`,
