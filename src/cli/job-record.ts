@@ -3,7 +3,7 @@
  * gets later are in it as they are.
  */
 import { OWN_SNAPSHOT_FIELDS } from '../contract/tuning-job';
-import type { ApiVersion, TuningJobSnapshot } from '../contract/tuning-job';
+import type { ApiVersion, TunedModelCheckpoint, TuningJobSnapshot } from '../contract/tuning-job';
 import { consoleUrl } from '../vertex';
 import { unknownField } from '../vertex/discovery/field-path';
 import { toTuningJobSnapshot } from '../vertex/snapshot';
@@ -23,8 +23,9 @@ export type SeenJob = { job: TuningJobSnapshot; record: JobRecord };
 
 export function seeJob(resource: TuningJob, apiVersion: ApiVersion): SeenJob {
   const job = toTuningJobSnapshot(resource, apiVersion);
-  const beside = Object.entries(job).filter(([name]) => !Object.hasOwn(resource, name));
-  return { job, record: { ...resource, ...Object.fromEntries(beside), apiVersion } };
+  const own = OWN_SNAPSHOT_FIELDS.filter((name) => job[name] !== undefined);
+  const beside = Object.fromEntries(own.map((name) => [name, job[name]]));
+  return { job, record: { ...resource, ...beside, apiVersion } };
 }
 
 export function jobShape(apiVersion: ApiVersion): RecordShape {
@@ -33,7 +34,7 @@ export function jobShape(apiVersion: ApiVersion): RecordShape {
 
 /** Parts of the resource that a person wants to see as they are, whichever method it is of. */
 const SHOWN_AS_IT_IS =
-  /^(description|tunedModelDisplayName|serviceAccount|outputUri|experiment|preTunedModel|customBaseModel|encryptionSpec|gcsMetricsUri|.+Spec)$/;
+  /^(description|tunedModelDisplayName|serviceAccount|outputUri|experiment|preTunedModel|customBaseModel|encryptionSpec|gcsMetricsUri|evaluateDatasetRuns|pipelineJob|.+Spec)$/;
 
 function restOf(record: JobRecord): [string, string][] {
   return Object.entries(record).flatMap(([name, value]) => {
@@ -42,6 +43,28 @@ function restOf(record: JobRecord): [string, string][] {
       unknownField(record.apiVersion, 'TuningJob', name) !== undefined;
     return SHOWN_AS_IT_IS.test(name) || isNew ? leaves(value, cellText(name)) : [];
   });
+}
+
+/** What was counted in the datasets. Distributions are long, and in the JSON. */
+function statistics({ tuningDataStats }: JobRecord): [string, string][] {
+  const paths = tuningDataStats === undefined ? [] : leaves(tuningDataStats, 'tuningDataStats');
+  return paths.filter(([path]) => !/Distribution\b/.test(path));
+}
+
+function checkpointText({ checkpointId, epoch, step, endpoint }: TunedModelCheckpoint): string {
+  const parts = [
+    ...(epoch === undefined ? [] : [`epoch ${epoch}`]),
+    ...(step === undefined ? [] : [`step ${step}`]),
+    ...(endpoint === undefined ? [] : [endpoint]),
+  ];
+  return parts.length === 0 ? checkpointId : `${checkpointId}: ${parts.join(', ')}`;
+}
+
+/** `3`, or `3 of 10` where it is known how many there will be. */
+function stepsText({ progress, dataStats }: TuningJobSnapshot): string | undefined {
+  const [done, all] = [progress?.completedSteps, dataStats?.steps];
+  if (done === undefined) return all === undefined ? undefined : `${all} in all`;
+  return all === undefined ? `${done}` : `${done} of ${all}`;
 }
 
 export function printJob({ job, record }: SeenJob, options: RecordOptions): void {
@@ -59,13 +82,20 @@ export function printJob({ job, record }: SeenJob, options: RecordOptions): void
     ['created', job.createTime],
     ['started', job.startTime],
     ['ended', job.endTime],
+    ['updated', job.updateTime],
+    ['examples', job.dataStats?.examples?.toString()],
     ['epochs', progress?.completedEpochs?.toString()],
+    ['steps', stepsText(job)],
     ['tuned model', tunedModel?.model],
     ['endpoint', tunedModel?.endpoint],
+    ...(tunedModel?.checkpoints ?? []).map(
+      (checkpoint) => ['checkpoint', checkpointText(checkpoint)] as const,
+    ),
     ...Object.entries(job.labels ?? {}).map(
       ([label, value]) => ['label', `${label}=${cellText(value)}`] as const,
     ),
     ...restOf(record),
+    ...statistics(record),
     ['console', consoleUrl(job.name)],
   ]);
   print(pairs.map(cellText).join('\n'));

@@ -1,4 +1,4 @@
-import { ENDPOINT, JOB, PARENT, commandRig } from '../../../support/command';
+import { ENDPOINT, JOB, MODEL, PARENT, commandRig } from '../../../support/command';
 import { googleError, json, reset } from '../../../support/scripted-server';
 
 const { run, asked, sent, file } = commandRig();
@@ -101,6 +101,50 @@ describe('jobs get', () => {
       dataStats: { examples: 5 },
     });
     expect(asked()).toEqual([`GET ${JOB}`]);
+  });
+
+  it('shows checkpoints, progress, counts of the dataset and evaluations, and adds nothing to the API’s fields', async () => {
+    const resource = {
+      name: JOB,
+      state: 'JOB_STATE_RUNNING',
+      updateTime: '2026-11-02T03:04:05Z',
+      preTunedModel: { tunedModelName: MODEL, baseModel: 'gemini-2.5-flash' },
+      tunedModel: {
+        endpoint: ENDPOINT,
+        checkpoints: [
+          { checkpointId: '1', epoch: '1', step: '5', endpoint: ENDPOINT },
+          { checkpointId: '2' },
+        ],
+      },
+      tuningJobMetadata: { completedEpochCount: '1', completedStepCount: '7' },
+      tuningDataStats: {
+        supervisedTuningDataStats: {
+          tuningDatasetExampleCount: '500',
+          tuningStepCount: '10',
+          totalBillableTokenCount: '9000',
+          userInputTokenDistribution: { sum: '8000' },
+        },
+      },
+      evaluateDatasetRuns: [{ checkpointId: '1', error: { code: 5 } }],
+    };
+    const { stdout } = await run(['jobs', 'get', '7'], json(resource));
+    expect(stdout.split('\n').map((line) => line.replace(/ {2,}/, ': '))).toEqual(
+      expect.arrayContaining([
+        'base model: gemini-2.5-flash',
+        'updated: 2026-11-02T03:04:05Z',
+        'examples: 500',
+        'epochs: 1',
+        'steps: 7 of 10',
+        `checkpoint: 1: epoch 1, step 5, ${ENDPOINT}`,
+        'checkpoint: 2',
+        'tuningDataStats.supervisedTuningDataStats.totalBillableTokenCount: 9000',
+        'evaluateDatasetRuns[0].checkpointId: 1',
+        'evaluateDatasetRuns[0].error.code: 5',
+      ]),
+    );
+    expect(stdout).not.toContain('Distribution');
+    const end = await run(['jobs', 'get', '7', '--json'], json(resource));
+    expect(JSON.parse(end.stdout)).not.toHaveProperty('baseModel');
   });
 
   it('shows the tuning spec, whichever it is, and fields of tomorrow', async () => {
