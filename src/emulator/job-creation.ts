@@ -23,9 +23,7 @@ export function newJobOf(
 ): NewJob {
   const ownModel = baseModelOf(body);
   const continuation =
-    ownModel === undefined
-      ? findContinuation(project, location, body['preTunedModel'])
-      : undefined;
+    ownModel === undefined ? findContinuation(project, location, body['preTunedModel']) : undefined;
   const baseModel = ownModel ?? continuation?.parent.baseModel ?? '';
   const input = checkCreate(body, { baseModel, location });
   const outputUri = isOpenModel(baseModel) ? outputUriOf(body) : undefined;

@@ -189,7 +189,7 @@ function checkFits(facts: BodyFacts, findings: BodyFindings): void {
 }
 
 function checkAdapterSize(facts: BodyFacts, findings: BodyFindings): void {
-  const { method, family, model, spec, hyperParameters, hyperPath } = facts;
+  const { method, family, spec, hyperParameters, hyperPath } = facts;
   const size = ADAPTER_SIZES[String(hyperParameters['adapterSize'])];
   if (size === undefined) return;
   const path = `${hyperPath}.adapterSize`;

@@ -39,7 +39,10 @@ describe('tuningJobs.create', () => {
       'google/gemini-2.5-flash',
       'publishers/google/models/gemini-2.5-flash',
       'projects/p/locations/us-central1/publishers/google/models/gemini-2.5-flash',
-    ].map((baseModel): [string, object] => [`the base model as ${baseModel}`, { ...good, baseModel }]),
+    ].map((baseModel): [string, object] => [
+      `the base model as ${baseModel}`,
+      { ...good, baseModel },
+    ]),
     [
       'output-only fields, which it ignores',
       { ...good, name: 'mine', state: 'JOB_STATE_SUCCEEDED' },

@@ -189,19 +189,19 @@ describe('checkTuningJobBody', () => {
   });
 
   it('takes the older place for the results of an open student, where it is one', () => {
-    const body = (pipelineRootDirectory: string) => ({
-      distillationSpec: {
-        baseTeacherModel: 'qwen/qwen3-next-80b-a3b-thinking-maas',
-        studentModel: 'google/gemma3@gemma-3-1b-it',
-        promptDatasetUri: TRAINING_URI,
-        pipelineRootDirectory,
-      },
-    });
-    expect(paths(body('gs://acme/pipeline/'))).toEqual([]);
-    expect(paths(body('/tmp/pipeline'))).toEqual([
-      'tuningJob.distillationSpec.pipelineRootDirectory',
+    const spec = {
+      baseTeacherModel: 'qwen/qwen3-next-80b-a3b-thinking-maas',
+      studentModel: 'google/gemma3@gemma-3-1b-it',
+      promptDatasetUri: TRAINING_URI,
+    };
+    const found = ['gs://acme/pipeline/', '/tmp/pipeline', ''].map((pipelineRootDirectory) =>
+      paths({ distillationSpec: { ...spec, pipelineRootDirectory } }),
+    );
+    expect(found).toEqual([
+      [],
+      ['tuningJob.distillationSpec.pipelineRootDirectory'],
+      ['tuningJob.outputUri'],
     ]);
-    expect(paths(body(''))).toEqual(['tuningJob.outputUri']);
   });
 
   it('knows a student again that baseModel spells in another way', () => {
