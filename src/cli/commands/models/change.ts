@@ -14,6 +14,7 @@ import { flagProblem } from '../../request-flags';
 import { resourceNameOf, splitVersion } from '../../resource-args';
 import type { PlaceFlags } from '../../resource-args';
 import { withVertex } from '../../services';
+import { note } from '../../terminal';
 import { modelShape } from './look';
 
 type AliasOptions = OutputOptions & PlaceFlags & { add?: string[]; remove?: string[] };
@@ -28,8 +29,12 @@ type PatchOptions = OutputOptions &
     labels?: string;
   };
 
-/** What the API takes as an alias; a number would be a version. */
-const ALIAS = /^[a-z][a-zA-Z0-9-]{0,127}$/;
+/** What the API takes as an alias (`Model.versionAliases`); a number would be a version. */
+const ALIAS = /^[a-z][a-zA-Z0-9-]{0,126}[a-z0-9]$/;
+/** Each model has one version with it, always. */
+const DEFAULT_ALIAS = 'default';
+/** They say which model is meant, in which state; they are no change of it. */
+const IDENTITY = ['name', 'etag'];
 
 export function aliasesCommand(): Command {
   const command = withPlace(
@@ -68,8 +73,18 @@ function aliasesOf(name: string, { add = [], remove = [] }: AliasOptions): strin
     ...wrong.map((alias) => ({
       path: add.includes(alias) ? '--add' : '--remove',
       message: `${alias.slice(0, 200)} is no alias.`,
-      remedy: 'Aliases have letters, digits and dashes, and begin with a lowercase letter.',
+      remedy:
+        'Aliases have 2 to 128 letters, digits and dashes, begin with a lowercase letter, and end with one or a digit.',
     })),
+    ...(remove.includes(DEFAULT_ALIAS)
+      ? [
+          {
+            path: '--remove',
+            message: `${DEFAULT_ALIAS} cannot be taken from a version.`,
+            remedy: 'Give it to another one with --add.',
+          },
+        ]
+      : []),
     ...(add.length + remove.length === 0
       ? [
           {
@@ -97,13 +112,13 @@ export function patchCommand(): Command {
       const settings = readSettings(process.env);
       const { apiVersion } = settings;
       const name = resourceNameOf('models', model, options, settings);
-      const fields = await patchOf(options, settings);
+      const { model: fields, changed } = await patchOf(options, settings);
       const { body } = await withVertex(settings, (vertex) =>
         vertex.patchModel({
           name,
           apiVersion,
           model: fields,
-          updateMask: Object.keys(fields).join(','),
+          updateMask: changed.join(','),
         }),
       );
       printRecord(body, options, modelShape(apiVersion));
@@ -117,7 +132,10 @@ export function patchCommand(): Command {
 }
 
 /** Throws CONFIGURATION_INVALID with everything that is wrong. */
-async function patchOf(options: PatchOptions, { apiVersion }: Settings): Promise<ModelInput> {
+async function patchOf(
+  options: PatchOptions,
+  { apiVersion }: Settings,
+): Promise<{ model: ModelInput; changed: string[] }> {
   const file = options.file === undefined ? {} : await readObjectFile(options.file);
   const labels = options.labels === undefined ? undefined : labelsOf(options.labels);
   const flags: Fields = {
@@ -128,21 +146,26 @@ async function patchOf(options: PatchOptions, { apiVersion }: Settings): Promise
     labels,
   };
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);
-  const { value, problems } = checkMessage({
+  const { value, problems, dropped } = checkMessage({
     version: apiVersion,
     message: 'Model',
     value: { ...file, ...Object.fromEntries(given) },
     unknownFields: 'refuse',
+    readOnly: 'drop',
   });
   if (problems.length > 0) throw flagProblem(...problems);
-  if (Object.keys(value).length === 0) {
+  if (dropped.length > 0) note(`${dropped.join(', ')} can only be read: left out.`);
+  const changed = Object.keys(value).filter((field) => !IDENTITY.includes(field));
+  if (changed.length === 0) {
     throw flagProblem({
       path: '--display-name',
       message: 'is missing, and everything else too: nothing would change.',
       remedy: 'Give a flag, or fields with -f.',
     });
   }
-  return value;
+  // The address says which model.
+  const { name: _name, ...model } = value;
+  return { model, changed };
 }
 
 function labelsOf(pairs: string): Record<string, string> {

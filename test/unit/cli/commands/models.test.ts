@@ -58,6 +58,30 @@ describe('models', () => {
     });
   });
 
+  it('are patched by a file that says which state it is of, and only what can be changed', async () => {
+    const read = { name: MODEL, etag: 'e1', versionId: '2', description: 'a bot' };
+    const end = await run(['models', 'patch', '9', '-f', file('read.json', read)], json(resource));
+    expect(end.stderr).toBe('versionId can only be read: left out.\n');
+    expect(asked()).toEqual([`PATCH ${MODEL}?updateMask=description`]);
+    expect(sent()).toEqual({ etag: 'e1', description: 'a bot' });
+    const nothing = file('nothing.json', { name: MODEL, etag: 'e1' });
+    expect((await run(['models', 'patch', '9', '-f', nothing])).stderr).toContain('nothing would');
+    expect(asked()).toEqual([]);
+  });
+
+  it.each([
+    ['--add', 'goldenA'],
+    ['--add', 'v1-'],
+    ['--add', 'a'],
+    ['--add', '2nd'],
+    ['--remove', 'default'],
+  ])('refuse %s %s, as the API does', async (flag, alias) => {
+    const end = await run(['models', 'aliases', '9@2', flag, alias]);
+    expect(end).toMatchObject({ code: 2, stdout: '' });
+    expect(end.stderr).toMatch(new RegExp(`${flag}: ${alias} (is no alias|cannot be taken)`));
+    expect(asked()).toEqual([]);
+  });
+
   it('are deleted with all versions, or one version alone, and the operation is awaited', async () => {
     const begun = json({ name: `${PARENT}/operations/1`, done: false });
     const done = json({ name: `${PARENT}/operations/1`, done: true });
