@@ -2,6 +2,7 @@
  * Whether a job was made from a body like this one: a label can be copied, what a job was given cannot. Names, labels and where
  * the datasets lie do not count.
  */
+import { isSameModel } from '../../contract/model-name';
 import { isSameResource } from '../../contract/resource-name';
 import { fieldsOf, isFields } from './fields';
 import { WITHOUT_EFFECT } from './fingerprint';
@@ -46,7 +47,13 @@ export function isSameBody(
   job: Record<string, unknown>,
   datasets: ReadonlySet<string>,
 ): boolean {
-  return Object.entries(body).every(
-    ([name, value]) => WITHOUT_EFFECT.includes(name) || agrees(value, job[name], datasets),
-  );
+  return Object.entries(body).every(([name, value]) => {
+    if (WITHOUT_EFFECT.includes(name)) return true;
+    const found = job[name];
+    // The service may spell a model in its own way.
+    if (name === 'baseModel' && typeof value === 'string' && typeof found === 'string') {
+      return isSameModel(value, found);
+    }
+    return agrees(value, found, datasets);
+  });
 }

@@ -78,6 +78,11 @@ describe('findUnchanged', () => {
     expect(await foundAmong(job(1, { supervisedTuningSpec: spec }))).toBe('1');
   });
 
+  it('knows the base model again, however the service spells it', async () => {
+    const baseModel = 'publishers/google/models/gemini-2.5-flash';
+    expect(await foundAmong(job(1, { baseModel }))).toBe('1');
+  });
+
   it.each<[string, Partial<TuningJob>]>([
     ['another owner', { labels: { ...LABELED, [LABELS.owner]: 'them' } }],
     [
