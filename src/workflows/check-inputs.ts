@@ -7,16 +7,10 @@ import { RunFailed } from './failures';
 import { runIdentity } from './run-identity';
 import type { TuningRun } from './tuning-run';
 
-/**
- * Fails the run with INVALID_REQUEST, ACCESS_DENIED, DATASET_INVALID, PRICE_UNKNOWN or BUDGET_EXCEEDED; afterwards `run.request`
- * is there.
- */
-export async function checkInputs(run: TuningRun, request: TuneModelArgument): Promise<void> {
-  run.begin(await checks().checkTuneModelRequest({ request, run: runIdentity() }));
-  requirePrice(run);
+/** Checks the datasets that can be read; true when none has an error. A dataset resource is only a name here: none is read. */
+async function areDatasetsGood(run: TuningRun): Promise<boolean> {
   const { datasets, datasetChecks: options, method, baseModel } = run.request;
-  // A job that exists has been given its datasets; without an evaluation there is nothing left to read.
-  if (datasets.length === 0) return;
+  if (datasets.length === 0) return true;
   const checked = await datasetChecks().checkDatasets({
     datasets,
     datasetChecks: options,
@@ -24,11 +18,28 @@ export async function checkInputs(run: TuningRun, request: TuneModelArgument): P
     ...(baseModel === undefined ? {} : { baseModel }),
   });
   run.result.datasets = checked.datasets;
-  if (!run.request.existing) await estimateRun(run, { count: !checked.hasErrors });
+  return !checked.hasErrors;
+}
+
+/** What the run may cost, or that nobody knows, is held against the limits whether a dataset could be read or not. */
+async function limitCost(run: TuningRun, options: { count: boolean }): Promise<void> {
+  // The job is there already: its training is no cost of this run.
+  if (!run.request.existing) await estimateRun(run, options);
   const violation = costViolation(run.request, run.result.cost);
   if (violation) throw new RunFailed(violation);
-  if (checked.hasErrors && options.mode === 'enforce') {
-    const counts = checked.datasets.flatMap((dataset) =>
+}
+
+/**
+ * Fails the run with INVALID_REQUEST, ACCESS_DENIED, DATASET_INVALID, PRICE_UNKNOWN or BUDGET_EXCEEDED; afterwards `run.request`
+ * is there.
+ */
+export async function checkInputs(run: TuningRun, request: TuneModelArgument): Promise<void> {
+  run.begin(await checks().checkTuneModelRequest({ request, run: runIdentity() }));
+  requirePrice(run);
+  const isGood = await areDatasetsGood(run);
+  await limitCost(run, { count: isGood });
+  if (!isGood && run.request.datasetChecks.mode === 'enforce') {
+    const counts = run.result.datasets.flatMap((dataset) =>
       dataset.findingCounts
         .filter((entry) => entry.severity === 'error')
         .map((entry) => `${dataset.uri}: ${entry.code} (${entry.count})`),

@@ -88,6 +88,17 @@ describe('a worker with a policy', () => {
     expect(await project.journal('tuningJobs.create')).toEqual([]);
   });
 
+  it('refuses a dataset resource, of which nobody knows what it costs', async () => {
+    const project = await stack.project();
+    const trainingDatasetUri = `projects/${project.id}/locations/us-central1/datasets/1`;
+    const request = await labelledRequest(project, { supervisedTuningSpec: { trainingDatasetUri } });
+    const { evaluation: _, ...alone } = request;
+    const failure = await stack.failure(await stack.start(alone));
+    expect(failure).toMatchObject({ code: 'POLICY_VIOLATION' });
+    expect(failure.message).toContain('costs nobody knows what');
+    expect(await project.journal('tuningJobs.create')).toEqual([]);
+  });
+
   it('holds evaluateTunedModel and sweepOrphans to it', async () => {
     const project = await stack.project();
     const { evaluation } = await project.evaluatedRequest();

@@ -59,6 +59,21 @@ describe('the budget of a run', () => {
     expect(await project.requests()).toEqual([]);
   });
 
+  it('refuses a limit for a dataset resource, whose tokens nobody can count', async () => {
+    const project = await stack.project();
+    const { tuningJob, ...request } = await project.trainingRequest({
+      budget: { pricePerMillionTokensUsd: 5, maxCostUsd: 1_000 },
+    });
+    const trainingDatasetUri = `projects/${project.id}/locations/us-central1/datasets/1`;
+    const supervisedTuningSpec = { trainingDatasetUri, hyperParameters: { epochCount: 1 } };
+    const failure = await stack.failure(
+      await stack.start({ ...request, tuningJob: { ...tuningJob, supervisedTuningSpec } }),
+    );
+    expect(failure.code).toBe('PRICE_UNKNOWN');
+    expect(failure.message).toContain('no training dataset whose tokens');
+    expect(await project.journal('tuningJobs.create')).toEqual([]);
+  });
+
   it.each([
     [{ maxCostUsd: 0 }, 'budget.maxCostUsd'],
     [{ maxCostUsd: '5' }, 'budget.maxCostUsd'],
