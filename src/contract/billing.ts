@@ -8,8 +8,8 @@ import type { TuningMethod } from './tuning-method';
 export type EpochRange = { low: number; high: number; source: string };
 
 export type BillingRule = {
-  /** Billable tokens of one epoch per token of the training dataset; absent where the unit is not known. */
-  tokenFactor?: { low: number; high: number };
+  /** The tokens of a checked dataset, times epochs, are what is billed; false where the unit is not known. */
+  isPerToken: boolean;
   /** One sentence: how the factor comes about, or why there is none. */
   unit: string;
   epochs: EpochRange;
@@ -31,34 +31,43 @@ const READ = { epochs: STATED, source: PRICING_PAGE, asOf: '2026-09-25' } as con
 export const BILLING: Readonly<Record<TuningMethod, BillingRule>> = {
   supervised: {
     ...READ,
-    tokenFactor: { low: 1, high: 1 },
+    isPerToken: true,
     unit: 'tokens of the training dataset times epochs',
   },
   preferenceOptimization: {
     ...READ,
-    // An example counts twice its prompt and both completions: each token of the row once or twice.
-    tokenFactor: { low: 1, high: 2 },
-    unit: 'per example twice the prompt and both completions, times epochs; counted as at most twice the tokens of the dataset',
+    // The tokens of such a dataset are counted in this way already.
+    isPerToken: true,
+    unit: 'per example twice the prompt and both completions, times epochs',
   },
   distillation: {
     ...READ,
+    isPerToken: false,
     unit: 'the answers of the teacher model are billed too, and their length is not known before',
   },
   distillationSampling: {
     ...READ,
+    isPerToken: false,
     unit: 'the answers of the teacher model are billed too, and their length is not known before',
   },
-  partnerModel: { ...READ, unit: 'what it is billed by depends on the partner’s model' },
+  partnerModel: {
+    ...READ,
+    isPerToken: false,
+    unit: 'what it is billed by depends on the partner’s model',
+  },
   veo: {
     ...READ,
+    isPerToken: false,
     unit: 'what the tuning of video models is billed by is not documented in tokens',
   },
   veoLora: {
     ...READ,
+    isPerToken: false,
     unit: 'what the tuning of video models is billed by is not documented in tokens',
   },
   reinforcement: {
     ...READ,
+    isPerToken: false,
     epochs: {
       low: 1,
       high: 10,
@@ -66,7 +75,12 @@ export const BILLING: Readonly<Record<TuningMethod, BillingRule>> = {
     },
     unit: 'which of the tokens that the model makes while it is tuned are billed is not documented',
   },
-  fullFineTuning: { ...READ, unit: 'what full fine-tuning is billed by is not documented' },
+  // Open models only: billed as their other tuning is.
+  fullFineTuning: {
+    ...READ,
+    isPerToken: true,
+    unit: 'tokens of the training dataset times epochs',
+  },
 };
 
 /** What an estimate of training cost leaves out, whatever the method. */

@@ -50,14 +50,14 @@ function datasetTokens(training: DatasetReport | undefined): NumberRange | { unk
 
 function estimate(question: CostQuestion): CostEstimate | { unknown: string } {
   const { method, pricePerMillionTokensUsd: price, priceSource } = question;
-  const { tokenFactor, unit } = BILLING[method];
-  if (!tokenFactor) return { unknown: unit };
+  const { isPerToken, unit } = BILLING[method];
+  if (!isPerToken) return { unknown: unit };
   const tokens = datasetTokens(question.training);
   if ('unknown' in tokens) return tokens;
   const epochs = epochsOf(question);
   const billableTokens = {
-    low: Math.floor(tokens.low * tokenFactor.low * epochs.low),
-    high: Math.ceil(tokens.high * tokenFactor.high * epochs.high),
+    low: Math.floor(tokens.low * epochs.low),
+    high: Math.ceil(tokens.high * epochs.high),
   };
   return {
     method,

@@ -10,6 +10,8 @@ export type Example = {
   systemInstruction?: { parts: JsonObject[] };
   tools?: unknown[];
   generationConfig?: JsonObject;
+  /** The two answers of a preference row, whichever is preferred. */
+  completions?: ExampleTurn[];
 };
 
 const SPELLED = [
@@ -54,6 +56,14 @@ function readTurn(turn: unknown): ExampleTurn | undefined {
   return typeof role === 'string' && parts !== undefined ? { role, parts } : undefined;
 }
 
+function readCompletions(value: unknown): ExampleTurn[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const turns = (value as unknown[]).map((entry) =>
+    readTurn(isObject(entry) ? entry['completion'] : undefined),
+  );
+  return turns.every((turn) => turn !== undefined) ? turns : undefined;
+}
+
 /** The example in a parsed row, in camelCase; nothing when the row has not the shape of one. */
 export function parseExample(row: unknown): Example | undefined {
   if (!isObject(row)) return undefined;
@@ -64,10 +74,12 @@ export function parseExample(row: unknown): Example | undefined {
   const instruction = readParts(field(row, 'systemInstruction'));
   const tools = field(row, 'tools');
   const generationConfig = field(row, 'generationConfig');
+  const completions = readCompletions(row['completions']);
   return {
     contents: turns,
     ...(instruction === undefined ? {} : { systemInstruction: { parts: instruction } }),
     ...(Array.isArray(tools) ? { tools: tools as unknown[] } : {}),
     ...(isObject(generationConfig) ? { generationConfig } : {}),
+    ...(completions === undefined ? {} : { completions }),
   };
 }

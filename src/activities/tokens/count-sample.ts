@@ -29,14 +29,21 @@ export type CountSampleInput = {
   onProgress?: (progress: { done: number; total: number }) => void;
 };
 
-/** What of an example the service counts. */
-function requestOf({ example }: NumberedExample): CountTokensRequest {
-  const { contents, systemInstruction, tools } = example;
-  return {
-    contents,
-    ...(systemInstruction ? { systemInstruction } : {}),
-    ...(tools ? { tools } : {}),
-  } as CountTokensRequest;
+/**
+ * What of an example the service counts, as it is billed once per epoch. A preference row is billed for twice its prompt and both
+ * completions: the prompt with the one, and the prompt with the other.
+ */
+function requestsOf({ example }: NumberedExample): CountTokensRequest[] {
+  const { contents, systemInstruction, tools, completions } = example;
+  const conversations = completions?.map((turn) => [...contents, turn]) ?? [contents];
+  return conversations.map(
+    (turns) =>
+      ({
+        contents: turns,
+        ...(systemInstruction ? { systemInstruction } : {}),
+        ...(tools ? { tools } : {}),
+      }) as CountTokensRequest,
+  );
 }
 
 function modelName({ project, location, baseModel }: CountSampleInput): string {
@@ -50,13 +57,17 @@ export async function countSample(input: CountSampleInput): Promise<TokenCount> 
   const sample = await drawTokenSample(readExamples(bytes, options), {
     count: SAMPLE_SIZE,
     seed: SEED,
-    sizeOf: (row) => JSON.stringify(requestOf(row)).length,
+    sizeOf: (row) => JSON.stringify(requestsOf(row)).length,
   });
   const model = modelName(input);
   const total = sample.drawn.length;
   let done = 0;
   const answers = await mapConcurrently(sample.drawn, CONCURRENCY, async ({ size, item }) => {
-    const tokens = await tokensOf(requestOf(item));
+    let tokens: number | undefined = 0;
+    for (const request of requestsOf(item)) {
+      const counted = await tokensOf(request);
+      tokens = tokens === undefined || counted === undefined ? undefined : tokens + counted;
+    }
     done += 1;
     onProgress?.({ done, total });
     return { size, tokens };

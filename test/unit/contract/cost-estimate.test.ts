@@ -56,9 +56,9 @@ describe('estimateCost', () => {
     expect(estimate && describeEstimate(estimate)).toContain(source);
   });
 
-  it('counts preference tuning as at most twice the dataset, since a prompt is billed twice', () => {
+  it('takes the tokens of a preference dataset as they are: its check has counted the prompt twice', () => {
     const { estimate } = estimateCost(question({ method: 'preferenceOptimization' }));
-    expect(estimate?.billableTokens).toEqual({ low: 30_000, high: 60_000 });
+    expect(estimate?.billableTokens).toEqual({ low: 30_000, high: 30_000 });
   });
 
   it('takes the interval of counted tokens instead of the characters', () => {
@@ -70,7 +70,7 @@ describe('estimateCost', () => {
     expect(estimatedUsd).toBe(0.1485);
   });
 
-  const BILLED_BY_TOKENS: TuningMethod[] = ['supervised', 'preferenceOptimization'];
+  const BILLED_BY_TOKENS: TuningMethod[] = ['supervised', 'preferenceOptimization', 'fullFineTuning'];
   const others = (Object.keys(METHOD_SPECS) as TuningMethod[]).filter(
     (method) => !BILLED_BY_TOKENS.includes(method),
   );

@@ -66,6 +66,28 @@ describe('countSample', () => {
     expect(count.high).toBeLessThanOrEqual(count.tokens + 1);
   });
 
+  it('counts a preference row as it is billed: twice the prompt, and both completions', async () => {
+    const turn = (role: string, text: string) => ({ role, parts: [{ text }] });
+    const row = {
+      systemInstruction: { parts: [{ text: 'sys' }] },
+      contents: [turn('user', 'prompt')],
+      completions: [
+        { score: 1, completion: turn('model', 'good one') },
+        { score: 0, completion: turn('model', 'bad') },
+      ],
+    };
+    const count = await countSample(
+      input([JSON.stringify(row)], ({ request }) => {
+        const { contents = [], systemInstruction } = request;
+        const texts = [systemInstruction, ...contents].flatMap((one) => one?.parts ?? []);
+        const totalTokens = texts.reduce((sum, { text = '' }) => sum + text.length, 0);
+        return Promise.resolve({ body: { totalTokens } });
+      }),
+    );
+    const billed = 2 * 'sysprompt'.length + 'good one'.length + 'bad'.length;
+    expect(count).toMatchObject({ tokens: billed, sampled: 1, examples: 1 });
+  });
+
   it('leaves out an example that the service refuses, and takes no other trouble for an answer', async () => {
     let calls = 0;
     const sometimes: Ask = (...args) => {
