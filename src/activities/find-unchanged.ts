@@ -4,6 +4,7 @@
  */
 import { Context } from '@temporalio/activity';
 import type { FindUnchangedInput, TuningActivities } from '../contract/activities';
+import { parseGsUri } from '../contract/gs-uri';
 import { LABELS } from '../contract/names';
 import { stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
@@ -13,7 +14,7 @@ import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
 import { fieldsOf } from './request/fields';
 import { fingerprintOf } from './request/fingerprint';
-import { isSameBody } from './request/same-body';
+import { datasetsGiven, isSameBody } from './request/same-body';
 import { snapshotOf } from './snapshot-of';
 import { converting } from './to-application-failure';
 
@@ -54,14 +55,43 @@ function createdAt({ createTime }: { createTime?: string }): number {
   return Number.isNaN(at) ? Infinity : at;
 }
 
-/** A list says nothing of the spec: the job itself is asked. */
+/** Whether an object has this content, and had it before this moment and ever since. */
+async function hadContent(
+  { objects }: ActivityDependencies,
+  { uri, crc32c, before }: { uri: unknown; crc32c: string | undefined; before: number },
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (typeof uri !== 'string' || parseGsUri(uri) === undefined || crc32c === undefined) return false;
+  try {
+    const { crc32c: now, timeCreated = '' } = await objects.stat(uri, { signal });
+    // Every write makes a generation: one that is older than the job is what the job has read.
+    return now === crc32c && Date.parse(timeCreated) < before;
+  } catch (error) {
+    if (!(error instanceof GoogleApiError) || ![403, 404].includes(error.httpStatus ?? 0)) {
+      throw error;
+    }
+    return false;
+  }
+}
+
+/**
+ * A list says nothing of the spec: the job itself is asked. Its fingerprint is that of a content which was checked; the dataset may
+ * have changed between that and the moment when the service read it.
+ */
 async function wasMadeFrom(
-  { vertex }: ActivityDependencies,
+  deps: ActivityDependencies,
   { tuningJob, datasets, apiVersion }: FindUnchangedInput,
   { name, signal }: { name: string; signal: AbortSignal },
 ): Promise<boolean> {
-  const { body: job } = await vertex.getTuningJob({ name, apiVersion }, { signal });
-  return isSameBody(tuningJob, { ...job }, new Set(datasets.map(({ uri }) => uri)));
+  const { body: job } = await deps.vertex.getTuningJob({ name, apiVersion }, { signal });
+  const uris = new Set(datasets.map(({ uri }) => uri));
+  if (!isSameBody(tuningJob, { ...job }, uris)) return false;
+  for (const { uri, given } of datasetsGiven(tuningJob, job, uris)) {
+    const crc32c = datasets.find((dataset) => dataset.uri === uri)?.crc32c;
+    const content = { uri: given, crc32c, before: createdAt(job) };
+    if (!(await hadContent(deps, content, signal))) return false;
+  }
+  return true;
 }
 
 async function hasModel(

@@ -7,7 +7,7 @@ export const STORAGE_ORIGIN = 'https://storage.googleapis.com';
 
 /** What of an object's metadata is asked for. */
 export const OBJECT_FIELDS =
-  'bucket,name,generation,metageneration,size,crc32c,md5Hash,contentType,contentEncoding,updated';
+  'bucket,name,generation,metageneration,size,crc32c,md5Hash,contentType,contentEncoding,updated,timeCreated,kmsKeyName';
 
 export type ObjectAddress = { bucket: string; object: string };
 
@@ -72,6 +72,8 @@ export function toObjectMetadata(resource: object, request: string): ObjectMetad
     contentType: text(fields['contentType']),
     contentEncoding: text(fields['contentEncoding']),
     updated: text(fields['updated']),
+    timeCreated: text(fields['timeCreated']),
+    kmsKeyName: text(fields['kmsKeyName']),
   };
   return {
     uri: `gs://${bucket}/${name}`,

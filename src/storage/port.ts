@@ -13,6 +13,10 @@ export type ObjectMetadata = {
   contentType?: string;
   contentEncoding?: string;
   updated?: string;
+  /** ISO 8601: since when this generation is there. */
+  timeCreated?: string;
+  /** The version of the Cloud KMS key that it is encrypted with, where it is one of a customer's. */
+  kmsKeyName?: string;
 };
 
 export type ObjectCallOptions = {

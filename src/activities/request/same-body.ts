@@ -57,3 +57,21 @@ export function isSameBody(
     return agrees(value, found, datasets);
   });
 }
+
+/**
+ * What a job was given in the place of each dataset of a body: itself, a copy, or anything else.
+ *
+ * @param datasets URIs in `body`.
+ */
+export function datasetsGiven(
+  body: unknown,
+  job: unknown,
+  datasets: ReadonlySet<string>,
+): { uri: string; given: unknown }[] {
+  if (typeof body === 'string') return datasets.has(body) ? [{ uri: body, given: job }] : [];
+  if (!isFields(body)) return [];
+  const others = fieldsOf(job);
+  return Object.entries(body).flatMap(([name, value]) =>
+    WITHOUT_EFFECT.includes(name) ? [] : datasetsGiven(value, others[name], datasets),
+  );
+}

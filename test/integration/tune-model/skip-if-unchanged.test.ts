@@ -48,6 +48,34 @@ describe('skipIfUnchanged', () => {
     expect(await project.applied('tuningJobs.create')).toBe(4);
   });
 
+  it('tunes again when the dataset of the job changed after its check', async () => {
+    const project = await stack.project();
+    const request = await project.trainingRequest({ skipIfUnchanged: true });
+    await project.behave({ holdAt: 'PENDING' });
+    const workflowId = await stack.start(request);
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_PENDING');
+    await project.upload('train.jsonl', `${orderRows(64, 900).join('\n')}\n`);
+    await project.behave();
+    expect((await stack.client.result(workflowId)).datasets[0]?.proven).toBe(false);
+    // The content that was checked is back; the model knows the other.
+    await project.upload('train.jsonl', `${orderRows(64).join('\n')}\n`);
+    expect((await run(request)).outcome).toBe('succeeded');
+    expect(await project.applied('tuningJobs.create')).toBe(2);
+  });
+
+  it('takes a copy for proof, whatever became of the dataset since', async () => {
+    const project = await stack.project();
+    const request = await project.trainingRequest({
+      skipIfUnchanged: true,
+      datasetChecks: { pinning: 'copy' },
+      artifactsUri: `gs://${project.bucket}/runs/`,
+    });
+    expect((await run(request)).outcome).toBe('succeeded');
+    await project.upload('train.jsonl', `${orderRows(64).join('\n')}\n`);
+    expect((await run(request)).outcome).toBe('unchanged');
+    expect(await project.applied('tuningJobs.create')).toBe(1);
+  });
+
   it('evaluates the model that is there, so that no gate is passed by asking again', async () => {
     const project = await stack.project();
     const request = await project.evaluatedRequest({ skipIfUnchanged: true });

@@ -3,6 +3,8 @@ import { findUnchanged } from '../../../src/activities/find-unchanged';
 import { fingerprintOf } from '../../../src/activities/request/fingerprint';
 import type { FindUnchangedInput, FindUnchangedResult } from '../../../src/contract/activities';
 import { LABELS } from '../../../src/contract/names';
+import { GoogleApiError } from '../../../src/google/google-api-error';
+import type { ObjectStore } from '../../../src/storage/port';
 import type { TuningJob } from '../../../src/vertex/wire-types';
 import { activityDependencies } from '../../support/activity-dependencies';
 
@@ -41,10 +43,31 @@ function job(id: number, more: Partial<TuningJob> = {}): TuningJob {
   };
 }
 
+type Objects = Record<string, { crc32c: string; timeCreated?: string }>;
+
+const CONTENT = { crc32c: 'Nks/tw==', timeCreated: '2026-11-20T09:00:00.000Z' };
+const OBJECTS: Objects = { [URI]: CONTENT, 'gs://acme/copy.jsonl': CONTENT };
+
+function statOf(objects: Objects): ObjectStore['stat'] {
+  return (uri) => {
+    const found = objects[uri];
+    if (found) {
+      return Promise.resolve({ uri, generation: '1', metageneration: '1', size: 90, ...found });
+    }
+    const request = `GET ${uri}`;
+    return Promise.reject(
+      new GoogleApiError({ kind: 'status', httpStatus: 404, message: 'No such object', request }),
+    );
+  };
+}
+
 /** The id of the job that is found among these; a list says nothing of what a job was given. */
-async function foundAmong(...jobs: TuningJob[]): Promise<string | undefined> {
+const foundAmong = (...jobs: TuningJob[]) => foundWith(OBJECTS, jobs);
+
+async function foundWith(objects: Objects, jobs: TuningJob[]): Promise<string | undefined> {
   const find = findUnchanged(
     activityDependencies({
+      objects: { stat: statOf(objects) },
       vertex: {
         listTuningJobs: () =>
           Promise.resolve({
@@ -98,6 +121,24 @@ describe('findUnchanged', () => {
     ['an empty spec', { supervisedTuningSpec: {} as never }],
   ])('does not believe the fingerprint on a job with %s', async (_what, more) => {
     expect(await foundAmong(job(1, more))).toBeUndefined();
+  });
+
+  it.each<[string, Objects]>([
+    ['is another now', { [URI]: { ...CONTENT, crc32c: 'AAAAAA==' } }],
+    ['was written after it', { [URI]: { ...CONTENT, timeCreated: '2026-11-20T10:01:00.001Z' } }],
+    ['was written in its moment', { [URI]: { ...CONTENT, timeCreated: '2026-11-20T10:01:00Z' } }],
+    ['does not tell its age', { [URI]: { crc32c: CONTENT.crc32c } }],
+    ['is gone', {}],
+  ])('does not believe the fingerprint on a job whose dataset %s', async (_what, objects) => {
+    expect(await foundWith(objects, [job(1)])).toBeUndefined();
+  });
+
+  it('looks at the dataset that the job was given, not at that of the run', async () => {
+    const copied = 'gs://acme/copy.jsonl';
+    const spec = { ...SPEC, trainingDatasetUri: copied };
+    const given = job(1, { supervisedTuningSpec: spec });
+    expect(await foundWith({ [copied]: CONTENT }, [given])).toBe('1');
+    expect(await foundWith({ [URI]: CONTENT }, [given])).toBeUndefined();
   });
 
   it('does not take a later copy with all labels of a job for that job', async () => {
