@@ -6,7 +6,8 @@ import type { Warning } from '../contract/result';
 import { TuningError } from '../contract/tuning-error';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata, ObjectStore } from '../storage/port';
-import { copyName, isSameContent } from './copies/copy-name';
+import { isElsewhere } from './copies/copy-location';
+import { copyName, isEncryptedWith, isSameContent } from './copies/copy-name';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
 import { converting } from './to-application-failure';
@@ -56,10 +57,11 @@ async function copyOf(
   } catch (error) {
     if (!isStatus(error, 412)) throw error;
     const found = await objects.stat(targetUri, { signal });
-    if (isSameContent(found, source)) return found;
+    const isSafe = kmsKeyName === undefined || isEncryptedWith(found, kmsKeyName);
+    if (isSafe && isSameContent(found, source)) return found;
     throw new TuningError(
       'DATASET_CHANGED',
-      `${targetUri} is there already and is no copy of ${source.uri}; nothing was created. Remove it, and start again.`,
+      `${targetUri} is there already and is no copy of ${source.uri}${isSafe ? '' : ' under the key of the request'}; nothing was created. Remove it, and start again.`,
       { cause: error },
     );
   }
@@ -73,13 +75,22 @@ async function locationWarnings(
 ): Promise<Warning[]> {
   const bucket = parseGsUri(directoryUri)?.bucket ?? '';
   const found = await objects.bucketLocation(bucket, { signal });
-  // Multi-regions and pairs of regions are named otherwise than regions; which of them hold one is no business of ours.
-  const isRegion = found !== undefined && found.type === 'region';
-  if (!isRegion || location === 'global' || found.location === location) return [];
+  if (found === undefined || !isElsewhere(found, location)) return [];
   return [
     {
       code: 'COPY_LOCATION',
       message: `The copies of the datasets are in gs://${bucket}, in ${found.location}; the job runs in ${location}. Where data must stay in its region, choose an artifactsUri there.`,
+    },
+  ];
+}
+
+/** A copy has the key of the job, else that of its bucket, whatever key the dataset has: said, not refused. */
+function encryptionWarnings(source: ObjectMetadata, kmsKeyName: string | undefined): Warning[] {
+  if (source.kmsKeyName === undefined || kmsKeyName !== undefined) return [];
+  return [
+    {
+      code: 'COPY_ENCRYPTION',
+      message: `${source.uri} is encrypted with a key of yours, and the request has no encryptionSpec: its copy is encrypted as its bucket is by default. Name the key in tuningJob.encryptionSpec.kmsKeyName.`,
     },
   ];
 }
@@ -92,12 +103,14 @@ export function copyDatasets({ objects }: ActivityDependencies): TuningActivitie
       return withHeartbeats(
         () => progress,
         async (beat) => {
+          const warnings = await locationWarnings(objects, { directoryUri, location }, signal);
           const copies: { sourceUri: string; uri: string; generation: string }[] = [];
           for (const dataset of pinned) {
             const source = await pinnedObject(objects, dataset, signal);
             progress = { what: `copying ${dataset.role} dataset`, done: 0, total: source.size };
             beat();
-            const target = joinGsUri(directoryUri, copyName(source));
+            warnings.push(...encryptionWarnings(source, kmsKeyName));
+            const target = joinGsUri(directoryUri, copyName(source, kmsKeyName));
             const { uri, generation } = await copyOf(objects, source, target, {
               ...(kmsKeyName === undefined ? {} : { kmsKeyName }),
               signal,
@@ -108,7 +121,6 @@ export function copyDatasets({ objects }: ActivityDependencies): TuningActivitie
             });
             copies.push({ sourceUri: dataset.uri, uri, generation });
           }
-          const warnings = await locationWarnings(objects, { directoryUri, location }, signal);
           return { copies, warnings };
         },
       );

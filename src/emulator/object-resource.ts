@@ -20,6 +20,7 @@ export function objectResource(object: StoredObject, origin: string): Record<str
     contentType: object.contentType,
     ...(object.contentEncoding === undefined ? {} : { contentEncoding: object.contentEncoding }),
     ...(object.metadata === undefined ? {} : { metadata: object.metadata }),
+    ...(object.kmsKeyName === undefined ? {} : { kmsKeyName: object.kmsKeyName }),
     storageClass: 'STANDARD',
     size: String(object.bytes.length),
     md5Hash: object.md5Hash,

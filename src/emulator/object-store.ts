@@ -16,6 +16,8 @@ export type StoredObject = {
   contentType: string;
   contentEncoding?: string;
   metadata?: Record<string, string>;
+  /** The version of a customer's key that it was said to be encrypted with. */
+  kmsKeyName?: string;
   /** base64 of the big-endian checksum. */
   crc32c: string;
   md5Hash: string;
@@ -31,6 +33,7 @@ export type NewObject = {
   contentType?: string;
   contentEncoding?: string;
   metadata?: Record<string, string>;
+  kmsKeyName?: string;
   /** What the sender says of its bytes: others are refused. */
   expected?: { crc32c?: string; md5Hash?: string };
 };

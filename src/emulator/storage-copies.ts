@@ -50,7 +50,9 @@ function copy(objects: ObjectStore, call: StorageCall): StoredObject {
     },
     preconditionsOf(call, 'Source'),
   );
+  const key = call.query.get('destinationKmsKeyName');
   const kept = {
+    ...(key === null ? {} : { kmsKeyName: `${key}/cryptoKeyVersions/1` }),
     bytes: source.bytes,
     contentType: source.contentType,
     ...(source.contentEncoding === undefined ? {} : { contentEncoding: source.contentEncoding }),

@@ -172,6 +172,13 @@ export class EmulatedProject {
     return text;
   }
 
+  /** The metadata of an object of the project's bucket. */
+  async objectOf(uri: string): Promise<Record<string, unknown>> {
+    const name = uri.slice(`gs://${this.bucket}/`.length);
+    const path = `/storage/v1/b/${this.bucket}/o/${encodeURIComponent(name)}`;
+    return (await (await request(`${this.origin}${path}`)).body.json()) as Record<string, unknown>;
+  }
+
   /** Declares a dataset resource: jobs that name it read the object. */
   async declareDataset(id: string, uri: string): Promise<string> {
     const name = `projects/${this.id}/locations/us-central1/datasets/${id}`;

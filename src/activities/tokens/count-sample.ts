@@ -57,7 +57,8 @@ export async function countSample(input: CountSampleInput): Promise<TokenCount> 
   const sample = await drawTokenSample(readExamples(bytes, options), {
     count: SAMPLE_SIZE,
     seed: SEED,
-    sizeOf: (row) => JSON.stringify(requestsOf(row)).length,
+    sizeOf: (row) =>
+      requestsOf(row).reduce((size, request) => size + JSON.stringify(request).length, 0),
   });
   const model = modelName(input);
   const total = sample.drawn.length;

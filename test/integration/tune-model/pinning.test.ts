@@ -213,6 +213,21 @@ describe('the pinning of datasets', () => {
       expect(warning?.message).toContain('us-central1');
     });
 
+    it('encrypts a copy with the key of the job, and takes no other for it', async () => {
+      const project = await stack.project();
+      const request = await requestOf(project, { pinning: 'copy' });
+      const plain = await stack.client.result(await stack.start(request));
+      const kmsKeyName = `projects/${project.id}/locations/us-central1/keyRings/r/cryptoKeys/k`;
+      const tuningJob = { ...request.tuningJob, encryptionSpec: { kmsKeyName } };
+      const sealed = await stack.client.result(await stack.start({ ...request, tuningJob }));
+      const [one, other] = [plain, sealed].map(({ datasets }) => datasets[0]?.copiedTo ?? '');
+      expect(other).not.toBe(one);
+      expect((await project.objectOf(one ?? ''))['kmsKeyName']).toBeUndefined();
+      expect((await project.objectOf(other ?? ''))['kmsKeyName']).toMatch(kmsKeyName);
+      const again = await stack.client.result(await stack.start({ ...request, tuningJob }));
+      expect(again.datasets[0]?.copyGeneration).toBe(sealed.datasets[0]?.copyGeneration);
+    });
+
     it('is refused without a place for copies', async () => {
       const project = await stack.project();
       const request = await project.trainingRequest({ datasetChecks: { pinning: 'copy' } });

@@ -1,4 +1,4 @@
-import { copyName, isSameContent } from '../../../../src/activities/copies/copy-name';
+import { copyName, isEncryptedWith, isSameContent } from '../../../../src/activities/copies/copy-name';
 import { withCopies } from '../../../../src/contract/dataset-copy';
 import type { ObjectMetadata } from '../../../../src/storage/port';
 
@@ -25,6 +25,12 @@ describe('copyName', () => {
     expect(copyName(composite)).toBe('datasets/crc32c-364b3fb7-17-train.jsonl');
   });
 
+  it('tells copies under different keys apart, and from those under none', () => {
+    const names = [undefined, 'projects/p/k1', 'projects/p/k2'].map((key) => copyName(object(), key));
+    expect(new Set(names).size).toBe(3);
+    expect(names[1]).toMatch(/^datasets\/md5-[0-9a-f]{32}-kms-[0-9a-f]{8}-train\.jsonl$/);
+  });
+
   it('keeps names plain and short', () => {
     const uri = `gs://acme/${'x'.repeat(200)} #1?.jsonl`;
     expect(copyName(object({ uri }))).toMatch(/^datasets\/md5-[0-9a-f]{32}-x+__1_\.jsonl$/);
@@ -38,6 +44,17 @@ describe('isSameContent', () => {
     expect(isSameContent(object(), object({ md5Hash: 'AAAAAAAAAAAAAAAAAAAAAA==' }))).toBe(false);
     expect(isSameContent(object(), object({ crc32c: 'AAAAAA==' }))).toBe(false);
     expect(isSameContent(object(), object({ size: 4 }))).toBe(false);
+  });
+});
+
+describe('isEncryptedWith', () => {
+  it('takes any version of the key, and no other key', () => {
+    const key = 'projects/p/locations/l/keyRings/r/cryptoKeys/k';
+    const version = object({ kmsKeyName: `${key}/cryptoKeyVersions/3` });
+    expect(isEncryptedWith(version, key)).toBe(true);
+    expect(isEncryptedWith(version, key.slice(0, -1))).toBe(false);
+    expect(isEncryptedWith(object({ kmsKeyName: `${key}2/cryptoKeyVersions/3` }), key)).toBe(false);
+    expect(isEncryptedWith(object(), key)).toBe(false);
   });
 });
 
