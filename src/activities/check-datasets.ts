@@ -10,6 +10,7 @@ import {
   type DatasetCheck,
   type DatasetSource,
   FileChangedError,
+  reportFields,
 } from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata, ObjectStore } from '../storage/port';
@@ -82,20 +83,9 @@ function checkPinned(
 function reportOf(
   dataset: { role: DatasetRole; uri: string },
   { generation, crc32c }: ObjectMetadata,
-  { format, statistics, findings, findingCounts }: DatasetCheck,
+  check: DatasetCheck,
 ): DatasetReport {
-  const { examples, estimatedTokens, mediaExamples } = statistics;
-  return {
-    ...dataset,
-    generation,
-    crc32c,
-    ...(format === undefined ? {} : { format }),
-    examples,
-    estimatedTokens,
-    ...(mediaExamples > 0 ? { mediaExamples } : {}),
-    findings,
-    findingCounts,
-  };
+  return { ...dataset, generation, crc32c, ...reportFields(check) };
 }
 
 export function checkDatasets(deps: ActivityDependencies): TuningActivities['checkDatasets'] {

@@ -61,7 +61,8 @@ async function hadContent(
   { uri, crc32c, before }: { uri: unknown; crc32c: string | undefined; before: number },
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (typeof uri !== 'string' || parseGsUri(uri) === undefined || crc32c === undefined) return false;
+  if (typeof uri !== 'string' || parseGsUri(uri) === undefined || crc32c === undefined)
+    return false;
   try {
     const { crc32c: now, timeCreated = '' } = await objects.stat(uri, { signal });
     // Every write makes a generation: one that is older than the job is what the job has read.

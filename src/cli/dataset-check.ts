@@ -9,6 +9,7 @@ import {
   createCheckThreads,
   type DatasetFormat,
   type DatasetSource,
+  reportFields,
 } from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata, ObjectStore } from '../storage/port';
@@ -60,19 +61,13 @@ async function checkPlace(
       ...comparison,
     }),
   );
-  const { findings, findingCounts, statistics } = check;
   return {
     role,
     uri,
     ...(source.object
       ? { generation: source.object.generation, crc32c: source.object.crc32c }
       : {}),
-    ...(check.format === undefined ? {} : { format: check.format }),
-    examples: statistics.examples,
-    estimatedTokens: statistics.estimatedTokens,
-    ...(statistics.mediaExamples > 0 ? { mediaExamples: statistics.mediaExamples } : {}),
-    findings,
-    findingCounts,
+    ...reportFields(check),
   };
 }
 

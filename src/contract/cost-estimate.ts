@@ -35,17 +35,17 @@ function epochsOf({ method, epochs }: CostQuestion): CostEstimate['epochs'] {
 /** Tokens of the training dataset, or why nobody can say. */
 function datasetTokens(training: DatasetReport | undefined): NumberRange | { unknown: string } {
   if (!training) return { unknown: 'there is no training dataset whose tokens could be counted' };
-  const { tokenCount, estimatedTokens, examples, mediaExamples } = training;
+  const { tokenCount, estimatedTokens, estimatedTokenRange, examples, mediaExamples } = training;
   if (tokenCount) return { low: tokenCount.low, high: tokenCount.high };
   if (mediaExamples !== undefined && mediaExamples > 0) {
     return {
-      unknown: `${mediaExamples} training examples have images, audio, video or documents, whose tokens only countTokens tells (datasetChecks.tokens: exact)`,
+      unknown: `${mediaExamples} training examples have files, such as images, whose tokens only countTokens tells (datasetChecks.tokens: exact)`,
     };
   }
   if (estimatedTokens === 0 && examples > 0) {
     return { unknown: 'the rows of the training dataset are in a format that is not read' };
   }
-  return { low: estimatedTokens, high: estimatedTokens };
+  return estimatedTokenRange ?? { low: estimatedTokens, high: estimatedTokens };
 }
 
 function estimate(question: CostQuestion): CostEstimate | { unknown: string } {

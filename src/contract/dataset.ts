@@ -28,7 +28,9 @@ export type DatasetStatistics = {
   characters: number;
   /** An estimate: characters divided by four. */
   estimatedTokens: number;
-  /** Examples with images, audio, video or documents: characters say nothing of their tokens. */
+  /** Within which the tokens of the text may be: the rule of thumb is that of English. */
+  estimatedTokenRange: { low: number; high: number };
+  /** Examples with files (images, audio, video, documents or any others): characters say nothing of their tokens. */
   mediaExamples: number;
 };
 
@@ -61,8 +63,11 @@ export type DatasetReport = {
   /** The format that most rows are in, such as `gemini` or `open-model`; absent where it is none that is known. */
   format?: string;
   examples: number;
+  /** Of the text, characters divided by four: a rule of thumb. */
   estimatedTokens: number;
-  /** Absent where there are none. */
+  /** Within which the tokens of the text may be, whatever its language; estimates of cost count the upper end. */
+  estimatedTokenRange?: { low: number; high: number };
+  /** Examples with files of any kind, whose tokens characters do not tell; absent where there are none. */
   mediaExamples?: number;
   /** Only with `datasetChecks.tokens: exact`, of the training dataset. */
   tokenCount?: TokenCount;

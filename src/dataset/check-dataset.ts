@@ -13,11 +13,12 @@ import type { DatasetFormat } from './dataset-format';
 import { checkFile } from './file-check';
 import { type FindingCount, FindingLedger } from './finding-ledger';
 import { InOrder } from './in-order';
-import { CHARACTERS_PER_TOKEN, MAX_LINE_BYTES } from './limits';
+import { MAX_LINE_BYTES } from './limits';
 import { formatFor } from './row-check';
 import { HASH_WORDS } from './row-hash';
 import { detectedFormat, firstResolution } from './row-tally';
 import { type CheckState, type LineComparison, RunningCheck, usableState } from './running-check';
+import { CHARACTERS_PER_TOKEN, tokenRange } from './token-range';
 
 export type CheckDatasetOptions = {
   role: DatasetRole;
@@ -212,7 +213,7 @@ function conclude(
       ledger,
     );
   }
-  const { examples, invalidExamples, characters, multimodalExamples } = tally;
+  const { examples, invalidExamples, characters, fileExamples } = tally;
   const detected = detectedFormat(tally, formatFor(context));
   const mediaResolution = firstResolution(tally);
   return {
@@ -225,7 +226,8 @@ function conclude(
       bytes: position.offset,
       characters,
       estimatedTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN),
-      mediaExamples: multimodalExamples,
+      estimatedTokenRange: tokenRange(tally),
+      mediaExamples: fileExamples,
     },
     ...(stop === undefined ? { crc32c: position.crc32c } : {}),
     ...(detected === undefined ? {} : { format: detected }),

@@ -3,7 +3,7 @@
  * closures, no paths.
  */
 import type { JsonObject } from './json';
-import { CHARACTERS_PER_TOKEN, type DatasetLimits, type MediaKind } from './limits';
+import type { DatasetLimits, MediaKind } from './limits';
 import { unknownKey } from './part-check';
 import { checkCompletions, checkReferences } from './pair-check';
 import type { RowScan } from './row-scan';
@@ -13,6 +13,7 @@ import {
   checkSystemInstruction,
   checkTools,
 } from './tools-check';
+import { type TextAmount, tokenRange } from './token-range';
 import { checkTurns, type TurnPlan } from './turn-check';
 
 export type ContentsPlan = TurnPlan & {
@@ -36,13 +37,16 @@ function checkMedia(limits: DatasetLimits, scan: RowScan): void {
   }
 }
 
-/** Reports an example of more tokens than the limit, by the estimate. */
-export function checkTokens(characters: number, limits: DatasetLimits, scan: RowScan): void {
+/** Reports an example of more tokens than the limit: an error only where it is above it by the whole range of the estimate. */
+export function checkTokens(text: TextAmount, limits: DatasetLimits, scan: RowScan): void {
   const limit = limits.tokensPerExample;
-  if (limit === undefined || characters <= limit * CHARACTERS_PER_TOKEN) return;
-  const count = Math.ceil(characters / CHARACTERS_PER_TOKEN);
-  const code = limits.severity === 'error' ? 'EXAMPLE_TOO_LONG' : 'EXAMPLE_LONG';
-  scan.add(code, undefined, { count, limit });
+  // Most rows are far below: the range ends before one token per byte.
+  if (limit === undefined || text.characters + text.extraBytes <= limit) return;
+  const { low, high } = tokenRange(text);
+  if (high <= limit) return;
+  if (limits.severity === 'warning') scan.add('EXAMPLE_LONG', undefined, { count: high, limit });
+  else if (low > limit) scan.add('EXAMPLE_TOO_LONG', undefined, { count: low, limit });
+  else scan.add('EXAMPLE_MAYBE_TOO_LONG', undefined, { count: high, limit });
 }
 
 /** Checks a row that should have contents. */
@@ -84,7 +88,7 @@ export function checkContents(row: JsonObject, plan: ContentsPlan, scan: RowScan
   if (plan.companion === 'completions') {
     checkTokens(checkCompletions(row['completions'], plan, scan), plan.limits, scan);
   } else {
-    checkTokens(scan.characters, plan.limits, scan);
+    checkTokens(scan, plan.limits, scan);
     if (plan.companion === 'references') checkReferences(row['references'], scan);
   }
 }

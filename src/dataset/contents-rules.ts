@@ -321,14 +321,21 @@ export const CONTENTS_RULES = {
   EXAMPLE_TOO_LONG: {
     severity: 'error',
     message: ({ count, limit }) =>
-      `The example has about ${count} tokens (characters divided by four); the model takes ${limit}.`,
+      `The example has at least ${count} tokens, estimated from its characters; the model takes ${limit}.`,
     remedy: 'Shorten or split it; the service drops it otherwise.',
+    source: 'supervised',
+  },
+  EXAMPLE_MAYBE_TOO_LONG: {
+    severity: 'warning',
+    message: ({ count, limit }) =>
+      `The example may have up to ${count} tokens, estimated from its characters; the model takes ${limit}.`,
+    remedy: 'Have its tokens counted, shorten or split it; the service drops it if it has more.',
     source: 'supervised',
   },
   EXAMPLE_LONG: {
     severity: 'warning',
     message: ({ count, limit }) =>
-      `The example has about ${count} tokens (characters divided by four); sequences of this model have up to ${limit}.`,
+      `The example may have up to ${count} tokens, estimated from its characters; sequences of this model have up to ${limit}.`,
     remedy: 'Shorten or split it; what lies beyond may be cut off.',
     source: 'openModels',
   },

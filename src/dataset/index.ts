@@ -13,6 +13,7 @@ export { DATASET_FORMAT_NAMES, type DatasetFormat } from './dataset-format';
 export { type Example, type ExampleTurn, parseExample } from './example';
 export { type NumberedExample, readExamples } from './read-examples';
 export type { Rule } from './rule';
+export { reportFields } from './report-fields';
 export type { RuleCode } from './rules';
 export { type JsonRow, readJsonRows } from './read-json-rows';
 export { CheckSeries } from './check-series';

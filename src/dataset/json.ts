@@ -64,22 +64,18 @@ export function hasBothSpellings(object: JsonObject, camelCase: string): boolean
   return snake !== camelCase && valueOf(object, snake) !== undefined;
 }
 
-/** Characters of all strings and keys in a value. Not recursive: nesting is as deep as the row's author liked. */
-export function textLength(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 0;
-  let characters = 0;
+/** Takes all strings and keys in a value. Not recursive: nesting is as deep as the row's author liked. */
+export function eachText(value: unknown, take: (text: string) => void): void {
   const open: unknown[] = [value];
   while (open.length > 0) {
     const next = open.pop();
-    if (typeof next === 'string') characters += next.length;
+    if (typeof next === 'string') take(next);
     else if (Array.isArray(next)) for (const item of next) open.push(item);
     else if (isObject(next)) {
       for (const key of Object.keys(next)) {
-        characters += key.length;
+        take(key);
         open.push(next[key]);
       }
     }
   }
-  return characters;
 }

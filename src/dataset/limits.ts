@@ -110,9 +110,6 @@ export const SIMPLE_LINE_CHARACTERS = 2 ** 20;
 /** A longer line with more values is not parsed: they would take up to about 100 bytes each. */
 export const MAX_LINE_VALUES = 1_000_000;
 
-/** Characters per token in our estimate; Google's rule of thumb for English text. */
-export const CHARACTERS_PER_TOKEN = 4;
-
 /** The service fails a job before training when more of the dataset than this is dropped. */
 export const MAX_INVALID_SHARE = 0.1;
 

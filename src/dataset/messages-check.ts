@@ -20,7 +20,7 @@ const IMAGE_URL = /^(gs:\/\/[^/]+\/.|data:image\/)/;
 function checkMessagePart(part: unknown, scan: RowScan): void {
   const type = isObject(part) ? part['type'] : undefined;
   if (isObject(part) && type === 'text' && typeof part['text'] === 'string') {
-    scan.characters += part['text'].length;
+    scan.countText(part['text']);
     if (!isBlankText(part['text'])) scan.isTurnFilled = true;
     return;
   }
@@ -30,7 +30,7 @@ function checkMessagePart(part: unknown, scan: RowScan): void {
     return;
   }
   scan.isTurnFilled = true;
-  scan.countMedia('image');
+  scan.countFile('image');
   if (typeof image['url'] !== 'string' || !IMAGE_URL.test(image['url'])) {
     scan.here('IMAGE_URL_INVALID', undefined, '.image_url.url');
   }
@@ -59,7 +59,7 @@ function checkMessage(message: unknown, scan: RowScan): MessageRole {
   }
   const content = message['content'];
   if (typeof content === 'string') {
-    scan.characters += content.length;
+    scan.countText(content);
     scan.isTurnFilled = !isBlankText(content);
   } else if (Array.isArray(content) && content.length > 0) {
     for (let index = 0; index < content.length; index += 1) {
@@ -101,14 +101,14 @@ export function checkMessages(row: JsonObject, plan: MessagesPlan, scan: RowScan
   const messages = row['messages'];
   if (Array.isArray(messages) && messages.length > 0) checkList(messages, plan, scan);
   else scan.add('MESSAGES_INVALID', 'messages', { type: typeName(messages) });
-  checkTokens(scan.characters, plan.limits, scan);
+  checkTokens(scan, plan.limits, scan);
 }
 
 function checkText(row: JsonObject, key: 'prompt' | 'completion', scan: RowScan): void {
   const value = row[key];
   if (typeof value !== 'string' || isBlankText(value)) {
     scan.add('TEXT_FIELD_INVALID', key, { key, type: typeName(value) });
-  } else scan.characters += value.length;
+  } else scan.countText(value);
 }
 
 /** Checks a row with prompt and completion. */
@@ -120,7 +120,7 @@ export function checkPromptCompletion(row: JsonObject, limits: DatasetLimits, sc
   }
   checkText(row, 'prompt', scan);
   checkText(row, 'completion', scan);
-  checkTokens(scan.characters, limits, scan);
+  checkTokens(scan, limits, scan);
 }
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
@@ -133,6 +133,6 @@ export function checkEvaluationRow(row: JsonObject, scan: RowScan): void {
   }
   for (const key in row) {
     const value = row[key];
-    if (typeof value === 'string') scan.characters += value.length;
+    if (typeof value === 'string') scan.countText(value);
   }
 }

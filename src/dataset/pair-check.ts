@@ -4,6 +4,7 @@
 import { isObject, typeName } from './json';
 import { unknownKey } from './part-check';
 import type { RowScan } from './row-scan';
+import type { TextAmount } from './token-range';
 import { checkTurn, type TurnPlan } from './turn-check';
 
 /** Constant, so that no path is built where there is nothing to tell. */
@@ -40,11 +41,13 @@ function checkCompletion(entry: unknown, index: 0 | 1, plan: TurnPlan, scan: Row
   }
 }
 
+const amountOf = ({ characters, extraBytes }: RowScan): TextAmount => ({ characters, extraBytes });
+
 const scoreOf = (entry: unknown): unknown => (isObject(entry) ? entry['score'] : undefined);
 
-/** Checks the pair, counts what is billed, and returns the characters of the prompt with the longer completion. */
-export function checkCompletions(completions: unknown, plan: TurnPlan, scan: RowScan): number {
-  const prompt = scan.characters;
+/** Checks the pair, counts what is billed, and returns the text of the prompt with the longer completion. */
+export function checkCompletions(completions: unknown, plan: TurnPlan, scan: RowScan): TextAmount {
+  const prompt = amountOf(scan);
   if (completions === undefined || completions === null) {
     scan.add('COMPLETIONS_MISSING');
     return prompt;
@@ -59,9 +62,8 @@ export function checkCompletions(completions: unknown, plan: TurnPlan, scan: Row
   }
   const [first, second] = completions as [unknown, unknown];
   checkCompletion(first, 0, plan, scan);
-  const firstLength = scan.characters - prompt;
+  const withFirst = amountOf(scan);
   checkCompletion(second, 1, plan, scan);
-  const secondLength = scan.characters - prompt - firstLength;
   const [left, right] = [scoreOf(first), scoreOf(second)];
   if (!((left === 1 && right === 0) || (left === 0 && right === 1))) {
     scan.add('SCORES_INVALID', 'completions');
@@ -69,8 +71,17 @@ export function checkCompletions(completions: unknown, plan: TurnPlan, scan: Row
   const text = onlyText(first);
   if (text !== undefined && text === onlyText(second)) scan.add('COMPLETIONS_EQUAL', 'completions');
   // Billed is twice the prompt, and both completions.
-  scan.characters += prompt;
-  return prompt + Math.max(firstLength, secondLength);
+  const { characters, extraBytes } = scan;
+  scan.characters += prompt.characters;
+  scan.extraBytes += prompt.extraBytes;
+  const secondIsLonger =
+    characters - withFirst.characters > withFirst.characters - prompt.characters;
+  return secondIsLonger
+    ? {
+        characters: prompt.characters + characters - withFirst.characters,
+        extraBytes: prompt.extraBytes + extraBytes - withFirst.extraBytes,
+      }
+    : withFirst;
 }
 
 export function checkReferences(references: unknown, scan: RowScan): void {

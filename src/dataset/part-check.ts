@@ -1,9 +1,9 @@
 /**
  * The rules about one part of a turn: its kind, its type, and where its file lies. It tells the scan what the turn holds.
  */
-import { field, hasBothSpellings, isObject, type JsonObject, textLength, typeName } from './json';
+import { field, hasBothSpellings, isObject, type JsonObject, typeName } from './json';
 import { type KnownKey, knownKey } from './known-keys';
-import type { MediaKind } from './limits';
+import { kindOfName, mediaKind } from './media-kind';
 import type { RowScan } from './row-scan';
 
 /** Bits, so that what was seen needs no list. */
@@ -83,14 +83,6 @@ export function isBlankText(text: string): boolean {
   );
 }
 
-function mediaKind(mimeType: string): MediaKind | 'text' | undefined {
-  if (mimeType.startsWith('image/')) return 'image';
-  if (mimeType.startsWith('audio/')) return 'audio';
-  if (mimeType.startsWith('video/')) return 'video';
-  if (mimeType === 'application/pdf') return 'document';
-  return mimeType.startsWith('text/') ? 'text' : undefined;
-}
-
 const FILE_URI = /^(gs:\/\/[^/]+\/.|https?:\/\/[^/])/;
 
 function checkFile(file: JsonObject, scan: RowScan): void {
@@ -106,19 +98,20 @@ function checkFile(file: JsonObject, scan: RowScan): void {
 function countFile(file: JsonObject, kind: number, scan: RowScan): void {
   const below = kind === FILE ? '.fileData' : '.inlineData';
   const mimeType = field(file, 'mimeType');
-  if (typeof mimeType !== 'string') {
-    scan.here('FILE_MIME_TYPE_MISSING', undefined, below);
-    return;
+  const isTyped = typeof mimeType === 'string';
+  const media = isTyped ? mediaKind(mimeType.toLowerCase()) : undefined;
+  if (!isTyped) scan.here('FILE_MIME_TYPE_MISSING', undefined, below);
+  else if (media === undefined) {
+    scan.here('FILE_MIME_TYPE_UNKNOWN', undefined, `${below}.mimeType`);
   }
-  const media = mediaKind(mimeType.toLowerCase());
-  if (media === undefined) scan.here('FILE_MIME_TYPE_UNKNOWN', undefined, `${below}.mimeType`);
-  else if (media !== 'text') scan.countMedia(media);
+  const known = media ?? kindOfName(field(file, 'fileUri'));
+  scan.countFile(known === 'text' ? undefined : known);
 }
 
 function checkFunction(value: JsonObject, kind: number, scan: RowScan): void {
   scan.hasFunctionParts = true;
   if (kind === RESPONSE) scan.hasTurnFunctionResponse = true;
-  scan.characters += textLength(value);
+  scan.countTexts(value);
   const below = `.${nameOf(kind)}`;
   const name = field(value, 'name');
   if (typeof name !== 'string' || name === '') {
@@ -137,7 +130,7 @@ function checkValue(value: unknown, kind: number, scan: RowScan): void {
       scan.here('PART_WRONG_TYPE', { key: 'text', type: typeName(value) }, '.text');
       return;
     }
-    scan.characters += value.length;
+    scan.countText(value);
     if (!isBlankText(value)) {
       scan.isTurnFilled = true;
       scan.hasTurnText = true;

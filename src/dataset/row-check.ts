@@ -8,7 +8,7 @@ import { shortModelName } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
 import { checkContents, type ContentsPlan } from './contents-check';
 import { type DatasetFormat, expectedFormat, type RowShape, shapeOf } from './dataset-format';
-import { isObject, type JsonObject, textLength, typeName } from './json';
+import { isObject, type JsonObject, typeName } from './json';
 import { type DatasetLimits, limitsFor } from './limits';
 import {
   checkEvaluationRow,
@@ -146,7 +146,7 @@ export class RowChecker {
     if (this.#contents.lastTurn !== 'model') checkContents(row, this.#contents, scan);
     else {
       scan.add('FORMAT_PREFERENCE');
-      scan.characters = textLength(row);
+      scan.countTexts(row);
     }
   }
 
@@ -156,7 +156,7 @@ export class RowChecker {
       checkPromptCompletion(row, this.#messages.limits, scan);
     } else {
       scan.add('FORMAT_NOT_OPEN_MODEL');
-      scan.characters = textLength(row);
+      scan.countTexts(row);
     }
   }
 
@@ -165,7 +165,7 @@ export class RowChecker {
     if (code === undefined) checkContents(row, this.#contents, scan);
     else {
       scan.add(code);
-      scan.characters = textLength(row);
+      scan.countTexts(row);
     }
   }
 }

@@ -3,6 +3,7 @@
  * serves all rows of a file, and places become text only where something is found: most rows have nothing to tell.
  */
 import type { RowShape } from './dataset-format';
+import { eachText } from './json';
 import type { MediaKind } from './limits';
 import type { RuleFacts } from './rule';
 import { type RuleCode, ruleOf } from './rules';
@@ -20,7 +21,11 @@ export interface RowCheck {
   readonly isInvalid: boolean;
   /** Of all text that is billed, once per epoch: preference tuning bills the prompt twice. */
   readonly characters: number;
+  /** Bytes of the same text in UTF-8 beyond one for each character. */
+  readonly extraBytes: number;
   readonly hasMedia: boolean;
+  /** True with files of any kind, known or not: characters say nothing of their tokens. */
+  readonly hasFiles: boolean;
   readonly hasVideo: boolean;
   /** Of `generationConfig`: 0 none, 1 to 3 those of `MEDIA_RESOLUTIONS`, 4 any other. Never the text. */
   readonly mediaResolution: number;
@@ -42,7 +47,9 @@ export class RowScan implements RowCheck {
   shape: RowShape | undefined = undefined;
   isInvalid = false;
   characters = 0;
+  extraBytes = 0;
   mediaResolution = 0;
+  files = 0;
   image = 0;
   audio = 0;
   video = 0;
@@ -71,6 +78,10 @@ export class RowScan implements RowCheck {
     return this.image + this.audio + this.video + this.document > 0;
   }
 
+  get hasFiles(): boolean {
+    return this.files > 0;
+  }
+
   get hasVideo(): boolean {
     return this.video > 0;
   }
@@ -80,7 +91,9 @@ export class RowScan implements RowCheck {
     this.shape = undefined;
     this.isInvalid = false;
     this.characters = 0;
+    this.extraBytes = 0;
     this.mediaResolution = 0;
+    this.files = 0;
     this.image = 0;
     this.audio = 0;
     this.video = 0;
@@ -131,7 +144,19 @@ export class RowScan implements RowCheck {
     this.add(code, `${turn}${part}${below}`, facts);
   }
 
-  countMedia(kind: MediaKind): void {
-    this[kind] += 1;
+  countText(text: string): void {
+    this.characters += text.length;
+    this.extraBytes += Buffer.byteLength(text) - text.length;
+  }
+
+  /** Counts all text in a value, keys included. */
+  countTexts(value: unknown): void {
+    eachText(value, (text) => this.countText(text));
+  }
+
+  /** Counts a file; its kind where that is one that is limited. */
+  countFile(kind: MediaKind | undefined): void {
+    this.files += 1;
+    if (kind !== undefined) this[kind] += 1;
   }
 }

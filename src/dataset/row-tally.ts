@@ -12,7 +12,11 @@ export type RowTallyState = {
   examples: number;
   invalidExamples: number;
   characters: number;
+  extraBytes: number;
+  /** With images, audio, video or documents. */
   multimodalExamples: number;
+  /** With files of any kind, known or not. */
+  fileExamples: number;
   shapes: Partial<Record<RowShape, Sighting>>;
   /** Of rows with video, by the code of `RowCheck.mediaResolution`. */
   resolutions: Partial<Record<number, Sighting>>;
@@ -37,7 +41,9 @@ export class RowTally {
     examples: 0,
     invalidExamples: 0,
     characters: 0,
+    extraBytes: 0,
     multimodalExamples: 0,
+    fileExamples: 0,
     shapes: {},
     resolutions: {},
   };
@@ -49,8 +55,10 @@ export class RowTally {
     state.examples += 1;
     if (row.isInvalid) state.invalidExamples += 1;
     state.characters += row.characters;
+    state.extraBytes += row.extraBytes;
     if (row.shape !== undefined) see(state.shapes, row.shape, line);
     if (row.hasMedia) state.multimodalExamples += 1;
+    if (row.hasFiles) state.fileExamples += 1;
     if (row.hasVideo) see(state.resolutions, row.mediaResolution, line);
   }
 
@@ -66,7 +74,9 @@ export class RowTally {
     state.examples += other.examples;
     state.invalidExamples += other.invalidExamples;
     state.characters += other.characters;
+    state.extraBytes += other.extraBytes;
     state.multimodalExamples += other.multimodalExamples;
+    state.fileExamples += other.fileExamples;
     for (const shape of ROW_SHAPES) {
       const seen = other.shapes[shape];
       if (seen !== undefined) {

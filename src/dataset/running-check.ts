@@ -25,7 +25,7 @@ export type CheckState = StreamPosition & {
 };
 
 /** Changed when the meaning of a state changes in a way that the rules do not show. */
-const STATE_FORMAT = 1;
+const STATE_FORMAT = 2;
 
 const fingerprints = new WeakMap<CheckSpec, string>();
 

@@ -1,7 +1,7 @@
 /**
  * The rules about what stands beside the turns: the system instruction, tools, and the generation config.
  */
-import { field, isObject, type JsonObject, textLength, typeName } from './json';
+import { field, isObject, type JsonObject, typeName } from './json';
 import { unknownKey } from './part-check';
 import { MEDIA_RESOLUTIONS, type RowScan } from './row-scan';
 
@@ -14,7 +14,7 @@ export function checkSystemInstruction(instruction: unknown, scan: RowScan): voi
   for (let index = 0; index < parts.length; index += 1) {
     const part: unknown = parts[index];
     const text = isObject(part) ? part['text'] : undefined;
-    if (typeof text === 'string') scan.characters += text.length;
+    if (typeof text === 'string') scan.countText(text);
     else scan.add('SYSTEM_INSTRUCTION_NOT_TEXT', `systemInstruction.parts[${index}]`);
   }
 }
@@ -26,7 +26,7 @@ export function checkTools(tools: unknown, scan: RowScan): ReadonlySet<string> {
     scan.add('TOOLS_NOT_LIST', 'tools', { type: typeName(tools) });
     return names;
   }
-  scan.characters += textLength(tools);
+  scan.countTexts(tools);
   for (let index = 0; index < tools.length; index += 1) {
     const tool: unknown = tools[index];
     const declarations = isObject(tool) ? field(tool, 'functionDeclarations') : undefined;

@@ -50,8 +50,8 @@ describe('a worker with a policy', () => {
     const result = await stack.client.result(await stack.start(request));
     expect(result).toMatchObject({ outcome: 'succeeded', evaluation: { verdict: 'ungated' } });
     // The price is the policy's: 5 USD for a million tokens, in two epochs.
-    const { estimatedTokens = 0, estimatedUsd } = result.cost;
-    expect(estimatedUsd).toBeCloseTo((estimatedTokens * 2 * 5) / 1_000_000, 3);
+    const { high = 0 } = result.datasets[0]?.estimatedTokenRange ?? {};
+    expect(result.cost.estimatedUsd).toBeCloseTo((high * 2 * 5) / 1_000_000, 4);
   });
 
   it('refuses what it does not, with every violation, before any call', async () => {
@@ -91,7 +91,9 @@ describe('a worker with a policy', () => {
   it('refuses a dataset resource, of which nobody knows what it costs', async () => {
     const project = await stack.project();
     const trainingDatasetUri = `projects/${project.id}/locations/us-central1/datasets/1`;
-    const request = await labelledRequest(project, { supervisedTuningSpec: { trainingDatasetUri } });
+    const request = await labelledRequest(project, {
+      supervisedTuningSpec: { trainingDatasetUri },
+    });
     const { evaluation: _, ...alone } = request;
     const failure = await stack.failure(await stack.start(alone));
     expect(failure).toMatchObject({ code: 'POLICY_VIOLATION' });

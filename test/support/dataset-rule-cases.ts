@@ -318,13 +318,17 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
     path: 'references',
   },
   EXAMPLE_TOO_LONG: {
-    keeps: contents(turn('user', 'x'.repeat(131_072 * 4 - 'answer'.length)), model),
-    breaks: contents(turn('user', 'x'.repeat(131_072 * 4)), model),
+    keeps: contents(turn('user', 'x'.repeat(131_072 / 0.32 - 'answer'.length)), model),
+    breaks: contents(turn('user', 'x'.repeat(Math.ceil(131_073 / 0.23))), model),
+  },
+  EXAMPLE_MAYBE_TOO_LONG: {
+    keeps: contents(turn('user', 'x'.repeat(131_072 / 0.32 - 'answer'.length)), model),
+    breaks: contents(turn('user', 'x'.repeat(131_072 / 0.32)), model),
   },
   EXAMPLE_LONG: {
     context: open,
-    keeps: messages({ role: 'user', content: 'x'.repeat(8_192 * 4 - 'answer'.length) }, answers),
-    breaks: messages({ role: 'user', content: 'x'.repeat(8_192 * 4) }, answers),
+    keeps: messages({ role: 'user', content: 'x'.repeat(8_192 / 0.32 - 'answer'.length) }, answers),
+    breaks: messages({ role: 'user', content: 'x'.repeat(8_192 / 0.32) }, answers),
   },
   MESSAGES_INVALID: { context: open, keeps: goodMessages, breaks: messages(), path: 'messages' },
   MESSAGE_NOT_OBJECT: {

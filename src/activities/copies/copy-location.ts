@@ -1,5 +1,5 @@
 /** Whether copies lie where the job runs, as far as the names of locations tell. Pure. */
-export type BucketLocation = { location: string; type: string };
+type BucketLocation = { location: string; type: string };
 
 /** First parts of the names of regions, multi-regions and pairs of regions, by the part of the world that they are in. */
 const CONTINENTS: readonly (readonly [RegExp, string])[] = [

@@ -61,6 +61,15 @@ describe('estimateCost', () => {
     expect(estimate?.billableTokens).toEqual({ low: 30_000, high: 30_000 });
   });
 
+  it('counts characters at the upper end of what they may be in tokens', () => {
+    const estimatedTokenRange = { low: 9_200, high: 12_800 };
+    const { estimate, estimatedUsd } = estimateCost(
+      question({ training: training({ estimatedTokenRange }) }),
+    );
+    expect(estimate?.billableTokens).toEqual({ low: 27_600, high: 38_400 });
+    expect(estimatedUsd).toBe(0.192);
+  });
+
   it('takes the interval of counted tokens instead of the characters', () => {
     const tokenCount = { tokens: 9_000, low: 8_000, high: 9_900, sampled: 10, examples: 100 };
     const { estimate, estimatedUsd } = estimateCost(
@@ -70,7 +79,11 @@ describe('estimateCost', () => {
     expect(estimatedUsd).toBe(0.1485);
   });
 
-  const BILLED_BY_TOKENS: TuningMethod[] = ['supervised', 'preferenceOptimization', 'fullFineTuning'];
+  const BILLED_BY_TOKENS: TuningMethod[] = [
+    'supervised',
+    'preferenceOptimization',
+    'fullFineTuning',
+  ];
   const others = (Object.keys(METHOD_SPECS) as TuningMethod[]).filter(
     (method) => !BILLED_BY_TOKENS.includes(method),
   );

@@ -42,6 +42,8 @@ describe('checkDataset', () => {
         characters: 120 * 'questionanswer'.length,
         mediaExamples: 0,
         estimatedTokens: (120 * 'questionanswer'.length) / 4,
+        // 0.23 to 0.32 for each of 1,680 characters.
+        estimatedTokenRange: { low: 386, high: 538 },
       },
     });
   });

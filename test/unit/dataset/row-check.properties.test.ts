@@ -76,15 +76,17 @@ const line: fc.Arbitrary<Buffer> = fc
   .map((text) => (typeof text === 'string' ? Buffer.from(text) : text));
 
 function factsOf(row: RowCheck): RowCheck {
-  const { isBlank, shape, findings, isInvalid, characters } = row;
-  const { hasMedia, hasVideo, mediaResolution } = row;
+  const { isBlank, shape, findings, isInvalid, characters, extraBytes } = row;
+  const { hasMedia, hasFiles, hasVideo, mediaResolution } = row;
   return {
     isBlank,
     shape,
     findings,
     isInvalid,
     characters,
+    extraBytes,
     hasMedia,
+    hasFiles,
     hasVideo,
     mediaResolution,
   };

@@ -67,6 +67,20 @@ describe('the rules about rows', () => {
 const user = turn('user', 'question');
 const model = turn('model', 'answer');
 
+const codesOfText = (text: string): string[] => codesOf({ contents: [turn('user', text), model] });
+
+const codesOfPair = (good: string, bad: string): string[] =>
+  codesOf(
+    {
+      contents: [user],
+      completions: [
+        { score: 1, completion: turn('model', good) },
+        { score: 0, completion: turn('model', bad) },
+      ],
+    },
+    { method: 'preferenceOptimization' },
+  );
+
 describe('RowChecker', () => {
   it('says what a row is and holds, for the rules about the file', () => {
     const row = {
@@ -89,6 +103,64 @@ describe('RowChecker', () => {
       hasVideo: true,
       mediaResolution: 3,
     });
+  });
+
+  it.each([
+    [{ fileData: { fileUri: 'gs://b/v.MP4' } }, { video: 1 }],
+    [{ fileData: { fileUri: 'https://b/o.jpeg?size=2.x' } }, { image: 1 }],
+    [
+      { fileData: { fileUri: 'gs://b/o.pdf', mimeType: 'application/octet-stream' } },
+      { document: 1 },
+    ],
+    [{ fileData: { fileUri: 'gs://b/o.txt', mimeType: 'text/plain' } }, {}],
+    [{ fileData: { fileUri: 'gs://b/o' } }, {}],
+    [{ inlineData: { data: 'eA==' } }, {}],
+  ])('takes %j for a file that characters do not tell the tokens of', (part, kinds) => {
+    const row = { contents: [{ role: 'user', parts: [part] }, model] };
+    expect(check(row)).toMatchObject({
+      files: 1,
+      image: 0,
+      audio: 0,
+      video: 0,
+      document: 0,
+      ...kinds,
+    });
+    expect(check(row).hasFiles).toBe(true);
+    expect(check({ contents: [user, model] }).hasFiles).toBe(false);
+  });
+
+  it('limits files without a type by the kind that their names show', () => {
+    const parts = Array.from({ length: 2 }, () => ({ fileData: { fileUri: 'gs://b/v.mp4' } }));
+    const row = { contents: [{ role: 'user', parts }, model] };
+    expect(codesOf(row)).toContain('MEDIA_TOO_MANY');
+  });
+
+  it('counts the bytes of text in other scripts, wherever it stands', () => {
+    const row = {
+      systemInstruction: { parts: [{ text: 'я' }] },
+      contents: [turn('user', '漢字'), turn('model', 'é')],
+      tools: [{ functionDeclarations: [{ name: 'f', description: '字' }] }],
+    };
+    expect(check(row).extraBytes).toBe(1 + 4 + 1 + 2);
+    const pair = {
+      contents: [turn('user', '字')],
+      completions: [
+        { score: 1, completion: turn('model', '字') },
+        { score: 0, completion: turn('model', 'x') },
+      ],
+    };
+    expect(check(pair, { method: 'preferenceOptimization' }).extraBytes).toBe(2 * 2 + 2);
+  });
+
+  it('refuses for its length only what is too long by the whole range of the estimate', () => {
+    expect(codesOfText('x'.repeat(524_289))).toEqual(['EXAMPLE_MAYBE_TOO_LONG']);
+    expect(codesOfText('字'.repeat(99_000))).toEqual([]);
+    expect(codesOfText('字'.repeat(100_000))).toEqual(['EXAMPLE_MAYBE_TOO_LONG']);
+    const [long, half] = ['x'.repeat(409_600), 'x'.repeat(204_800)];
+    // The model is given the prompt with one completion at a time.
+    expect(codesOfPair(half, half.slice(8))).toEqual([]);
+    expect(codesOfPair(long, 'x')).toEqual(['EXAMPLE_MAYBE_TOO_LONG']);
+    expect(codesOfPair('x', long)).toEqual(['EXAMPLE_MAYBE_TOO_LONG']);
   });
 
   it('counts preference rows as they are billed: the prompt twice', () => {

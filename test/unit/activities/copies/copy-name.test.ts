@@ -1,4 +1,8 @@
-import { copyName, isEncryptedWith, isSameContent } from '../../../../src/activities/copies/copy-name';
+import {
+  copyName,
+  isEncryptedWith,
+  isSameContent,
+} from '../../../../src/activities/copies/copy-name';
 import { withCopies } from '../../../../src/contract/dataset-copy';
 import type { ObjectMetadata } from '../../../../src/storage/port';
 
@@ -26,7 +30,9 @@ describe('copyName', () => {
   });
 
   it('tells copies under different keys apart, and from those under none', () => {
-    const names = [undefined, 'projects/p/k1', 'projects/p/k2'].map((key) => copyName(object(), key));
+    const names = [undefined, 'projects/p/k1', 'projects/p/k2'].map((key) =>
+      copyName(object(), key),
+    );
     expect(new Set(names).size).toBe(3);
     expect(names[1]).toMatch(/^datasets\/md5-[0-9a-f]{32}-kms-[0-9a-f]{8}-train\.jsonl$/);
   });

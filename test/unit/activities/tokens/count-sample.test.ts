@@ -7,6 +7,8 @@ async function* bytes(rows: readonly string[]) {
   yield Buffer.from(`${rows.join('\n')}\n`);
 }
 
+const turn = (role: string, text: string) => ({ role, parts: [{ text }] });
+
 type Ask = CountSampleInput['vertex']['countTokens'];
 
 function input(rows: readonly string[], countTokens: Ask): CountSampleInput {
@@ -67,7 +69,6 @@ describe('countSample', () => {
   });
 
   it('counts a preference row as it is billed: twice the prompt, and both completions', async () => {
-    const turn = (role: string, text: string) => ({ role, parts: [{ text }] });
     const row = {
       systemInstruction: { parts: [{ text: 'sys' }] },
       contents: [turn('user', 'prompt')],

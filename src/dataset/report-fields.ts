@@ -1,0 +1,21 @@
+/** What the report on a dataset takes over from its check. Pure. */
+import type { DatasetReport } from '../contract/dataset';
+import type { DatasetCheck } from './check-dataset';
+
+export function reportFields({
+  format,
+  statistics,
+  findings,
+  findingCounts,
+}: DatasetCheck): Omit<DatasetReport, 'role' | 'uri'> {
+  const { examples, estimatedTokens, estimatedTokenRange, mediaExamples } = statistics;
+  return {
+    ...(format === undefined ? {} : { format }),
+    examples,
+    estimatedTokens,
+    estimatedTokenRange,
+    ...(mediaExamples > 0 ? { mediaExamples } : {}),
+    findings,
+    findingCounts,
+  };
+}
