@@ -20,6 +20,9 @@ export function writeArtifacts(objects: ObjectStore, job: TuningJobRecord): void
     write(objects, `${checkpoints}/${isLast ? 'final' : `checkpoint-${step}`}/emulated.json`, {
       tuningJob: jobName(job),
       baseModel: job.baseModel,
+      ...(job.input.customBaseModel === undefined
+        ? {}
+        : { customBaseModel: job.input.customBaseModel }),
       epoch: checkpoint.epoch,
       step,
       note: 'The emulator trains nothing: there are no weights.',

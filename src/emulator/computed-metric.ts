@@ -1,6 +1,7 @@
 /** Metrics that are really computed: exact match, BLEU, ROUGE. All take a prediction and a reference. */
-import type { BleuSpec, Metric, RougeSpec } from '../vertex/wire-types';
+import type { BleuSpec, ComputationBasedMetricSpec, Metric, RougeSpec } from '../vertex/wire-types';
 import { invalidArgument, notImitated } from './google-error';
+import { kindOf } from './metric-spec';
 import { bleu } from './metrics/bleu';
 import { isRougeType, rouge } from './metrics/rouge';
 
@@ -34,24 +35,24 @@ export function rougeMetric(spec: RougeSpec): ComputedMetric {
   };
 }
 
-const NOT_A_KIND = ['aggregationMetrics', 'metadata'];
-
-/** The metric of the newer form, which says its kind by the spec that it has. */
-export function computedMetric(metric: Metric): ComputedMetric {
-  const kinds = Object.keys(metric).filter((name) => !NOT_A_KIND.includes(name));
-  const [kind, other] = kinds;
-  if (kind === undefined || other !== undefined) {
-    throw invalidArgument('[emulator] A metric has exactly one spec.', [
-      { field: 'metrics', description: 'Exactly one spec is required.' },
-    ]);
+/** `undefined` where it takes a judge, or code, to compute it. */
+export function computedMetric(metric: Metric): ComputedMetric | undefined {
+  switch (kindOf(metric)) {
+    case 'exactMatchSpec':
+      return exactMatchMetric;
+    case 'bleuSpec':
+      return bleuMetric(metric.bleuSpec ?? {});
+    case 'rougeSpec':
+      return rougeMetric(metric.rougeSpec ?? {});
+    case 'computationBasedMetricSpec':
+      return computationMetric(metric.computationBasedMetricSpec ?? {});
+    default:
+      return undefined;
   }
-  if (metric.exactMatchSpec !== undefined) return exactMatchMetric;
-  if (metric.bleuSpec !== undefined) return bleuMetric(metric.bleuSpec);
-  if (metric.rougeSpec !== undefined) return rougeMetric(metric.rougeSpec);
-  const computation = metric.computationBasedMetricSpec;
-  if (computation === undefined) throw notImitated(`The metric ${kind}`);
-  const parameters = computation.parameters ?? {};
-  switch (computation.type) {
+}
+
+function computationMetric({ type, parameters = {} }: ComputationBasedMetricSpec): ComputedMetric {
+  switch (type) {
     case 'EXACT_MATCH':
       return exactMatchMetric;
     case 'BLEU':

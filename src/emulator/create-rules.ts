@@ -1,14 +1,13 @@
 /**
- * What the service refuses in the body of a create call, beyond its schema. What the real service would take and the
- * emulator does not imitate is refused too, as 501: a field that does nothing would be a lie.
+ * What the service refuses in the body of a create call, beyond its schema.
  */
 import { parseGsUri } from '../contract/gs-uri';
 import { isOpenModel, shortModelName } from '../contract/model-name';
+import type { TuningMethod } from '../contract/tuning-method';
 import { METHOD_SPECS } from '../contract/tuning-method';
 import { canBeTuned, takesKmsKey } from './base-models';
 import { refusal } from './create-refusal';
 import { snakeCase } from './field-case';
-import { notImitated } from './google-error';
 import { isObject } from './http-exchange';
 import { checkLabels } from './label-rules';
 import { checkSpec } from './spec-rules';
@@ -65,7 +64,7 @@ export function checkCreate(
   if (place.location === 'global' && !isOpenModel(baseModel)) {
     throw refusal('base_model', 'Only open models can be tuned in the location global.');
   }
-  checkPlaceOfOutput(body, baseModel);
+  checkPlaceOfOutput(body, baseModel, method);
   if (body['encryptionSpec'] !== undefined && !takesKmsKey(baseModel)) {
     throw refusal(
       'encryption_spec',
@@ -78,7 +77,12 @@ export function checkCreate(
   return body;
 }
 
-function checkPlaceOfOutput(body: Record<string, unknown>, baseModel: string): void {
+/** Partner models are the exception: their spec is older than `outputUri`, and printed without it. */
+function checkPlaceOfOutput(
+  body: Record<string, unknown>,
+  baseModel: string,
+  method: TuningMethod,
+): void {
   if (!isOpenModel(baseModel)) {
     for (const field of ['outputUri', 'customBaseModel']) {
       if (body[field] === undefined) continue;
@@ -87,14 +91,13 @@ function checkPlaceOfOutput(body: Record<string, unknown>, baseModel: string): v
     return;
   }
   const outputUri = outputUriOf(body);
-  if (outputUri === undefined) {
+  if (outputUri === undefined && method !== 'partnerModel') {
     throw refusal('output_uri', 'Open models are written to Cloud Storage: it is required.');
   }
-  checkDirectory('output_uri', outputUri);
-  if (body['customBaseModel'] === undefined) return;
-  checkDirectory('custom_base_model', body['customBaseModel']);
-  // Whether its weights fit the base model only the real service can tell.
-  throw notImitated('customBaseModel');
+  if (outputUri !== undefined) checkDirectory('output_uri', outputUri);
+  if (body['customBaseModel'] !== undefined) {
+    checkDirectory('custom_base_model', body['customBaseModel']);
+  }
 }
 
 function checkDirectory(field: string, uri: unknown): void {

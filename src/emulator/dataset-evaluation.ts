@@ -1,28 +1,13 @@
-/**
- * `evaluateDataset`: computed metrics over a JSONL file, their aggregates, and both files of results. A judge's metrics
- * are not imitated.
- */
-import {
-  max,
-  mean,
-  median,
-  min,
-  mode,
-  quantile,
-  standardDeviation,
-  variance,
-} from 'simple-statistics';
-import { formatGsUri, parseGsUri } from '../contract/gs-uri';
-import type {
-  AggregationResult,
-  EvaluateDatasetRequest,
-  EvaluateDatasetResponse,
-} from '../vertex/wire-types';
-import { asDirectory } from './job-creation';
-import type { ComputedMetric } from './computed-metric';
-import { computedMetric } from './computed-metric';
+/** Evaluation over a dataset: `evaluateDataset` over a JSONL file, its aggregates, and both files of results. */
+import { parseGsUri } from '../contract/gs-uri';
+import type { EvaluateDatasetRequest, EvaluateDatasetResponse } from '../vertex/wire-types';
+import type { DatasetMetric } from './dataset-metric';
+import { datasetMetric } from './dataset-metric';
+import { asDirectory } from './directory-uri';
 import { ServiceError, invalidArgument, notImitated } from './google-error';
 import { isObject } from './http-exchange';
+import type { Fields } from './judge-template';
+import { checkAutorater, wrong } from './judge-template';
 import type { ObjectStore } from './object-store';
 
 export type EvaluationTask = {
@@ -32,97 +17,83 @@ export type EvaluationTask = {
   id: string;
 };
 
-type Aggregation = NonNullable<AggregationResult['aggregationMetric']>;
+/** What is common to evaluations of datasets and of checkpoints. */
+export type EvaluationWish = Pick<
+  EvaluateDatasetRequest,
+  'metrics' | 'outputConfig' | 'autoraterConfig'
+>;
 
-const AGGREGATES: Readonly<Record<string, (values: number[]) => number>> = {
-  AVERAGE: mean,
-  MODE: mode,
-  STANDARD_DEVIATION: standardDeviation,
-  VARIANCE: variance,
-  MINIMUM: min,
-  MAXIMUM: max,
-  MEDIAN: median,
-  PERCENTILE_P90: (values) => quantile(values, 0.9),
-  PERCENTILE_P95: (values) => quantile(values, 0.95),
-  PERCENTILE_P99: (values) => quantile(values, 0.99),
-};
+export type CheckedEvaluation = { outputUri: string; metrics: DatasetMetric[] };
 
-const VALUE_FIELDS = {
-  exactMatch: 'exactMatchMetricValue',
-  bleu: 'bleuMetricValue',
-  rouge: 'rougeMetricValue',
-} as const satisfies Record<ComputedMetric['kind'], keyof AggregationResult>;
+/** Throws a `ServiceError` that names the place in the request. */
+export function checkEvaluationWish(
+  wish: EvaluationWish,
+  at: (field: string) => string = (field) => field,
+): CheckedEvaluation {
+  const prefix = wish.outputConfig?.gcsDestination?.outputUriPrefix;
+  if (prefix === undefined || parseGsUri(prefix) === undefined) {
+    throw wrong(
+      at('output_config.gcs_destination.output_uri_prefix'),
+      'A Cloud Storage URI is required.',
+    );
+  }
+  checkAutorater(wish.autoraterConfig);
+  const metrics = (wish.metrics ?? []).map(datasetMetric);
+  if (metrics.length === 0) throw wrong(at('metrics'), 'At least one is required.');
+  return { outputUri: asDirectory(prefix), metrics };
+}
 
 /** What is wrong with the request itself; whether the file is there shows later. */
-export function checkEvaluation({ request }: EvaluationTask): {
-  uri: string;
-  outputUri: string;
-  metrics: { metric: ComputedMetric; aggregations: Aggregation[] }[];
-} {
+export function checkEvaluation({ request }: EvaluationTask): CheckedEvaluation & { uri: string } {
   if (request.dataset?.bigquerySource !== undefined) throw notImitated('bigquerySource');
   const [uri, ...others] = request.dataset?.gcsSource?.uris ?? [];
   if (uri === undefined || others.length > 0) {
     throw wrong('dataset.gcs_source.uris', 'Exactly one is required.');
   }
-  const prefix = request.outputConfig?.gcsDestination?.outputUriPrefix;
-  if (prefix === undefined || parseGsUri(prefix) === undefined) {
-    throw wrong(
-      'output_config.gcs_destination.output_uri_prefix',
-      'A Cloud Storage URI is required.',
-    );
-  }
-  const metrics = (request.metrics ?? []).map((metric) => ({
-    metric: computedMetric(metric),
-    aggregations: metric.aggregationMetrics ?? ['AVERAGE'],
-  }));
-  if (metrics.length === 0) throw wrong('metrics', 'At least one is required.');
-  return { uri, outputUri: asDirectory(prefix), metrics };
-}
-
-function wrong(field: string, description: string): Error {
-  return invalidArgument(`[emulator] Invalid value at '${field}': ${description}`, [
-    { field, description },
-  ]);
+  return { uri, ...checkEvaluationWish(request) };
 }
 
 export function evaluateDataset(
   objects: ObjectStore,
   task: EvaluationTask,
 ): EvaluateDatasetResponse {
-  const { uri, outputUri, metrics } = checkEvaluation(task);
-  const rows = readRows(objects, uri);
-  const scores = metrics.map(({ metric }) =>
-    rows.map((row) => metric.score(row.prediction, row.reference)),
-  );
-  const directory = `${outputUri}evaluation-${task.id}/`;
-  const aggregationResults = metrics.flatMap(({ metric, aggregations }, index) =>
+  const { uri, ...checked } = checkEvaluation(task);
+  return evaluateRows(objects, { ...checked, id: task.id, uri, rows: readRows(objects, uri) });
+}
+
+/** Text of the line as it is, and its fields. */
+export type EvaluatedRow = { line: string; fields: Fields };
+
+/** Computes what was wished for, and writes both files below its directory. */
+export function evaluateRows(
+  objects: ObjectStore,
+  work: CheckedEvaluation & { id: string; uri: string; rows: readonly EvaluatedRow[] },
+): EvaluateDatasetResponse {
+  const { metrics, rows } = work;
+  const values = metrics.map(({ valueOf }) => rows.map(({ fields }) => valueOf(fields)));
+  const aggregationResults = metrics.flatMap(({ aggregations, aggregate }, index) =>
     aggregations.map((aggregationMetric) => ({
       aggregationMetric,
-      [VALUE_FIELDS[metric.kind]]: {
-        score: AGGREGATES[aggregationMetric]?.(scores[index] ?? []) ?? 0,
-      },
+      ...aggregate(values[index] ?? [], aggregationMetric),
     })),
   );
+  const directory = `${work.outputUri}evaluation-${work.id}/`;
   write(objects, `${directory}aggregation_results.jsonl`, aggregationResults);
   write(
     objects,
     `${directory}evaluation_results.jsonl`,
-    rows.map((row, position) => ({
-      jsonInstance: row.line,
-      evaluationResults: metrics.map(({ metric }, index) => ({
-        [VALUE_FIELDS[metric.kind]]: { score: scores[index]?.[position] ?? 0 },
-      })),
+    rows.map(({ line }, position) => ({
+      jsonInstance: line,
+      evaluationResults: values.map((ofMetric) => ofMetric[position] ?? {}),
     })),
   );
   return {
-    aggregationOutput: { dataset: task.request.dataset ?? {}, aggregationResults },
+    aggregationOutput: { dataset: { gcsSource: { uris: [work.uri] } }, aggregationResults },
     outputInfo: { gcsOutputDirectory: directory },
   };
 }
 
-type Row = { line: string; prediction: string; reference: string };
-
-function readRows(objects: ObjectStore, uri: string): Row[] {
+function readRows(objects: ObjectStore, uri: string): EvaluatedRow[] {
   const place = parseGsUri(uri);
   const object = place && objects.current(place.bucket, place.object);
   if (object === undefined) throw new ServiceError('NOT_FOUND', `[emulator] There is no ${uri}.`);
@@ -131,28 +102,28 @@ function readRows(objects: ObjectStore, uri: string): Row[] {
     .split('\n')
     .filter((line) => line.trim() !== '');
   if (lines.length === 0) throw invalidArgument(`[emulator] ${uri} has no rows.`);
-  return lines.map((line, index) => readRow(line, index + 1));
+  return lines.map((line, index) => ({ line, fields: fieldsOf(line, index + 1) }));
 }
 
-/** Both `response` and `prediction` are found in samples of the service. */
-function readRow(line: string, number: number): Row {
+/** Values that are no texts are judged by their JSON. */
+function fieldsOf(line: string, number: number): Fields {
   try {
     const row: unknown = JSON.parse(line);
-    const { response, prediction = response, reference } = isObject(row) ? row : {};
-    if (typeof prediction === 'string' && typeof reference === 'string') {
-      return { line, prediction, reference };
+    if (isObject(row)) {
+      const entries = Object.entries(row).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]);
+      return Object.fromEntries(entries) as Fields;
     }
   } catch {
     // Falls through to the refusal.
   }
-  throw invalidArgument(`[emulator] Row ${number} has no texts 'response' and 'reference'.`);
+  throw invalidArgument(`[emulator] Row ${number} is not a JSON object.`);
 }
 
-function write(objects: ObjectStore, uri: string, lines: object[]): void {
-  const place = parseGsUri(uri);
-  if (place === undefined)
-    throw new Error(`${formatGsUri({ bucket: uri, object: '' })} is no place.`);
+function write(objects: ObjectStore, uri: string, lines: readonly object[]): void {
+  const { bucket = '', object: name = '' } = parseGsUri(uri) ?? {};
   const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  const { bucket, object: name } = place;
   objects.insert({ bucket, name, bytes, contentType: 'application/jsonl' }, {});
 }

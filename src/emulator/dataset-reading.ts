@@ -1,6 +1,7 @@
 /** Reads the datasets of a tuning job from the emulator's own object store, as the service does when a job starts. */
 import { parseGsUri } from '../contract/gs-uri';
 import type { TrainingExample } from './dataset-row';
+import { asDirectory } from './directory-uri';
 import type { TuningMethod } from '../contract/tuning-method';
 import type { RowFormat } from './row-format';
 import { judgeRowOf, rowFormat } from './row-format';
@@ -21,7 +22,8 @@ export type DatasetReading = {
 /** google.rpc.Status of a job that cannot go on. */
 export type JobError = { code: number; message: string };
 
-export type DatasetOutcome = { training: DatasetReading } | { error: JobError };
+export type DatasetOutcome =
+  { training: DatasetReading; validation?: DatasetReading } | { error: JobError };
 
 /** Above this share of dropped examples the job fails before training (documentation). */
 const MAX_DROPPED_SHARE = 0.1;
@@ -33,7 +35,13 @@ export function readDatasets(input: {
   validationUri?: string;
   baseModel: string;
   method: TuningMethod;
+  /** Directory of weights that the job begins with. */
+  customBaseModel?: string;
 }): DatasetOutcome {
+  const { customBaseModel } = input;
+  if (customBaseModel !== undefined && !hasWeights(input.objects, customBaseModel)) {
+    return failed(`[emulator] There is no .safetensors file below ${customBaseModel}.`);
+  }
   const reader: Reader = {
     objects: input.objects,
     format: rowFormat(input.method, input.baseModel),
@@ -41,16 +49,27 @@ export function readDatasets(input: {
   };
   const training = readDataset(reader, input.trainingUri);
   if ('error' in training) return training;
-  if (input.validationUri !== undefined) {
-    const validation = readDataset(reader, input.validationUri);
-    if ('error' in validation) return validation;
-    if (validation.reading.total > MAX_VALIDATION_EXAMPLES) {
-      return failed(
-        `[emulator] The validation dataset has ${validation.reading.total} examples, more than ${MAX_VALIDATION_EXAMPLES}.`,
-      );
-    }
+  if (input.validationUri === undefined) return { training: training.reading };
+  const validation = readDataset(reader, input.validationUri);
+  if ('error' in validation) return validation;
+  if (validation.reading.total > MAX_VALIDATION_EXAMPLES) {
+    return failed(
+      `[emulator] The validation dataset has ${validation.reading.total} examples, more than ${MAX_VALIDATION_EXAMPLES}.`,
+    );
   }
-  return { training: training.reading };
+  return { training: training.reading, validation: validation.reading };
+}
+
+/** Whether they fit the base model only the real service can tell: nobody reads them here. */
+function hasWeights(objects: ObjectStore, directory: string): boolean {
+  const { bucket = '', object = '' } = parseGsUri(directory) ?? {};
+  const prefix = object === '' ? '' : asDirectory(object);
+  return (
+    objects.bucketExists(bucket) &&
+    objects
+      .objects(bucket)
+      .some(({ name }) => name.startsWith(prefix) && name.endsWith('.safetensors'))
+  );
 }
 
 function failed(message: string): { error: JobError } {
@@ -119,19 +138,25 @@ function readObject(
   return { reading };
 }
 
-/** The same reading of bytes that were kept since. */
-export function readingOf(kept: {
-  bytes: Buffer;
-  uri: string;
-  method: TuningMethod;
-  baseModel: string;
-}): DatasetOutcome {
-  const { bytes, uri, method, baseModel } = kept;
-  const result = readObject({ bytes }, uri, {
-    format: rowFormat(method, baseModel),
-    functionParts: takesFunctionParts(baseModel),
-  });
-  return 'error' in result ? result : { training: result.reading };
+export type KeptDataset = { bytes: Buffer; uri: string };
+
+/** The same readings of bytes that were kept since. */
+export function readingsOf(
+  kept: { training: KeptDataset; validation?: KeptDataset },
+  { method, baseModel }: { method: TuningMethod; baseModel: string },
+): DatasetOutcome {
+  const read = ({ bytes, uri }: KeptDataset) =>
+    readObject({ bytes }, uri, {
+      format: rowFormat(method, baseModel),
+      functionParts: takesFunctionParts(baseModel),
+    });
+  const training = read(kept.training);
+  if ('error' in training) return training;
+  if (kept.validation === undefined) return { training: training.reading };
+  const validation = read(kept.validation);
+  return 'error' in validation
+    ? validation
+    : { training: training.reading, validation: validation.reading };
 }
 
 /** The refusal of function parts is known of Gemini 2.5 only. */

@@ -3,6 +3,7 @@ import { isOpenModel } from '../contract/model-name';
 import { checkChain, findContinuation, makesVersion } from './continuation';
 import type { Continuation } from './continuation';
 import { baseModelOf, checkCreate, outputUriOf } from './create-rules';
+import { asDirectory } from './directory-uri';
 import { ServiceError, rpcDetail } from './google-error';
 import { newResourceId } from './resource-id';
 import type { NewJob } from './tuning-job';
@@ -38,10 +39,6 @@ export function newJobOf(
     ...(outputUri === undefined ? {} : { artifactsUri: asDirectory(outputUri) }),
   };
   return continuation === undefined ? job : continued(job, continuation);
-}
-
-export function asDirectory(uri: string): string {
-  return uri.endsWith('/') ? uri : `${uri}/`;
 }
 
 function continued(job: NewJob, continuation: Continuation): NewJob {

@@ -1,5 +1,5 @@
 /** Models and endpoints as the API shows them. */
-import { publisherModelName } from '../contract/model-name';
+import { isOpenModel, publisherModelName } from '../contract/model-name';
 import type { Endpoint, Model } from '../vertex/wire-types';
 import type { EndpointRecord, ModelRecord, ModelVersion } from './model-record';
 import { deploymentsOf, endpointNameOf, modelNameOf } from './model-record';
@@ -45,11 +45,24 @@ export function modelView(project: Project, model: ModelRecord, version: ModelVe
     ...(deployed.length === 0 ? {} : { deployedModels: deployed }),
     checkpoints: checkpointsView(version),
     defaultCheckpointId: version.defaultCheckpointId,
-    baseModelSource: { genieSource: { baseModelUri: publisherModelName(version.baseModel) } },
-    modelSourceInfo: { sourceType: 'GENIE' },
+    ...sourceOf(version.baseModel),
     ...encryptionView(model.kmsKeyName),
     etag: etagOf(version.updatedAt, model.updatedAt),
   };
+}
+
+/** Google's own models are Genie's; those of another publisher are tuned from Model Garden. */
+function sourceOf(baseModel: string): Pick<Model, 'baseModelSource' | 'modelSourceInfo'> {
+  const name = publisherModelName(baseModel);
+  return isOpenModel(baseModel)
+    ? {
+        baseModelSource: { modelGardenSource: { publicModelName: name } },
+        modelSourceInfo: { sourceType: 'MODEL_GARDEN' },
+      }
+    : {
+        baseModelSource: { genieSource: { baseModelUri: name } },
+        modelSourceInfo: { sourceType: 'GENIE' },
+      };
 }
 
 function etagOf(...times: number[]): string {

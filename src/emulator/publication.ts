@@ -2,20 +2,18 @@
  * What a tuning job puts into the registry: a version of a model, and an endpoint per checkpoint, as soon as a
  * checkpoint is reached. A job that ends without success takes back what it put there.
  */
-import { isOpenModel } from '../contract/model-name';
 import type { PlannedCheckpoint } from './checkpoint-plan';
 import type { DeployedRecord, EndpointRecord, ModelRecord, ModelVersion } from './model-record';
 import { DEFAULT_ALIAS } from './model-record';
 import { servingLocation } from './serving-location';
 import type { TuningJobRecord } from './tuning-job';
 import { stepOf } from './tuning-job';
-import { hasModel } from './tuning-job-view';
+import { endsAsFiles, hasModel } from './tuning-job-view';
 import type { Project } from './tuning-projects';
 
 /** Brings the registry to where the job stands; what was deleted since is not put back. */
 export function publish(project: Project, job: TuningJobRecord): void {
-  // Open models are files: nothing of them is registered or deployed.
-  if (isOpenModel(job.baseModel)) return;
+  if (endsAsFiles(job)) return;
   if (job.phase === 'ended' && !hasModel(job)) {
     withdraw(project, job);
     return;

@@ -1,6 +1,6 @@
 /**
- * `validateReinforcementTuningReward`: what a reward gives for one answer. String matches are computed; judges, code
- * and services that somebody else runs are not imitated.
+ * `validateReinforcementTuningReward`: what a reward gives for one answer. String matches are computed; those of judges,
+ * code and services are simulated, and say so: code is never run, nobody is asked.
  */
 import type {
   ReinforcementTuningExample,
@@ -9,8 +9,9 @@ import type {
   ValidateReinforcementTuningRewardResponse,
 } from '../vertex/wire-types';
 import { textOf } from './dataset-row';
-import { RPC_CODES, invalidArgument, notImitated } from './google-error';
+import { RPC_CODES, invalidArgument } from './google-error';
 import { checkRewards } from './reward-rules';
+import { simulatedReward } from './simulated-reward';
 import type { VertexHandlers } from './vertex-api';
 
 export const rewardMethods: VertexHandlers = {
@@ -44,7 +45,7 @@ function validate(
 }
 
 type RpcStatus = { code: number; message: string };
-type Score = { reward: number } | { errorStatus: RpcStatus };
+type Score = { reward: number; userRequestedAuxInfo?: string } | { errorStatus: RpcStatus };
 
 function required(field: string): Error {
   return invalidArgument(`[emulator] Invalid value at '${field}': Required.`, [
@@ -73,10 +74,6 @@ function scoreOf(
   example: ReinforcementTuningExample,
 ): Score {
   const scorer = reward.stringMatchRewardScorer;
-  if (scorer === undefined) {
-    const kind = Object.keys(reward).find((name) => name.endsWith('Scorer'));
-    throw notImitated(`The scorer ${kind ?? ''}`);
-  }
   const parsed = parsedAnswer(reward, answer);
   if (parsed === undefined) {
     return {
@@ -85,6 +82,10 @@ function scoreOf(
         message: '[emulator] The regular expression extracts nothing from the response.',
       },
     };
+  }
+  if (scorer === undefined) {
+    const { value, note } = simulatedReward(reward, parsed, example);
+    return { reward: clipped(value), userRequestedAuxInfo: note };
   }
   const isCorrect = isMatch(scorer, parsed, example);
   const { correctAnswerReward = 1, wrongAnswerReward = 0 } = scorer;

@@ -3,16 +3,24 @@ import { refusal } from './create-refusal';
 import { isObject } from './http-exchange';
 
 type Fields = Readonly<Record<string, unknown>>;
+type At = (field: string) => string;
 
-const SCORERS = [
-  'stringMatchRewardScorer',
-  'autoraterScorer',
-  'codeExecutionRewardScorer',
-  'cloudRunRewardScorer',
-];
+/** What each kind of scorer must have. */
+const SCORERS: Readonly<Record<string, (scorer: Fields, at: At) => void>> = {
+  stringMatchRewardScorer: checkStringMatch,
+  autoraterScorer: checkAutorater,
+  codeExecutionRewardScorer: ({ pythonCodeSnippet }, at) => {
+    if (isText(pythonCodeSnippet)) return;
+    throw refusal(at('code_execution_reward_scorer.python_code_snippet'), 'Required.');
+  },
+  cloudRunRewardScorer: ({ cloudRunUri }, at) => {
+    if (typeof cloudRunUri === 'string' && /^https:\/\/[^/\s]+(\/\S*)?$/.test(cloudRunUri)) return;
+    throw refusal(at('cloud_run_reward_scorer.cloud_run_uri'), 'Not an https:// address.');
+  },
+};
 
 /** The rewards of a spec or of a request that validates them; `at` gives the path of a field of it. */
-export function checkRewards(fields: Fields, at: (field: string) => string): void {
+export function checkRewards(fields: Fields, at: At): void {
   const given = ['singleRewardConfig', 'compositeRewardConfig'].filter(
     (name) => fields[name] !== undefined,
   );
@@ -21,7 +29,7 @@ export function checkRewards(fields: Fields, at: (field: string) => string): voi
     throw refusal(at('composite_reward_config'), "oneof field 'reward_config' is already set.");
   }
   const names = new Set<string>();
-  for (const [index, { reward, path }] of rewardsOf(fields).entries()) {
+  for (const [index, { reward, path }] of rewardsOf(fields, at).entries()) {
     checkReward(reward, (field) => at(`${path}.${field}`));
     const name = nameOf(reward);
     if (names.has(name)) throw refusal(at(`${path}.reward_name`), `Not unique: reward ${index}.`);
@@ -29,19 +37,20 @@ export function checkRewards(fields: Fields, at: (field: string) => string): voi
   }
 }
 
-function rewardsOf(fields: Fields): { reward: Fields; path: string }[] {
+function rewardsOf(fields: Fields, at: At): { reward: Fields; path: string }[] {
   const single = fields['singleRewardConfig'];
   if (isObject(single)) return [{ reward: single, path: 'single_reward_config' }];
   const composite = fields['compositeRewardConfig'];
+  const list = 'composite_reward_config.weighted_reward_configs';
   const weighted = isObject(composite) ? composite['weightedRewardConfigs'] : undefined;
   if (!Array.isArray(weighted) || weighted.length === 0) {
-    throw refusal('composite_reward_config.weighted_reward_configs', 'At least one is required.');
+    throw refusal(at(list), 'At least one is required.');
   }
   return (weighted as unknown[]).map((item, index) => {
-    const reward = isObject(item) ? item['rewardConfig'] : undefined;
+    const { rewardConfig } = isObject(item) ? item : {};
     return {
-      reward: isObject(reward) ? reward : {},
-      path: `composite_reward_config.weighted_reward_configs[${index}].reward_config`,
+      reward: isObject(rewardConfig) ? rewardConfig : {},
+      path: `${list}[${index}].reward_config`,
     };
   });
 }
@@ -50,23 +59,24 @@ function nameOf({ rewardName }: Fields): string {
   return typeof rewardName === 'string' ? rewardName : '';
 }
 
-function checkReward(reward: Fields, at: (field: string) => string): void {
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function checkReward(reward: Fields, at: At): void {
   if (nameOf(reward) === '') {
     throw refusal(at('reward_name'), 'A name is required.');
   }
-  const scorers = SCORERS.filter((name) => reward[name] !== undefined);
-  if (scorers.length !== 1) {
+  const [kind, other] = Object.keys(SCORERS).filter((name) => reward[name] !== undefined);
+  if (kind === undefined || other !== undefined) {
     throw refusal(at('scorer'), 'Exactly one scorer is required.');
   }
-  const parsing = reward['parseResponseConfig'];
-  if (isObject(parsing) && parsing['parseType'] === 'REGEX_EXTRACT') {
-    checkExpression(parsing['regexExtractExpression'], at('parse_response_config'));
-  }
-  const match = reward['stringMatchRewardScorer'];
-  if (isObject(match)) checkStringMatch(match, at);
+  checkParsing(reward['parseResponseConfig'], at('parse_response_config'));
+  const scorer = reward[kind];
+  SCORERS[kind]?.(isObject(scorer) ? scorer : {}, at);
 }
 
-function checkStringMatch(scorer: Fields, at: (field: string) => string): void {
+function checkStringMatch(scorer: Fields, at: At): void {
   const expressions = ['stringMatchExpression', 'jsonMatchExpression'].filter(
     (name) => scorer[name] !== undefined,
   );
@@ -75,8 +85,30 @@ function checkStringMatch(scorer: Fields, at: (field: string) => string): void {
   }
 }
 
-function checkExpression(value: unknown, field: string): void {
-  if (typeof value === 'string' && value !== '' && isExpression(value)) return;
+/** The judge's own answer is parsed, too, and then compared or taken for a number. */
+function checkAutorater(scorer: Fields, at: At): void {
+  if (!isText(scorer['autoraterPrompt'])) {
+    throw refusal(at('autorater_scorer.autorater_prompt'), 'Required.');
+  }
+  const readers = ['exactMatchScorer', 'parsedResponseConversionScorer'].filter(
+    (name) => scorer[name] !== undefined,
+  );
+  if (readers.length !== 1) {
+    throw refusal(
+      at('autorater_scorer'),
+      'Exactly one of exact_match_scorer, parsed_response_conversion_scorer is required.',
+    );
+  }
+  checkParsing(
+    scorer['autoraterResponseParseConfig'],
+    at('autorater_scorer.autorater_response_parse_config'),
+  );
+}
+
+function checkParsing(parsing: unknown, field: string): void {
+  if (!isObject(parsing) || parsing['parseType'] !== 'REGEX_EXTRACT') return;
+  const expression = parsing['regexExtractExpression'];
+  if (typeof expression === 'string' && expression !== '' && isExpression(expression)) return;
   throw refusal(`${field}.regex_extract_expression`, 'Not a regular expression.');
 }
 

@@ -1,7 +1,7 @@
 /** What an emulator keeps in its data directory, and how it comes back from there. */
 import { z } from 'zod';
-import type { DatasetOutcome } from './dataset-reading';
-import { readingOf } from './dataset-reading';
+import type { DatasetReading } from './dataset-reading';
+import { readingsOf } from './dataset-reading';
 import type { DurableDirectory } from './durable-directory';
 import type { ObjectStore, StoredObject } from './object-store';
 import type { TuningJobRecord } from './tuning-job';
@@ -13,7 +13,9 @@ const OBJECTS = 'objects.json';
 const FORMAT = 1;
 
 /** The bytes that a job was trained on stay, also when the object was replaced since. */
-type SavedDataset = { uri: string; sha256: string } | { error: { code: number; message: string } };
+type SavedBytes = { uri: string; sha256: string };
+type SavedDataset =
+  (SavedBytes & { validation?: SavedBytes }) | { error: { code: number; message: string } };
 type SavedJob = Omit<TuningJobRecord, 'dataset'> & { dataset?: SavedDataset };
 type SavedProject = Omit<Project, 'jobs'> & { jobs: SavedJob[] };
 type SavedObject = Omit<StoredObject, 'bytes'> & { sha256: string };
@@ -57,8 +59,10 @@ export function saveState(
 function savedJob(directory: DurableDirectory, { dataset, ...job }: TuningJobRecord): SavedJob {
   if (dataset === undefined) return job;
   if ('error' in dataset) return { ...job, dataset };
-  const { uri, bytes } = dataset.training;
-  return { ...job, dataset: { uri, sha256: directory.keep(bytes) } };
+  const keep = ({ uri, bytes }: DatasetReading) => ({ uri, sha256: directory.keep(bytes) });
+  const { training, validation } = dataset;
+  const kept = validation === undefined ? {} : { validation: keep(validation) };
+  return { ...job, dataset: { ...keep(training), ...kept } };
 }
 
 /** Throws where the files are not ours. */
@@ -93,9 +97,14 @@ function restoredJob(
 ): TuningJobRecord {
   if (dataset === undefined) return job;
   if ('error' in dataset) return { ...job, dataset };
-  used.add(dataset.sha256);
-  const { method, baseModel } = job;
-  const bytes = directory.blob(dataset.sha256);
-  const restored: DatasetOutcome = readingOf({ bytes, uri: dataset.uri, method, baseModel });
-  return { ...job, dataset: restored };
+  const kept = ({ uri, sha256 }: SavedBytes) => {
+    used.add(sha256);
+    return { uri, bytes: directory.blob(sha256) };
+  };
+  const { validation } = dataset;
+  const datasets = {
+    training: kept(dataset),
+    ...(validation === undefined ? {} : { validation: kept(validation) }),
+  };
+  return { ...job, dataset: readingsOf(datasets, job) };
 }

@@ -10,7 +10,8 @@ import { questionOf, textOf } from './dataset-row';
 import { ServiceError, invalidArgument, notFound, notImitated } from './google-error';
 import { newResourceId } from './resource-id';
 import { FittedModels } from './fitted-models';
-import { cutToTokens, estimateTokens } from './token-estimate';
+import { checkGenerationConfig, limited } from './generation-config';
+import { estimateTokens } from './token-estimate';
 import { findEndpoint } from './registry';
 import { timestamp } from './timestamp';
 import type { PlannedCheckpoint } from './checkpoint-plan';
@@ -69,6 +70,8 @@ function tunedRespondent(
   if (job.baseModel.startsWith('veo-')) {
     throw invalidArgument(`[emulator] ${job.baseModel} does not answer generateContent.`);
   }
+  // What its rows mean, and how it is asked, is the partner's own affair.
+  if (job.method === 'partnerModel') throw notImitated('Asking a tuned partner model');
   const model = fitted.model(project, job, checkpoint);
   return { baseModel: job.baseModel, answer: (prompt) => model.answer(prompt) };
 }
@@ -104,27 +107,21 @@ function checkFeatures(body: Record<string, unknown>, config: GenerationConfig):
   for (const field of ['tools', 'cachedContent']) {
     if (body[field] !== undefined) throw notImitated(field);
   }
-  for (const field of ['responseSchema', 'responseJsonSchema', 'stopSequences'] as const) {
-    if (config[field] !== undefined) throw notImitated(`generationConfig.${field}`);
-  }
-  if ((config.candidateCount ?? 1) > 1) throw notImitated('More than one candidate');
+  checkGenerationConfig(config);
 }
 
 function generate({ body }: VertexCall, respondent: Respondent): GenerateContentResponse {
   const config = (body['generationConfig'] ?? {}) as GenerationConfig;
   const prompt = promptOf(body);
   checkFeatures(body, config);
-  const whole = respondent.answer(questionOf(prompt.contents));
-  const limit = config.maxOutputTokens ?? Number.POSITIVE_INFINITY;
-  const isCut = estimateTokens(whole) > limit;
-  const text = isCut ? cutToTokens(whole, limit) : whole;
+  const { text, finishReason } = limited(respondent.answer(questionOf(prompt.contents)), config);
   const promptTokenCount = tokensOf(prompt);
   const candidatesTokenCount = estimateTokens(text);
   return {
     candidates: [
       {
         content: { role: 'model', parts: [{ text }] },
-        finishReason: isCut ? 'MAX_TOKENS' : 'STOP',
+        finishReason,
       },
     ],
     usageMetadata: {

@@ -3,9 +3,12 @@ import { parseGsUri } from '../contract/gs-uri';
 import { isOpenModel } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
 import { METHOD_SPECS } from '../contract/tuning-method';
+import type { EvaluationConfig } from '../vertex/wire-types';
 import { takesAdapterSize } from './base-models';
 import { refusal } from './create-refusal';
 import { snakeCase } from './field-case';
+import { checkEvaluationWish } from './dataset-evaluation';
+import { checkGenerationConfig } from './generation-config';
 import { invalidArgument, notImitated } from './google-error';
 import { isObject } from './http-exchange';
 import { checkRewards } from './reward-rules';
@@ -30,10 +33,13 @@ export function checkSpec(method: TuningMethod, fields: Fields, baseModel: strin
     at: (field) => `${root}.${field}`,
   };
   checkDatasets(spec, method);
-  checkCounts(spec);
-  checkAdapterSize(spec);
+  // Which hyper-parameters a partner's model has, and what they may be, only its partner knows.
+  if (method !== 'partnerModel') {
+    checkCounts(spec);
+    checkAdapterSize(spec);
+  }
   checkOpenModelFields(spec);
-  if (fields['evaluationConfig'] !== undefined) throw notImitated('evaluationConfig');
+  checkEvaluationConfig(spec);
   METHOD_RULES[method]?.(spec);
 }
 
@@ -110,6 +116,18 @@ function checkOpenModelFields({ fields, parameters, baseModel, at }: Spec): void
       ? "For Google's models only; use learning_rate."
       : 'Excludes learning_rate.';
   throw refusal(at('hyper_parameters.learning_rate_multiplier'), why);
+}
+
+function checkEvaluationConfig({ fields, baseModel, at }: Spec): void {
+  if (fields['evaluationConfig'] === undefined) return;
+  const config = fields['evaluationConfig'] as EvaluationConfig;
+  // An open model ends as files: nothing is there that could be asked.
+  if (isOpenModel(baseModel)) throw notImitated('evaluationConfig of an open model');
+  if ((config.datasetCustomMetrics ?? []).length > 0) {
+    throw notImitated("Running code of one's own (datasetCustomMetrics)");
+  }
+  checkGenerationConfig(config.inferenceGenerationConfig ?? {});
+  checkEvaluationWish(config, (field) => `tuning_job.${at(`evaluation_config.${field}`)}`);
 }
 
 /** Their hyper-parameters are free, or have a batch size of their own. */

@@ -2,7 +2,8 @@
 import { isOpenModel } from '../contract/model-name';
 import type { JobState } from '../contract/tuning-job';
 import type { ApiVersion } from '../contract/tuning-job';
-import type { TunedModel, TuningJob } from '../vertex/wire-types';
+import type { EvaluateDatasetRun, TunedModel, TuningJob } from '../vertex/wire-types';
+import { outputUriOf } from './create-rules';
 import { dataStatistics } from './data-statistics';
 import { knownFields } from './known-fields';
 import { servingLocation } from './serving-location';
@@ -49,6 +50,11 @@ export function hasModel(job: TuningJobRecord): boolean {
   return job.endState === 'SUCCEEDED' || job.endState === 'PARTIALLY_SUCCEEDED';
 }
 
+/** Such a job leaves files in Cloud Storage, and nothing in the registry. */
+export function endsAsFiles({ input, baseModel }: TuningJobRecord): boolean {
+  return isOpenModel(baseModel) && outputUriOf(input) !== undefined;
+}
+
 /** A job as tests judge by it: whatever lists show, and without any text. */
 export type JobRecordView = {
   name: string;
@@ -78,6 +84,7 @@ const DETAIL_STATES: Partial<Record<TuningJobRecord['phase'], string>> = {
 
 /** Deprecated, and still set: a rebase may name a job by it. */
 const PIPELINE_FIELD: string = 'pipelineJob';
+const OPERATION_FIELD: string = 'operationName';
 
 export function tuningJobView(job: TuningJobRecord, version: ApiVersion): TuningJob {
   const tunedModel = tunedModelView(job);
@@ -96,6 +103,7 @@ export function tuningJobView(job: TuningJobRecord, version: ApiVersion): Tuning
       : { experiment: `${place}/metadataStores/default/contexts/tuning-experiment-${job.id}` }),
     [PIPELINE_FIELD]: `${place}/pipelineJobs/${job.id}`,
     ...(tunedModel === undefined ? {} : { tunedModel }),
+    ...evaluationsView(job),
     ...statisticsView(job),
     ...progressView(job),
   };
@@ -104,7 +112,7 @@ export function tuningJobView(job: TuningJobRecord, version: ApiVersion): Tuning
 }
 
 function tunedModelView(job: TuningJobRecord): TunedModel | undefined {
-  if (!hasCheckpoints(job) || isOpenModel(job.baseModel)) return undefined;
+  if (!hasCheckpoints(job) || endsAsFiles(job)) return undefined;
   const last = job.checkpoints.at(-1);
   const checkpoints = job.checkpoints
     .filter(({ isPublished, onlyAtEnd }) => isPublished === true && !onlyAtEnd)
@@ -120,6 +128,20 @@ function tunedModelView(job: TuningJobRecord): TunedModel | undefined {
     model: `${modelName(job)}@${job.versionId ?? '1'}`,
     endpoint: endpointName(job, last?.endpointId ?? ''),
     ...listed,
+  };
+}
+
+function evaluationsView({ evaluations = [] }: TuningJobRecord): TuningJob {
+  if (evaluations.length === 0) return {};
+  return {
+    evaluateDatasetRuns: evaluations.map(
+      ({ checkpointId, operationName, end }): EvaluateDatasetRun => ({
+        checkpointId,
+        // Deprecated; but what replaces it, evaluation runs as resources, there is none of here.
+        [OPERATION_FIELD]: operationName,
+        ...('error' in end ? end : { evaluateDatasetResponse: end.response }),
+      }),
+    ),
   };
 }
 

@@ -6,6 +6,7 @@ import type { TuningMethod } from '../contract/tuning-method';
 import type { PreTunedModel } from '../vertex/wire-types';
 import type { Rules } from './behavior';
 import { planCheckpoints } from './checkpoint-plan';
+import type { CheckpointEvaluation } from './checkpoint-evaluation';
 import type { PlannedCheckpoint } from './checkpoint-plan';
 import type { DatasetOutcome, JobError } from './dataset-reading';
 import { RPC_CODES } from './google-error';
@@ -29,6 +30,7 @@ export type JobInput = {
   baseModel?: string;
   preTunedModel?: PreTunedModel;
   outputUri?: string;
+  customBaseModel?: string;
   tunedModelDisplayName?: string;
   description?: string;
   labels?: Record<string, string>;
@@ -72,6 +74,8 @@ export type TuningJobRecord = {
   dataset?: DatasetOutcome;
   completedEpochs: number;
   completedSteps: number;
+  /** Of checkpoints, in the order in which they were made. */
+  evaluations?: CheckpointEvaluation[];
 };
 
 export type JobSurroundings = {

@@ -5,8 +5,10 @@
 import type { ApiVersion } from '../contract/tuning-job';
 import type { Behavior, Rules } from './behavior';
 import { rulesOf } from './behavior';
+import { evaluateCheckpoints } from './checkpoint-evaluation';
 import { readDatasets } from './dataset-reading';
 import { ServiceError, rpcStatus } from './google-error';
+import { FittedModels } from './fitted-models';
 import type { EndpointRecord, ModelRecord } from './model-record';
 import type { OperationRecord } from './operation-record';
 import { beginOperation } from './operation-record';
@@ -40,6 +42,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 export class TuningProjects {
   private readonly projects = new Map<string, Project>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly fitted = new FittedModels();
 
   constructor(
     private readonly objects: ObjectStore,
@@ -151,6 +154,7 @@ export class TuningProjects {
       readDatasets: (started) => this.readDatasets(started),
     });
     publish(project, job);
+    evaluateCheckpoints(project, job, { objects: this.objects, fitted: this.fitted });
     writeArtifacts(this.objects, job);
     clearTimeout(this.timers.get(job.id));
     this.timers.delete(job.id);
@@ -217,6 +221,9 @@ export class TuningProjects {
       ...(validationDatasetUri === undefined ? {} : { validationUri: uriOf(validationDatasetUri) }),
       baseModel: job.baseModel,
       method: job.method,
+      ...(job.input.customBaseModel === undefined
+        ? {}
+        : { customBaseModel: job.input.customBaseModel }),
     });
   }
 }

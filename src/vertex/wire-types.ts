@@ -46,6 +46,11 @@ export type {
   ValidateReinforcementTuningRewardResponse,
   AggregationResult,
   EvaluateDatasetResponse,
+  EvaluateDatasetRun,
+  MetricResult,
+  PairwiseMetricResult,
+  PointwiseMetricResult,
+  RubricVerdict,
 } from './generated/v1beta1-answers';
 
 export type {
@@ -59,8 +64,14 @@ export type {
   RebaseTunedModelRequest,
   UndeployModelRequest,
   ValidateReinforcementTuningRewardRequest,
+  AutoraterConfig,
+  ComputationBasedMetricSpec,
+  EvaluationConfig,
   EvaluationInstance,
   Metric,
+  PairwiseMetricInstance,
+  PairwiseMetricSpec,
+  PointwiseMetricSpec,
   ReinforcementTuningExample,
   SingleReinforcementTuningRewardConfig,
 } from './generated/v1beta1-requests';

@@ -20,16 +20,11 @@ function placed<T>(value: T, replacements: Record<string, string>): T {
   return JSON.parse(json) as T;
 }
 
-/** What the emulator does not imitate is left out of the body. */
-function imitated(name: MethodBodyName): MethodBody {
-  const body = methodBody(name);
-  delete body.tuningJob['customBaseModel'];
-  return body;
-}
-
 async function requestOf(project: EmulatedProject, body: MethodBody): Promise<object> {
   const training = await project.upload('train.jsonl', methodRows(body, 64));
   const validation = await project.upload('val.jsonl', methodRows(body, 12, 500));
+  // Where a body names weights of one's own, something is there.
+  await project.upload('weights/model.safetensors', 'weights');
   const { location, tuningJob } = body;
   return placed(
     { project: project.id, location, tuningJob },
@@ -56,7 +51,7 @@ describe('tuning methods', () => {
     'see a job through: %s',
     async (name) => {
       const project = await stack.project();
-      const body = imitated(name);
+      const body = methodBody(name);
       const result = await tune(project, body);
       expect(result.outcome).toBe('succeeded');
       expect(result.tuningJob).toMatchObject({
@@ -77,9 +72,9 @@ describe('tuning methods', () => {
 
   it('goes on from a tuned model, as a new version of it', async () => {
     const project = await stack.project();
-    const first = await tune(project, imitated('supervised'));
+    const first = await tune(project, methodBody('supervised'));
     const [name = ''] = (first.tunedModel?.model ?? '').split('@');
-    const body = imitated(FROM_TUNED);
+    const body = methodBody(FROM_TUNED);
     body.tuningJob['preTunedModel'] = { tunedModelName: name };
     const result = await tune(project, body);
     expect(result.outcome).toBe('succeeded');
@@ -88,8 +83,8 @@ describe('tuning methods', () => {
 
   it('evaluates what was tuned on, against the base model that the service names', async () => {
     const project = await stack.project();
-    const first = await tune(project, imitated('supervised'));
-    const body = imitated(FROM_TUNED);
+    const first = await tune(project, methodBody('supervised'));
+    const body = methodBody(FROM_TUNED);
     body.tuningJob['preTunedModel'] = { tunedModelName: first.tunedModel?.model };
     const datasetUri = await project.upload('test.jsonl', methodRows(methodBody('supervised'), 9));
     const request = {
@@ -104,7 +99,7 @@ describe('tuning methods', () => {
 
   it('tunes on a dataset resource, and says that it was not checked', async () => {
     const project = await stack.project();
-    const body = imitated('supervised');
+    const body = methodBody('supervised');
     const rows = await project.upload('resource.jsonl', methodRows(body, 64));
     const uri = await project.declareDataset('12', rows);
     body.tuningJob['supervisedTuningSpec'] = { trainingDatasetUri: uri };
@@ -119,7 +114,7 @@ describe('tuning methods', () => {
 
   it('holds the rows of a method against its own rules', async () => {
     const project = await stack.project();
-    const body = imitated('preferenceOptimization');
+    const body = methodBody('preferenceOptimization');
     const request = await requestOf(project, body);
     await project.upload('train.jsonl', methodRows(methodBody('supervised'), 64));
     const error = await stack.failure(await stack.start(request));
@@ -132,7 +127,7 @@ describe('tuning methods', () => {
     async (name) => {
       const project = await stack.project();
       await project.behave({ epochMs: 60_000 });
-      const workflowId = await stack.start(await requestOf(project, imitated(name)));
+      const workflowId = await stack.start(await requestOf(project, methodBody(name)));
       await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
       await stack.client.cancel(workflowId, { reason: 'enough' });
       const result = await stack.client.result(workflowId);

@@ -184,15 +184,21 @@ describe('tuningJobs.create', () => {
 
   it.each([
     [
-      'weights of one\u2019s own',
+      'evaluation of an open model, which ends as files',
       {
-        ...good,
+        ...withSpec({ evaluationConfig: {} }),
         baseModel: 'meta/llama3_1@llama-3.1-8b-instruct',
         outputUri: 'gs://results/o',
-        customBaseModel: 'gs://results/weights',
       },
     ],
-    ['evaluation inside the job', withSpec({ evaluationConfig: {} })],
+    [
+      'running code of one\u2019s own',
+      withSpec({ evaluationConfig: { datasetCustomMetrics: [{ displayName: 'mine' }] } }),
+    ],
+    [
+      'a schema of the answers',
+      withSpec({ evaluationConfig: { inferenceGenerationConfig: { responseSchema: {} } } }),
+    ],
   ])('says that it does not imitate %s', async (_, body) => {
     const { status, json } = await create(body);
     expect(status).toBe(501);
@@ -202,6 +208,25 @@ describe('tuningJobs.create', () => {
         message: expect.stringMatching(/^\[emulator] .* not imitated/) as string,
       },
     });
+  });
+
+  it.each([
+    ['without metrics', { metrics: [] }, 'evaluation_config.metrics'],
+    [
+      'without a place for its results',
+      { outputConfig: {} },
+      'evaluation_config.output_config.gcs_destination.output_uri_prefix',
+    ],
+  ])('refuses an evaluation %s', async (_, more, field) => {
+    const evaluationConfig = {
+      metrics: [{ exactMatchSpec: {} }],
+      outputConfig: { gcsDestination: { outputUriPrefix: 'gs://results/e' } },
+      ...more,
+    };
+    const { status, json } = await create(withSpec({ evaluationConfig }));
+    expect(status).toBe(400);
+    const path = `tuning_job.supervised_tuning_spec.${field}`;
+    expect(json).toMatchObject({ error: { details: [{ fieldViolations: [{ field: path }] }] } });
   });
 
   it.each([

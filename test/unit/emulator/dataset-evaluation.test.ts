@@ -62,6 +62,43 @@ describe('evaluateDataset', () => {
     ]);
   });
 
+  it('asks the simulated judge, also for the choice between two responses', async () => {
+    const pairs = [
+      { prompt: 'a', response: 'the cat sat', other: 'a dog', reference: 'the cat sat' },
+      { prompt: 'b', response: 'the cat', other: 'none', reference: 'the cat sat' },
+      { prompt: 'c', response: 'x', other: 'the cat', reference: 'the cat sat' },
+    ];
+    const judged = await emulated.upload(
+      'pairs.jsonl',
+      pairs.map((line) => JSON.stringify(line)).join('\n'),
+    );
+    const template = { metricPromptTemplate: '{prompt}: {response}' };
+    const { response } = await emulated.operate(
+      'POST',
+      path,
+      body({
+        dataset: { gcsSource: { uris: [judged] } },
+        metrics: [
+          { pointwiseMetricSpec: template, aggregationMetrics: ['MINIMUM', 'MAXIMUM'] },
+          { pairwiseMetricSpec: { ...template, baselineResponseFieldName: 'other' } },
+        ],
+      }),
+    );
+    const explanation = expect.stringMatching(/^\[emulator\] Simulated/) as string;
+    expect(response).toMatchObject({
+      aggregationOutput: {
+        aggregationResults: [
+          { aggregationMetric: 'MINIMUM', pointwiseMetricResult: { score: 1, explanation } },
+          { aggregationMetric: 'MAXIMUM', pointwiseMetricResult: { score: 5, explanation } },
+          {
+            aggregationMetric: 'MODE',
+            pairwiseMetricResult: { pairwiseChoice: 'CANDIDATE', explanation },
+          },
+        ],
+      },
+    });
+  });
+
   it('ends with an error where the file is missing', async () => {
     const missing = { dataset: { gcsSource: { uris: ['gs://results/none.jsonl'] } } };
     const operation = await emulated.vertex<Operation>('Operation', 'POST', path, body(missing));
@@ -73,7 +110,17 @@ describe('evaluateDataset', () => {
     ['no place for the results', { outputConfig: {} }, 400],
     ['no metric', { metrics: [] }, 400],
     ['two kinds of one metric', { metrics: [{ exactMatchSpec: {}, bleuSpec: {} }] }, 400],
-    ['a judge', { metrics: [{ pointwiseMetricSpec: {} }] }, 501],
+    ['a judge without a template', { metrics: [{ pointwiseMetricSpec: {} }] }, 400],
+    [
+      'an average of choices',
+      {
+        metrics: [
+          { pairwiseMetricSpec: { metricPromptTemplate: 'x' }, aggregationMetrics: ['AVERAGE'] },
+        ],
+      },
+      400,
+    ],
+    ['code of one\u2019s own', { metrics: [{ customCodeExecutionSpec: {} }] }, 501],
   ])('refuses %s', async (_, wrong, status) => {
     expect((await emulated.call('POST', path, body(wrong))).status).toBe(status);
   });
@@ -94,5 +141,69 @@ describe('evaluateInstances with metrics', () => {
       },
     );
     expect(answer).toEqual({ metricResults: [{ score: 1 }] });
+  });
+
+  const PATH = `/v1beta1/projects/p/locations/${LOCATION}:evaluateInstances`;
+  const instance = {
+    prompt: { text: 'p' },
+    response: { text: 'a b' },
+    reference: { text: 'a b' },
+    rubricGroups: {
+      mine: { rubrics: [{ rubricId: '1', content: { property: { description: 'kind' } } }] },
+    },
+  };
+  const SIMULATED = expect.stringMatching(/^\[emulator\] Simulated/) as string;
+  const first = async (metric: object) => {
+    const { metricResults } = await emulated.vertex<{ metricResults: object[] }>(
+      'EvaluateInstancesResponse',
+      'POST',
+      PATH,
+      { instance, metrics: [metric] },
+    );
+    return metricResults[0];
+  };
+
+  it.each([
+    ['a rating', { pointwiseMetricSpec: { metricPromptTemplate: '{response}' } }, 5],
+    [
+      'a metric of Google\u2019s',
+      { predefinedMetricSpec: { metricSpecName: 'general_quality_v1' } },
+      1,
+    ],
+    ['a judge of one\u2019s own', { llmBasedMetricSpec: { metricPromptTemplate: '{prompt}' } }, 5],
+  ])('simulates %s', async (_, metric, score) => {
+    expect(await first(metric)).toEqual({ score, explanation: SIMULATED });
+  });
+
+  it('gives a verdict on each rubric', async () => {
+    const metric = { metricPromptTemplate: '{response}: {rubrics}', rubricGroupKey: 'mine' };
+    expect(await first({ llmBasedMetricSpec: metric })).toMatchObject({
+      rubricVerdicts: [{ evaluatedRubric: { rubricId: '1' }, reasoning: SIMULATED }],
+    });
+  });
+
+  it.each([
+    ['an unknown metric', { predefinedMetricSpec: { metricSpecName: 'best of all' } }, 400],
+    [
+      'a group of rubrics that is not there',
+      { llmBasedMetricSpec: { metricPromptTemplate: 'x', rubricGroupKey: 'other' } },
+      400,
+    ],
+    [
+      'a judge asked too often',
+      {
+        llmBasedMetricSpec: {
+          metricPromptTemplate: 'x',
+          judgeAutoraterConfig: { samplingCount: 40 },
+        },
+      },
+      400,
+    ],
+    ['a choice', { pairwiseMetricSpec: { metricPromptTemplate: 'x' } }, 501],
+    ['code', { customCodeExecutionSpec: { evaluationFunction: 'def f(): pass' } }, 501],
+  ])('refuses %s', async (_, metric, status) => {
+    expect((await emulated.call('POST', PATH, { instance, metrics: [metric] })).status).toBe(
+      status,
+    );
   });
 });

@@ -82,13 +82,123 @@ describe('validateReinforcementTuningReward', () => {
     });
   });
 
-  it('does not imitate judges, and does not exist in v1', async () => {
-    const body = {
-      sampleResponse: { parts: [{ text: 'x' }] },
-      example,
-      singleRewardConfig: { rewardName: 'r', autoraterScorer: { autoraterPrompt: 'p' } },
+  it.each([
+    [
+      'a judge that gives a number',
+      { autoraterScorer: { autoraterPrompt: 'p', parsedResponseConversionScorer: {} } },
+      [0, -1],
+      'no judge was asked',
+    ],
+    [
+      'a judge whose answer is compared',
+      {
+        autoraterScorer: {
+          autoraterPrompt: 'p',
+          exactMatchScorer: {
+            expression: 'yes',
+            correctAnswerReward: 0.75,
+            wrongAnswerReward: 0.25,
+          },
+        },
+      },
+      [0.75, 0.25],
+      'no judge was asked',
+    ],
+    [
+      'code',
+      { codeExecutionRewardScorer: { pythonCodeSnippet: 'raise SystemExit' } },
+      [0, -1],
+      'the code was not run',
+    ],
+    [
+      'a service',
+      { cloudRunRewardScorer: { cloudRunUri: 'https://reward-1.us-central1.run.app' } },
+      [0, -1],
+      'the service was not called',
+    ],
+  ])('simulates %s from common words, and says so', async (_, scorer, rewards, note) => {
+    const singleRewardConfig = { rewardName: 'r', ...scorer };
+    for (const [index, answer] of ['It is 42', 'no'].entries()) {
+      const { overallReward, rewardInfoDetails } = await validate(answer, { singleRewardConfig });
+      const { r } = rewardInfoDetails as { r: { reward: number; userRequestedAuxInfo: string } };
+      expect(r.userRequestedAuxInfo).toMatch(/^\[emulator\] Simulated: /);
+      expect(r.userRequestedAuxInfo).toContain(note);
+      expect([overallReward, r.reward]).toEqual([rewards[index], rewards[index]]);
+    }
+  });
+
+  it.each([
+    ['a judge without a prompt', { autoraterScorer: { parsedResponseConversionScorer: {} } }],
+    ['a judge whose answer nobody reads', { autoraterScorer: { autoraterPrompt: 'p' } }],
+    [
+      'a judge whose answer is read in two ways',
+      {
+        autoraterScorer: {
+          autoraterPrompt: 'p',
+          parsedResponseConversionScorer: {},
+          exactMatchScorer: { expression: 'x' },
+        },
+      },
+    ],
+    [
+      'an expression that is none',
+      {
+        autoraterScorer: {
+          autoraterPrompt: 'p',
+          parsedResponseConversionScorer: {},
+          autoraterResponseParseConfig: { parseType: 'REGEX_EXTRACT', regexExtractExpression: '(' },
+        },
+      },
+    ],
+    ['empty code', { codeExecutionRewardScorer: { pythonCodeSnippet: ' ' } }],
+    ['no address of a service', { cloudRunRewardScorer: { cloudRunUri: 'run.app' } }],
+    ['two scorers', { cloudRunRewardScorer: {}, codeExecutionRewardScorer: {} }],
+  ])('refuses %s, here and in a job', async (_, scorer) => {
+    const singleRewardConfig = { rewardName: 'r', ...scorer };
+    const body = { sampleResponse: { parts: [{ text: 'x' }] }, example, singleRewardConfig };
+    const job = {
+      baseModel: 'gemini-3.5-flash',
+      reinforcementTuningSpec: { trainingDatasetUri: 'gs://abc/x', singleRewardConfig },
     };
-    expect((await emulated.call('POST', path('v1beta1'), body)).status).toBe(501);
-    expect((await emulated.call('POST', path('v1'), body)).status).toBe(404);
+    const jobs = `/v1beta1/projects/p/locations/${LOCATION}/tuningJobs`;
+    for (const [address, sent] of [
+      [path('v1beta1'), body],
+      [jobs, job],
+    ] as const) {
+      const answer = await emulated.call('POST', address, sent);
+      expect(answer.json).toMatchObject({ error: { code: 400, status: 'INVALID_ARGUMENT' } });
+    }
+  });
+
+  it('does not exist in v1', async () => {
+    expect((await emulated.call('POST', path('v1'), {})).status).toBe(404);
+  });
+});
+
+const reward = (rewardName: string, scorer: object) => ({
+  rewardConfig: { rewardName, ...scorer },
+  weight: 1,
+});
+
+describe('a job with a simulated reward', () => {
+  it('is tuned to its end', async () => {
+    await emulated.instant('rewarded');
+    const uri = await emulated.upload('prompts.jsonl', JSON.stringify(example));
+    const { tunedModel } = await emulated.tuned('rewarded', {
+      baseModel: 'gemini-3.5-flash',
+      reinforcementTuningSpec: {
+        trainingDatasetUri: uri,
+        compositeRewardConfig: {
+          weightedRewardConfigs: [
+            reward('judge', {
+              autoraterScorer: { autoraterPrompt: 'p', parsedResponseConversionScorer: {} },
+            }),
+            reward('code', { codeExecutionRewardScorer: { pythonCodeSnippet: 'pass' } }),
+            reward('service', { cloudRunRewardScorer: { cloudRunUri: 'https://a.run.app/x' } }),
+          ],
+        },
+      },
+    });
+    expect(tunedModel?.model).toMatch(/@1$/);
   });
 });

@@ -1,4 +1,4 @@
-import type { TuningDataStats, TuningJob } from '../../../src/vertex/wire-types';
+import type { Model, TuningDataStats, TuningJob } from '../../../src/vertex/wire-types';
 import { Emulated, LOCATION, row, rows } from './emulated';
 
 let emulated: Emulated;
@@ -279,12 +279,63 @@ describe('video and partner models', () => {
     expect(job.partnerModelTuningSpec?.hyperParameters).toEqual({ anything: [1, 'x'] });
   });
 
+  it('of partners are registered where they name no place for files', async () => {
+    const job = await tune('partner-registered', anyRow, (trainingDatasetUri) => ({
+      baseModel: 'partner/some-model@001',
+      partnerModelTuningSpec: {
+        trainingDatasetUri,
+        hyperParameters: { learningRate: 'as its partner likes', epochCount: '2' },
+      },
+    }));
+    expect(job.tunedModel?.checkpoints).toHaveLength(2);
+    const [name = ''] = (job.tunedModel?.model ?? '').split('@');
+    const model = await emulated.vertex<Model>('Model', 'GET', `/v1beta1/${name}`);
+    expect(model).toMatchObject({
+      modelSourceInfo: { sourceType: 'MODEL_GARDEN' },
+      baseModelSource: {
+        modelGardenSource: { publicModelName: 'publishers/partner/models/some-model@001' },
+      },
+    });
+    const path = `/v1/${job.tunedModel?.endpoint}:generateContent`;
+    const answer = await emulated.call('POST', path, userTurn('x'));
+    expect(answer.status).toBe(501);
+    expect(answer.text).toContain('partner model');
+  });
+
   it('and Gemini can be tuned in full', async () => {
     const job = await tune('full', [row('a b c', 'd')], (trainingDatasetUri) => ({
       baseModel: GEMINI,
       fullFineTuningSpec: { trainingDatasetUri },
     }));
     expect(await answerOf(job, 'a b c')).toEqual(says('d'));
+  });
+});
+
+const withWeights = (customBaseModel: string) => (trainingDatasetUri: string) => ({
+  ...openModelJob(trainingDatasetUri),
+  customBaseModel,
+});
+
+describe('weights of one\u2019s own', () => {
+  it('are what the job begins with, and its files say so', async () => {
+    await emulated.upload('mine/model-00001.safetensors', 'weights', 'results');
+    const job = await tune('custom', [row('a', 'b')], withWeights('gs://results/mine'));
+    expect(job.customBaseModel).toBe('gs://results/mine');
+    const file = encodeURIComponent('llama/postprocess/node-0/checkpoints/final/emulated.json');
+    const { text } = await emulated.call('GET', `/storage/v1/b/results/o/${file}?alt=media`);
+    expect(JSON.parse(text)).toMatchObject({ customBaseModel: 'gs://results/mine' });
+  });
+
+  it.each([
+    ['no such bucket', 'gs://nobodys-bucket/w'],
+    ['nothing in the directory', 'gs://results/min'],
+    ['no weights in the directory', 'gs://datasets/'],
+  ])('fail the job where there is %s', async (_, uri) => {
+    await emulated.instant('custom-missing');
+    const training = await emulated.upload('custom.jsonl', row('a', 'b'));
+    const { name } = await emulated.create('custom-missing', withWeights(uri)(training));
+    const { error } = await emulated.untilState(name, 'FAILED');
+    expect(error).toMatchObject({ code: 3, message: expect.stringContaining(uri) as string });
   });
 });
 
