@@ -1,6 +1,6 @@
 /**
- * The list filter: comparisons joined by AND over labels, state and the time of creation. What a filter may say is
- * not documented for tuning jobs; anything else is refused, as an unknown field is by the real service.
+ * The list filter: comparisons of labels, state, names and times, joined by AND, OR, NOT and parentheses. What a filter may
+ * say is not documented for tuning jobs; anything else is refused, as an unknown field is by the real service.
  */
 import { invalidArgument } from './google-error';
 
@@ -22,21 +22,70 @@ const COMPARISON =
 
 const TIMES = ['create_time', 'update_time'];
 
+/** Parentheses in parentheses, far from where the stack ends. */
+const MAX_DEPTH = 50;
+
 /** `fields` are those that this kind of resource can be filtered by. */
 export function parseFilter(text: string, fields: readonly string[]): Filter {
-  const tests: Filter[] = [];
-  let rest = text.trim();
-  while (rest !== '') {
-    const match = COMPARISON.exec(rest);
-    if (match === null) throw unusable();
-    tests.push(comparison(match, fields));
-    rest = rest.slice(match[0].length);
-    if (rest === '') break;
-    const and = /^AND\s+(?=\S)/.exec(rest);
-    if (and === null) throw unusable();
-    rest = rest.slice(and[0].length);
+  if (text.trim() === '') return () => true;
+  const reader = new FilterReader(text, fields);
+  const filter = reader.conjunction(0);
+  if (!reader.isAtEnd()) throw unusable();
+  return filter;
+}
+
+/** By the grammar of AIP-160, where OR binds more tightly than AND. */
+class FilterReader {
+  private rest: string;
+
+  constructor(
+    text: string,
+    private readonly fields: readonly string[],
+  ) {
+    this.rest = text.trimStart();
   }
-  return (resource) => tests.every((test) => test(resource));
+
+  isAtEnd(): boolean {
+    return this.rest === '';
+  }
+
+  conjunction(depth: number): Filter {
+    const tests = [this.disjunction(depth)];
+    while (this.take(/^AND(?=[\s(])\s*/)) tests.push(this.disjunction(depth));
+    return (resource) => tests.every((test) => test(resource));
+  }
+
+  private disjunction(depth: number): Filter {
+    const tests = [this.term(depth)];
+    while (this.take(/^OR(?=[\s(])\s*/)) tests.push(this.term(depth));
+    return (resource) => tests.some((test) => test(resource));
+  }
+
+  private term(depth: number): Filter {
+    const isNegated = this.take(/^NOT(?=[\s(])\s*|^-/);
+    const test = this.simple(depth);
+    return isNegated ? (resource) => !test(resource) : test;
+  }
+
+  private simple(depth: number): Filter {
+    if (this.take(/^\(\s*/)) {
+      if (depth === MAX_DEPTH) throw unusable();
+      const inner = this.conjunction(depth + 1);
+      if (!this.take(/^\)\s*/)) throw unusable();
+      return inner;
+    }
+    const match = COMPARISON.exec(this.rest);
+    if (match === null) throw unusable();
+    this.rest = this.rest.slice(match[0].length);
+    return comparison(match, this.fields);
+  }
+
+  private take(pattern: RegExp): boolean {
+    const [found] = pattern.exec(this.rest) ?? [];
+    if (found === undefined) return false;
+    this.rest = this.rest.slice(found.length);
+    return true;
+  }
 }
 
 function comparison(match: RegExpExecArray, fields: readonly string[]): Filter {
@@ -93,6 +142,6 @@ const TIME_TESTS: Partial<Record<Operator, (actual: number, wanted: number) => b
 
 function unusable(): Error {
   return invalidArgument('[emulator] The filter cannot be used.', [
-    { field: 'filter', description: 'Comparisons of known fields, joined by AND.' },
+    { field: 'filter', description: 'Comparisons of known fields, joined by AND, OR, NOT.' },
   ]);
 }

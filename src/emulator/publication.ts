@@ -42,7 +42,8 @@ function exists(
 }
 
 function displayName(job: TuningJobRecord): string {
-  return job.input.tunedModelDisplayName ?? `tuned-model-${job.modelId}`;
+  const { tunedModelDisplayName: name } = job.input;
+  return name === undefined || name === '' ? `tuned-model-${job.modelId}` : name;
 }
 
 function versionFor(

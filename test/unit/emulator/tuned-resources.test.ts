@@ -70,6 +70,18 @@ describe('models and endpoints of a tuned model', () => {
     expect(checkpoints).toEqual({ checkpoints: model.checkpoints });
   });
 
+  it('have a name of their own where the job gives none, or an empty one', async () => {
+    await emulated.instant('unnamed');
+    const made = [{}, { tunedModelDisplayName: '' }].map(async (more) => {
+      const { name } = await emulated.tune('unnamed', uri, more);
+      const { tunedModel } = await emulated.untilState(name, 'SUCCEEDED');
+      return (await get<Model>('Model', tunedModel?.model)).displayName;
+    });
+    for (const displayName of await Promise.all(made)) {
+      expect(displayName).toMatch(/^tuned-model-\d+$/);
+    }
+  });
+
   it('are listed, newest first, with filters and pages', async () => {
     const [first, second] = [await tuned('listed'), await tuned('listed')];
     const parent = `projects/listed/locations/${LOCATION}`;

@@ -91,6 +91,11 @@ describe('tuningJobs.list', () => {
     ['state!=JOB_STATE_RUNNING', []],
     ['create_time>"2020-01-01T00:00:00Z" AND labels.team=x', [3]],
     ['createTime<2020-01-01T00:00:00Z', []],
+    ['labels.run=two OR labels.run=three', [2, 3]],
+    ['labels.run=one OR labels.team=x AND labels.run=two', [3]],
+    ['(labels.run=one OR labels.run=two)AND NOT labels.team=x', [0, 4]],
+    ['NOT (labels.run:* OR labels.team=y)', [1]],
+    ['-labels.run=one AND (labels.run:*)', [2, 3]],
   ])('understands the filter %s', async (filter, expected) => {
     for (const name of names) await emulated.untilState(name, 'RUNNING');
     expect(await found(filter)).toEqual(expected);
@@ -99,8 +104,15 @@ describe('tuningJobs.list', () => {
   it.each([
     'nonsense',
     'foo=bar',
-    'labels.run=one OR labels.run=two',
     'labels.run=one AND',
+    'labels.run=one OR',
+    'labels.run=one or labels.run=two',
+    'NOT',
+    '(labels.run=one',
+    'labels.run=one)',
+    'labels.run=one labels.team=x',
+    '()',
+    `${'('.repeat(60)}labels.run=one${')'.repeat(60)}`,
     'create_time>soon',
   ])('refuses the filter %s', async (filter) => {
     const answer = await emulated.call('GET', path({ filter }));
