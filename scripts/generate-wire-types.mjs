@@ -41,19 +41,19 @@ const REQUESTS = [
   'UndeployModelRequest',
 ];
 
-/** How the two directions differ: a service may answer int64 either way, and takes back nothing that only it sets. */
+/** How the two directions differ: the service takes int64 either way and answers strings; it takes back nothing that only it sets. */
 const DIRECTIONS = {
   answers: {
     roots: ANSWERS,
-    int64: 'string | number',
+    int64: 'string',
     keeps: () => true,
-    says: 'What the service answers: int64 is a decimal string, or a number; every field may be absent.',
+    says: 'What the service answers: int64 is a decimal string; every field may be absent.',
   },
   requests: {
     roots: REQUESTS,
-    int64: 'string',
+    int64: 'string | number',
     keeps: (field) => !field.readOnly,
-    says: 'What is sent: int64 is a decimal string; fields that only the service sets are left out.',
+    says: 'What is sent: int64 is a decimal string, or a number; fields that only the service sets are left out.',
   },
 };
 

@@ -87,3 +87,4 @@ export type {
 } from './contract/result';
 export { TuningError } from './contract/tuning-error';
 export type { ApiVersion, JobState, TunedModelCheckpoint } from './contract/tuning-job';
+export type { TuningJobInput } from './vertex/wire-types';

@@ -12,6 +12,7 @@ import type {
   Operation,
   RebaseTunedModelRequest,
   TuningJob,
+  TuningJobInput,
   ValidateReinforcementTuningRewardRequest,
   ValidateReinforcementTuningRewardResponse,
 } from './wire-types';
@@ -36,6 +37,9 @@ export type Named = { name: string; apiVersion: ApiVersion };
 
 export type PageRequest = { filter?: string; pageSize?: number; pageToken?: string };
 
+/** The fields of the API, or a body with others: of a version that these types do not know. */
+export type TuningJobBody = TuningJobInput | Record<string, unknown>;
+
 /** Nothing of this name was there. */
 export type NotFound = {
   kind: 'notFound';
@@ -47,7 +51,7 @@ export type NotFound = {
 export interface VertexTuning extends VertexModels, VertexEndpoints, VertexOperations {
   /** One POST and never another: not retried, whatever happens (one exception: after a 401, once, with a fresh token). */
   createTuningJob(
-    input: ProjectLocation & { tuningJob: Record<string, unknown> },
+    input: ProjectLocation & { tuningJob: TuningJobBody },
     options?: CallOptions,
   ): Promise<Answer<TuningJob>>;
   getTuningJob(input: Named, options?: CallOptions): Promise<Answer<TuningJob>>;

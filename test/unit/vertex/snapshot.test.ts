@@ -73,7 +73,8 @@ describe('toTuningJobSnapshot', () => {
     ['distillation', { distillationDataStats: { trainingDatasetStats: stats() } }],
     ['reinforcement', { reinforcementTuningDataStats: stats() }],
   ])('takes the statistics of %s tuning', (_method, tuningDataStats) => {
-    expect(toTuningJobSnapshot({ name, tuningDataStats }, 'v1beta1').dataStats).toEqual({
+    const job = { name, tuningDataStats: tuningDataStats as object } as TuningJob;
+    expect(toTuningJobSnapshot(job, 'v1beta1').dataStats).toEqual({
       examples: 10,
       steps: 5,
       droppedIndices: [4],

@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type * as V1Answers from '../../../src/vertex/generated/v1-answers';
-import type {
-  SupervisedHyperParameters,
-  TuningJob as TuningJobInput,
-} from '../../../src/vertex/generated/v1beta1-requests';
+import type { TuneModelRequest, TuningJobInput } from '../../../src';
+import type { SupervisedHyperParameters } from '../../../src/vertex/generated/v1beta1-requests';
 import type {
   Endpoint,
   GenerateContentResponse,
@@ -13,7 +11,10 @@ import type {
   TuningJob,
 } from '../../../src/vertex/wire-types';
 
-type Int64 = NonNullable<SupervisedHyperParameters['epochCount']>;
+type SentInt64 = NonNullable<SupervisedHyperParameters['epochCount']>;
+type AnsweredInt64 = NonNullable<
+  NonNullable<TuningJob['tuningJobMetadata']>['completedEpochCount']
+>;
 
 /** Compiles only while everything of `V1` fits where `Beta` is expected. */
 type Fits<V1 extends Beta, Beta> = V1;
@@ -31,17 +32,20 @@ describe('the generated wire types', () => {
     expect(answers).toHaveLength(5);
   });
 
-  it('take nothing in a request that only the service sets, and int64 as a string', () => {
+  it('take nothing in a request that only the service sets; int64 goes out as text or number and comes in as text', () => {
     const state: 'state' extends keyof TuningJobInput ? 'sent' : 'left out' = 'left out';
-    const int64: Int64 extends string ? 'string' : 'more' = 'string';
-    const request: TuningJobInput = {
-      supervisedTuningSpec: { hyperParameters: { epochCount: '3', adapterSize: 'ADAPTER_SIZE_X' } },
-    };
+    const answered: AnsweredInt64 extends string ? 'string' : 'more' = 'string';
+    const sent: SentInt64[] = ['3', 3];
+    const requests = sent.map((epochCount): TuningJobInput => ({
+      supervisedTuningSpec: { hyperParameters: { epochCount, adapterSize: 'ADAPTER_SIZE_X' } },
+    }));
     const answer: TuningJob = {
       state: 'JOB_STATE_OF_TOMORROW',
-      tuningJobMetadata: { completedEpochCount: 3, completedStepCount: '7' },
+      tuningJobMetadata: { completedEpochCount: '3', completedStepCount: '7' },
     };
-    expect([state, int64, request, answer]).toHaveLength(4);
+    // Any of them is the body of a request to us as well.
+    const bodies: TuneModelRequest['tuningJob'][] = requests;
+    expect([state, answered, bodies, answer]).toHaveLength(4);
   });
 
   it('are what the discovery facts give', () => {
