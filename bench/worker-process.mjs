@@ -6,13 +6,15 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const WORKER = fileURLToPath(new URL('../dist/worker.js', import.meta.url));
+const LOOP_PROBE = fileURLToPath(new URL('dataset/loop-probe.cjs', import.meta.url));
 /** Ticks of /proc/PID/stat per second, on every Linux that Node runs on. */
 const CLOCK_TICKS = 100;
 
-export async function startWorkerProcess(environment) {
-  const child = spawn(process.execPath, [WORKER], {
+/** With `withLoopProbe`, `loopDelays` can be asked for. */
+export async function startWorkerProcess(environment, { withLoopProbe = false } = {}) {
+  const child = spawn(process.execPath, [...(withLoopProbe ? ['-r', LOOP_PROBE] : []), WORKER], {
     env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', ...(withLoopProbe ? ['ipc'] : [])],
   });
   const lines = [];
   await new Promise((resolve, reject) => {
@@ -29,10 +31,18 @@ export async function startWorkerProcess(environment) {
   return {
     /** Resident memory in bytes. */
     memory: () => Number(/VmRSS:\s+(\d+) kB/.exec(proc('status'))[1]) * 1024,
+    /** The largest resident memory so far, in bytes. */
+    peakMemory: () => Number(/VmHWM:\s+(\d+) kB/.exec(proc('status'))[1]) * 1024,
     /** Seconds of processor time so far, user and system. */
     cpuSeconds: () => {
       const fields = proc('stat').split(') ')[1].split(' ');
       return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
+    },
+    /** How long, in ms, things that fell due in the main thread since the last call had to wait for it. */
+    loopDelays: async () => {
+      child.send('report');
+      const [delays] = await once(child, 'message');
+      return delays;
     },
     stop: async (signal) => {
       if (child.exitCode !== null || child.signalCode !== null) return;
