@@ -7,6 +7,7 @@ import { DATASET_FORMATS } from '../dist/dataset/dataset-format.js';
 import { FILE_RULES } from '../dist/dataset/file-rules.js';
 import { LIMITS } from '../dist/dataset/limits.js';
 import { LINE_RULES } from '../dist/dataset/line-rules.js';
+import { MEDIA_RULES } from '../dist/dataset/media-rules.js';
 import { OPEN_MODEL_RULES } from '../dist/dataset/open-model-rules.js';
 import { SOURCES } from '../dist/dataset/sources.js';
 
@@ -51,6 +52,7 @@ const limits = table(
     'validation examples',
     'validation share',
     'files per example',
+    'MB per file',
     'passing it is',
     'source',
   ],
@@ -68,6 +70,9 @@ const limits = table(
       : `${one.validationShare * 100} %${one.validationExamplesBeforeShare ? ` above ${number(one.validationExamplesBeforeShare)}` : ''}`,
     Object.entries(one.mediaPerExample ?? {})
       .map(([kind, count]) => `${count} ${kind}`)
+      .join(', '),
+    Object.entries(one.mediaBytes ?? {})
+      .map(([kind, bytes]) => `${bytes / 2 ** 20} ${kind}`)
       .join(', '),
     one.severity,
     `[${one.source}](#sources)`,
@@ -117,6 +122,14 @@ ${rules(CONTENTS_RULES)}
 
 ${rules(OPEN_MODEL_RULES)}
 
+## About objects that rows name
+
+Only with \`datasetChecks.media: objects\` in the request, or \`validate --check-media\`: Cloud Storage is asked, with the rights of the worker or of whoever runs the command, for each object that
+rows name as a file (\`fileUri\`, or \`url\` of an image), once, 32 at a time. Of more than 260,000 different objects in one check some are asked for again. Each question is an operation of class B to
+the bill. Of files elsewhere (http and https) nothing is asked; the report counts them as \`files.notLookedUp\`. What the service reads is not what was looked at, if the object is replaced between.
+
+${rules(MEDIA_RULES)}
+
 ## About the whole file
 
 Lines that are the same are found by a hash of 64 bits of their bytes, without white space at both ends: in a file, and across training, validation
@@ -127,6 +140,7 @@ ${rules(FILE_RULES)}
 ## Limits
 
 What a row leaves blank is not documented, and not checked. Tokens are estimated: characters divided by four.
+A file of 20 MB may have 20 × 2^20 bytes: what is above that is too large by any way of counting.
 
 ${limits}
 

@@ -10,6 +10,7 @@ import {
   type DatasetCheck,
   type DatasetSource,
   FileChangedError,
+  MediaObjects,
   reportFields,
 } from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
@@ -17,6 +18,7 @@ import type { ObjectMetadata, ObjectStore } from '../storage/port';
 import type { ActivityDependencies } from './dependencies';
 import { DatasetCheckpoint } from './dataset-checkpoint';
 import { withHeartbeats } from './heartbeats';
+import { mediaLookup } from './media-lookup';
 import { converting } from './to-application-failure';
 
 /** The dataset's metadata; a missing object is the dataset's problem, not the service's. */
@@ -97,6 +99,10 @@ export function checkDatasets(deps: ActivityDependencies): TuningActivities['che
 
       async function check(beat: () => void): Promise<DatasetReport[]> {
         const series = new CheckSeries();
+        const media =
+          datasetChecks.media === 'objects'
+            ? new MediaObjects(mediaLookup({ ...deps, signal }))
+            : undefined;
         const reports: DatasetReport[] = [];
         for (const { role, uri } of datasets) {
           const object = await pin(deps, { role, uri }, signal);
@@ -112,6 +118,7 @@ export function checkDatasets(deps: ActivityDependencies): TuningActivities['che
                 ...(baseModel === undefined ? {} : { baseModel }),
                 maxFindings: datasetChecks.maxFindings,
                 ...comparison,
+                ...(media === undefined ? {} : { media }),
                 resumeFrom,
                 onProgress: ({ bytes, state }) => {
                   progress = { ...progress, done: bytes };

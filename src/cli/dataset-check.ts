@@ -1,4 +1,5 @@
 /** Checks a dataset here, without a worker: a local file or an object in Cloud Storage. */
+import { mediaLookup } from '../activities/media-lookup';
 import type { DatasetReport, DatasetRole } from '../contract/dataset';
 import type { TuningMethod } from '../contract/tuning-method';
 import { TuningError } from '../contract/tuning-error';
@@ -9,6 +10,7 @@ import {
   createCheckThreads,
   type DatasetFormat,
   type DatasetSource,
+  MediaObjects,
   reportFields,
 } from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
@@ -31,6 +33,8 @@ export type PlaceCheckOptions = {
   /** Holds training and validation rows against this format, whatever method and model expect. */
   format?: DatasetFormat;
   maxFindings: number;
+  /** Looks at the objects that rows name as files. */
+  media?: MediaObjects;
   objects: () => ObjectStore;
   checker: BatchChecker;
 };
@@ -58,6 +62,7 @@ async function checkPlace(
       maxFindings: options.maxFindings,
       sizeBytes: source.size,
       checker: options.checker,
+      ...(options.media === undefined ? {} : { media: options.media }),
       ...comparison,
     }),
   );
@@ -75,17 +80,29 @@ async function checkPlace(
  * Training first: the check of the others compares with it.
  *
  * @param options.threads how many check rows; default: one per processor.
+ * @param options.checksMedia looks, with the rights of this process, at objects that rows name as files.
  */
 export async function checkPlaces(
   places: readonly DatasetPlace[],
-  { threads, ...options }: Omit<PlaceCheckOptions, 'checker'> & { threads?: number | undefined },
+  {
+    threads,
+    checksMedia,
+    ...options
+  }: Omit<PlaceCheckOptions, 'checker' | 'media'> & {
+    threads?: number | undefined;
+    checksMedia?: boolean;
+  },
 ): Promise<DatasetReport[]> {
   const checker = createCheckThreads(threads === undefined ? {} : { threads });
+  const media =
+    checksMedia === true
+      ? { media: new MediaObjects(mediaLookup({ objects: options.objects() })) }
+      : {};
   try {
     const series = new CheckSeries();
     const reports: DatasetReport[] = [];
     for (const place of places) {
-      reports.push(await checkPlace(place, series, { ...options, checker }));
+      reports.push(await checkPlace(place, series, { ...options, ...media, checker }));
     }
     return reports;
   } finally {

@@ -23,12 +23,16 @@ function totalOf(reports: readonly DatasetReport[], severity: FindingSeverity): 
 }
 
 export function renderDatasetReport(report: DatasetReport): string {
-  const { role, uri, examples, estimatedTokens, format, findings, findingCounts, tokenCount } =
-    report;
+  const { role, uri, examples, estimatedTokens, format, findings, findingCounts } = report;
+  const { tokenCount, files } = report;
   const heading = [
     `${role} dataset ${uri}: ${formatCount(examples)} examples`,
     tokenCount ? renderTokenCount(tokenCount) : `about ${formatCount(estimatedTokens)} tokens`,
     ...(format === undefined ? [] : [`format ${format}`]),
+    ...(files === undefined ? [] : [`${plural(files.lookedUp, 'file')} looked at`]),
+    ...(files === undefined || files.notLookedUp === 0
+      ? []
+      : [`${formatCount(files.notLookedUp)} elsewhere`]),
   ].join(', ');
   if (findingCounts.length === 0) return `${heading}\n  no findings`;
   return [

@@ -48,13 +48,14 @@ export async function dryRun(input: {
     const path = uploads.find((upload) => upload.uri === uri)?.path;
     return { role, uri, ...(path === undefined ? {} : { path }) };
   });
-  const { maxFindings, mode, tokens } = checked.datasetChecks;
+  const { maxFindings, mode, tokens, media } = checked.datasetChecks;
   const reports = await checkPlaces(places, {
     method: checked.method,
     ...(checked.baseModel === undefined ? {} : { baseModel: checked.baseModel }),
     maxFindings,
     objects,
     threads: settings.checkThreads,
+    checksMedia: media === 'objects',
   });
   const { project, location, apiVersion, baseModel, epochs, pricePerMillionTokensUsd } = checked;
   const { datasets, cost, warnings, refusal } = await assessCost(reports, {

@@ -32,6 +32,16 @@ export type DatasetStatistics = {
   estimatedTokenRange: { low: number; high: number };
   /** Examples with files (images, audio, video, documents or any others): characters say nothing of their tokens. */
   mediaExamples: number;
+  /** Only where the objects that rows name were asked for. */
+  files?: DatasetFiles;
+};
+
+/** Files that rows name, counted as often as they are named. */
+export type DatasetFiles = {
+  /** In Cloud Storage: that they exist, their size and their type were looked at. */
+  lookedUp: number;
+  /** Elsewhere, or beyond a thousand in one row. */
+  notLookedUp: number;
 };
 
 /** Tokens of a dataset, reckoned from what `countTokens` says of a sample of its examples. */
@@ -69,6 +79,8 @@ export type DatasetReport = {
   estimatedTokenRange?: { low: number; high: number };
   /** Examples with files of any kind, whose tokens characters do not tell; absent where there are none. */
   mediaExamples?: number;
+  /** Only with `datasetChecks.media: objects`. */
+  files?: DatasetFiles;
   /** Only with `datasetChecks.tokens: exact`, of the training dataset. */
   tokenCount?: TokenCount;
   /** The first findings, at most `datasetChecks.maxFindings`. */

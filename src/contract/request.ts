@@ -23,6 +23,11 @@ const datasetChecksSchema = z.strictObject({
    * service on a sample of 200 examples, with the interval that follows. Default estimate.
    */
   tokens: z.enum(['estimate', 'exact']).default('estimate'),
+  /**
+   * What is checked of images, audio, video and documents. `rows`: what rows say of them. `objects`: also that objects in Cloud
+   * Storage that rows name exist, and have the right type and size. Default rows.
+   */
+  media: z.enum(['rows', 'objects']).default('rows'),
 });
 
 /** Far above any price or job; what is larger is a slip, and its product would be no number any more. */

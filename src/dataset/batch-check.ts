@@ -4,6 +4,7 @@
  */
 import { forEachLine, type TextLine } from './batch-lines';
 import type { CheckSpec } from './check-spec';
+import type { RowFiles } from './file-reference';
 import { FindingLedger, type LedgerState } from './finding-ledger';
 import { MAX_LINE_VALUES, SIMPLE_LINE_CHARACTERS } from './limits';
 import { RowChecker } from './row-check';
@@ -32,6 +33,8 @@ export type BatchCheck = {
   ledger: LedgerState;
   /** Hashes of the lines, where they are wanted; the batch may have ended before the last of them. */
   hashes?: Uint32Array<ArrayBuffer>;
+  /** Rows that name files in Cloud Storage, where these are wanted. */
+  files?: RowFiles[];
   /** Bytes up to the end of the line that makes the file unreadable as a whole, where there is one. */
   unreadableAt?: number;
 };
@@ -39,13 +42,14 @@ export type BatchCheck = {
 class BatchChecker {
   readonly ledger: FindingLedger;
   readonly tally = new RowTally();
+  readonly files: RowFiles[] = [];
   lines = 0;
   readonly #rows: RowChecker;
   readonly #maxLineBytes: number;
 
-  constructor({ context, maxFindings, maxLineBytes }: CheckSpec) {
+  constructor({ context, maxFindings, maxLineBytes, collectsFiles }: CheckSpec) {
     this.ledger = new FindingLedger(maxFindings);
-    this.#rows = new RowChecker(context);
+    this.#rows = new RowChecker(context, { collectsFiles });
     this.#maxLineBytes = maxLineBytes;
   }
 
@@ -95,6 +99,8 @@ class BatchChecker {
       this.ledger.add(code, path === undefined ? { line } : { line, path }, facts);
     }
     this.tally.add(line, row);
+    const { references, isInvalid } = row;
+    if (references.length > 0) this.files.push({ line, isInvalid, files: references });
   }
 }
 
@@ -129,6 +135,7 @@ export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): B
     tally: checker.tally.state,
     ledger: checker.ledger.state(),
     ...(hashes === undefined ? {} : { hashes }),
+    ...(checker.files.length === 0 ? {} : { files: checker.files }),
     ...(unreadableAt === undefined ? {} : { unreadableAt }),
   };
 }

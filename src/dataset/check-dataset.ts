@@ -14,6 +14,8 @@ import { checkFile } from './file-check';
 import { type FindingCount, FindingLedger } from './finding-ledger';
 import { InOrder } from './in-order';
 import { MAX_LINE_BYTES } from './limits';
+import { withMedia } from './media-check';
+import type { MediaObjects } from './media-objects';
 import { formatFor } from './row-check';
 import { HASH_WORDS } from './row-hash';
 import { detectedFormat, firstResolution } from './row-tally';
@@ -38,6 +40,8 @@ export type CheckDatasetOptions = {
   trainingResolution?: number;
   /** Finds equal lines: in the file, and in the training dataset. Default: lines are not compared. */
   compareLines?: LineComparison;
+  /** Looks at the objects that rows name as files. Default: nobody asks for them. */
+  media?: MediaObjects;
   /** After each batch. `state` says what another attempt needs to go on from there. */
   onProgress?: (progress: { bytes: number; lines: number; state: () => CheckState }) => void;
   signal?: AbortSignal;
@@ -77,7 +81,7 @@ export async function checkDataset(
   source: DatasetSource,
   options: CheckDatasetOptions,
 ): Promise<DatasetCheck> {
-  const { signal, onProgress, sizeBytes = Number.POSITIVE_INFINITY } = options;
+  const { signal, onProgress, media, sizeBytes = Number.POSITIVE_INFINITY } = options;
   const checker = sizeBytes > SMALL_FILE_BYTES ? (options.checker ?? inThisThread) : inThisThread;
   const spec = specOf(options);
   const [open, resumeFrom] =
@@ -97,6 +101,12 @@ export async function checkDataset(
   });
   const underWay = new InOrder<BatchCheck>();
 
+  async function check(batch: Batch): Promise<BatchCheck> {
+    if ('longLine' in batch) return checkLongLine(batch.longLine, spec);
+    const rows = await checker.check(batch.bytes, spec, running.start);
+    return media === undefined ? rows : withMedia(rows, media, spec);
+  }
+
   async function settle(): Promise<void> {
     const { result, end } = await underWay.next(signal);
     running.add(result, end);
@@ -104,6 +114,8 @@ export async function checkDataset(
   }
 
   async function read(): Promise<void> {
+    // All of a file may have been checked by an attempt that was lost before it could say so.
+    if (running.position.offset < sizeBytes) await running.bringMissingHashes();
     const bytes = open(running.position);
     for await (const chunk of thenEnd(abortable(bytes, signal))) {
       for (const batch of chunk === undefined ? cutter.end() : cutter.push(chunk)) {
@@ -115,19 +127,20 @@ export async function checkDataset(
           await settle();
           if (running.stop !== undefined) return;
         }
-        underWay.add(
-          'bytes' in batch
-            ? checker.check(batch.bytes, spec, running.start)
-            : Promise.resolve(checkLongLine(batch.longLine, spec)),
-          batch.end,
-        );
+        underWay.add(check(batch), batch.end);
       }
     }
     while (underWay.length > 0) await settle();
   }
 
+  const { offset } = running.position;
+  if (offset > 0) {
+    options.compareLines?.own.setMissing(() =>
+      hashAgain(abortable(open(START), signal), { running, spec, offset }),
+    );
+    report();
+  }
   try {
-    if (running.hasUnhashedLines) await hashAgain(abortable(open(START), signal), running, spec);
     if (running.stop === undefined) await read();
   } catch (error) {
     if (!(error instanceof FileChangedError)) throw error;
@@ -142,17 +155,16 @@ export async function checkDataset(
 const START: StreamPosition = { offset: 0, crc32c: 0 };
 
 /**
- * Reads the lines that an earlier attempt has checked, for their hashes alone: a small part of the work of a check, and those
- * behind them are compared with all the same.
+ * Reads the lines that an earlier attempt has checked, up to an offset, for their hashes alone: a small part of the work of a
+ * check, and those behind them are compared with all the same.
  */
 async function hashAgain(
   bytes: AsyncIterable<Uint8Array>,
-  running: RunningCheck,
-  spec: CheckSpec,
+  { running, spec, offset }: { running: RunningCheck; spec: CheckSpec; offset: number },
 ): Promise<void> {
   const { batchBytes } = inThisThread;
   const cutter = new BatchCutter({ batchBytes, maxLineBytes: spec.maxLineBytes });
-  let left = running.position.offset;
+  let left = offset;
   let line = 1;
   const add = (batch: Batch): void => {
     if ('longLine' in batch) line += 1;
@@ -162,15 +174,21 @@ async function hashAgain(
       line += hashes.length / HASH_WORDS;
     }
   };
-  for await (const chunk of bytes) {
-    for (const batch of cutter.push(chunk.subarray(0, left))) {
-      add(batch);
-      await setImmediate();
+  try {
+    for await (const chunk of bytes) {
+      for (const batch of cutter.push(chunk.subarray(0, left))) {
+        add(batch);
+        await setImmediate();
+      }
+      left -= chunk.length;
+      if (left <= 0) break;
     }
-    left -= chunk.length;
-    if (left <= 0) break;
+    for (const batch of cutter.end()) add(batch);
+  } catch (error) {
+    if (!(error instanceof FileChangedError)) throw error;
+    // It may be the training dataset, and another one that is being checked: that one has not changed.
+    running.setIncomparable();
   }
-  for (const batch of cutter.end()) add(batch);
 }
 
 function specOf(options: CheckDatasetOptions): CheckSpec {
@@ -185,6 +203,7 @@ function specOf(options: CheckDatasetOptions): CheckSpec {
     maxFindings,
     maxLineBytes: options.maxLineBytes ?? MAX_LINE_BYTES,
     hashesLines: options.compareLines !== undefined,
+    collectsFiles: options.media !== undefined,
   };
 }
 
@@ -192,7 +211,7 @@ function specOf(options: CheckDatasetOptions): CheckSpec {
 function conclude(
   running: RunningCheck,
   { context, maxFindings }: CheckSpec,
-  { sizeBytes = 0, trainingExamples, trainingResolution, compareLines }: CheckDatasetOptions,
+  { sizeBytes = 0, trainingExamples, trainingResolution, compareLines, media }: CheckDatasetOptions,
 ): DatasetCheck {
   const { tally, lines, position, stop } = running;
   // A copy: findings about the file are no part of a state from which rows are checked on.
@@ -214,6 +233,7 @@ function conclude(
     );
   }
   const { examples, invalidExamples, characters, fileExamples } = tally;
+  const { filesLookedUp, filesNotLookedUp } = tally;
   const detected = detectedFormat(tally, formatFor(context));
   const mediaResolution = firstResolution(tally);
   return {
@@ -228,6 +248,9 @@ function conclude(
       estimatedTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN),
       estimatedTokenRange: tokenRange(tally),
       mediaExamples: fileExamples,
+      ...(media === undefined
+        ? {}
+        : { files: { lookedUp: filesLookedUp, notLookedUp: filesNotLookedUp } }),
     },
     ...(stop === undefined ? { crc32c: position.crc32c } : {}),
     ...(detected === undefined ? {} : { format: detected }),

@@ -11,4 +11,6 @@ export type CheckSpec = {
   maxLineBytes: number;
   /** Hashes lines, to tell equal ones. */
   hashesLines: boolean;
+  /** Tells which files in Cloud Storage rows name. */
+  collectsFiles: boolean;
 };

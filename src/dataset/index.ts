@@ -8,6 +8,7 @@ export {
   FileChangedError,
 } from './check-dataset';
 export { type CheckThreads, createCheckThreads } from './check-threads';
+export { type MediaLookup, type MediaObject, MediaObjects } from './media-objects';
 export type { CheckState } from './running-check';
 export { DATASET_FORMAT_NAMES, type DatasetFormat } from './dataset-format';
 export { type Example, type ExampleTurn, parseExample } from './example';

@@ -25,8 +25,12 @@ export type DatasetLimits = {
   validationShare?: number;
   /** Files of a kind in one example. */
   mediaPerExample?: Readonly<Partial<Record<MediaKind, number>>>;
+  /** Bytes of one file. Without an entry for a kind no limit is known. */
+  mediaBytes?: Readonly<Partial<Record<MediaKind, number>>>;
   source: SourceName;
 };
+
+const MEBIBYTE = 2 ** 20;
 
 /** Gemini, by "About supervised fine-tuning": tokens, examples and files of 2.5 and 3.x models alike. */
 const GEMINI: DatasetLimits = {
@@ -38,6 +42,13 @@ const GEMINI: DatasetLimits = {
   validationExamplesBeforeShare: 1_000,
   validationShare: 0.3,
   mediaPerExample: { image: 30, audio: 1, video: 1, document: 4 },
+  // Stated as 20 and 100 MB: above these they are passed by any way of counting.
+  mediaBytes: {
+    image: 20 * MEBIBYTE,
+    audio: 100 * MEBIBYTE,
+    video: 100 * MEBIBYTE,
+    document: 20 * MEBIBYTE,
+  },
   source: 'supervised',
 };
 
@@ -50,6 +61,7 @@ const REINFORCEMENT: DatasetLimits = {
   trainingExamples: 5_000,
   doubtfulValidationExamples: 500,
   mediaPerExample: { image: 15, audio: 15, video: 10 },
+  mediaBytes: { image: 20 * MEBIBYTE, audio: 100 * MEBIBYTE, video: 20 * MEBIBYTE },
   source: 'reinforcement',
 };
 

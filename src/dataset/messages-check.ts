@@ -31,8 +31,11 @@ function checkMessagePart(part: unknown, scan: RowScan): void {
   }
   scan.isTurnFilled = true;
   scan.countFile('image');
-  if (typeof image['url'] !== 'string' || !IMAGE_URL.test(image['url'])) {
+  const url = image['url'];
+  if (typeof url !== 'string' || !IMAGE_URL.test(url)) {
     scan.here('IMAGE_URL_INVALID', undefined, '.image_url.url');
+  } else if (url.startsWith('gs://')) {
+    scan.addReference('.image_url.url', { uri: url, kind: 'image' });
   }
 }
 

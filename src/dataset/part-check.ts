@@ -1,6 +1,7 @@
 /**
  * The rules about one part of a turn: its kind, its type, and where its file lies. It tells the scan what the turn holds.
  */
+import type { FileReference } from './file-reference';
 import { field, hasBothSpellings, isObject, type JsonObject, typeName } from './json';
 import { type KnownKey, knownKey } from './known-keys';
 import { kindOfName, mediaKind } from './media-kind';
@@ -85,17 +86,23 @@ export function isBlankText(text: string): boolean {
 
 const FILE_URI = /^(gs:\/\/[^/]+\/.|https?:\/\/[^/])/;
 
-function checkFile(file: JsonObject, scan: RowScan): void {
+/** Gives the URI, where it is one. */
+function checkFile(file: JsonObject, scan: RowScan): string | undefined {
   for (const key of ['fileUri', 'mimeType'] as const) {
     if (hasBothSpellings(file, key)) scan.here('BOTH_SPELLINGS', { key }, '.fileData');
   }
   const uri = field(file, 'fileUri');
-  if (typeof uri !== 'string' || !FILE_URI.test(uri)) {
-    scan.here('FILE_URI_INVALID', undefined, '.fileData.fileUri');
-  }
+  if (typeof uri === 'string' && FILE_URI.test(uri)) return uri;
+  scan.here('FILE_URI_INVALID', undefined, '.fileData.fileUri');
+  return undefined;
 }
 
-function countFile(file: JsonObject, kind: number, scan: RowScan): void {
+/** Counts the file by its type, and gives both. */
+function countFile(
+  file: JsonObject,
+  kind: number,
+  scan: RowScan,
+): Pick<FileReference, 'kind' | 'mimeType'> {
   const below = kind === FILE ? '.fileData' : '.inlineData';
   const mimeType = field(file, 'mimeType');
   const isTyped = typeof mimeType === 'string';
@@ -106,6 +113,10 @@ function countFile(file: JsonObject, kind: number, scan: RowScan): void {
   }
   const known = media ?? kindOfName(field(file, 'fileUri'));
   scan.countFile(known === 'text' ? undefined : known);
+  return {
+    ...(isTyped ? { mimeType } : {}),
+    ...(known === undefined || known === 'text' ? {} : { kind: known }),
+  };
 }
 
 function checkFunction(value: JsonObject, kind: number, scan: RowScan): void {
@@ -142,10 +153,14 @@ function checkValue(value: unknown, kind: number, scan: RowScan): void {
     return;
   }
   scan.isTurnFilled = true;
-  if (kind === FILE) checkFile(value, scan);
-  else if (kind === INLINE) scan.here('INLINE_DATA', undefined, '.inlineData');
-  if (kind === FILE || kind === INLINE) countFile(value, kind, scan);
-  else checkFunction(value, kind, scan);
+  if (kind === FILE) {
+    const uri = checkFile(value, scan);
+    const type = countFile(value, kind, scan);
+    if (uri !== undefined) scan.addReference('.fileData.fileUri', { uri, ...type });
+  } else if (kind === INLINE) {
+    scan.here('INLINE_DATA', undefined, '.inlineData');
+    countFile(value, kind, scan);
+  } else checkFunction(value, kind, scan);
 }
 
 /** Checks the part at which the scan stands. */

@@ -83,9 +83,10 @@ export class RowChecker {
   readonly #contents: ContentsPlan;
   readonly #messages: MessagesPlan;
   readonly #takesMessages: boolean;
-  readonly #scan = new RowScan();
+  readonly #scan: RowScan;
 
-  constructor(context: RowContext) {
+  constructor(context: RowContext, { collectsFiles = false }: { collectsFiles?: boolean } = {}) {
+    this.#scan = new RowScan(collectsFiles);
     const limits = limitsOf(context);
     this.#format = formatFor(context);
     this.#contents = contentsPlan(context, limits);

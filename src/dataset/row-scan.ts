@@ -3,6 +3,7 @@
  * serves all rows of a file, and places become text only where something is found: most rows have nothing to tell.
  */
 import type { RowShape } from './dataset-format';
+import type { FileReference } from './file-reference';
 import { eachText } from './json';
 import type { MediaKind } from './limits';
 import type { RuleFacts } from './rule';
@@ -29,6 +30,10 @@ export interface RowCheck {
   readonly hasVideo: boolean;
   /** Of `generationConfig`: 0 none, 1 to 3 those of `MEDIA_RESOLUTIONS`, 4 any other. Never the text. */
   readonly mediaResolution: number;
+  /** Files in Cloud Storage that the row names; none where nobody asks for them. */
+  readonly references: readonly FileReference[];
+  /** Files of the row that are not among them: they are elsewhere, or too many. */
+  readonly filesNotLookedUp: number;
 }
 
 export const MEDIA_RESOLUTIONS = [
@@ -37,10 +42,12 @@ export const MEDIA_RESOLUTIONS = [
   'MEDIA_RESOLUTION_HIGH',
 ] as const;
 
-const NOTHING: readonly RowFinding[] = Object.freeze([]);
+const NOTHING: readonly never[] = Object.freeze([]);
 
 /** Of one row: a row of a million empty parts must not fill the memory. */
 export const MAX_ROW_FINDINGS = 1_000;
+/** Of one row: no model takes nearly as many. */
+export const MAX_ROW_FILES = 1_000;
 
 export class RowScan implements RowCheck {
   isBlank = false;
@@ -54,6 +61,7 @@ export class RowScan implements RowCheck {
   audio = 0;
   video = 0;
   document = 0;
+  filesNotLookedUp = 0;
   hasFunctionParts = false;
   /** Of the turn at hand. */
   isTurnFilled = false;
@@ -69,6 +77,16 @@ export class RowScan implements RowCheck {
   partsKey: 'parts' | 'content' = 'parts';
 
   #findings: RowFinding[] | undefined = undefined;
+  #references: FileReference[] | undefined = undefined;
+  readonly #collectsFiles: boolean;
+
+  constructor(collectsFiles = false) {
+    this.#collectsFiles = collectsFiles;
+  }
+
+  get references(): readonly FileReference[] {
+    return this.#references ?? NOTHING;
+  }
 
   get findings(): readonly RowFinding[] {
     return this.#findings ?? NOTHING;
@@ -98,8 +116,10 @@ export class RowScan implements RowCheck {
     this.audio = 0;
     this.video = 0;
     this.document = 0;
+    this.filesNotLookedUp = 0;
     this.hasFunctionParts = false;
     this.#findings = undefined;
+    this.#references = undefined;
     this.goTo('contents', -1, 'parts');
   }
 
@@ -139,9 +159,22 @@ export class RowScan implements RowCheck {
       this.add(code);
       return;
     }
+    this.add(code, this.#place(below), facts);
+  }
+
+  #place(below: string): string {
     const turn = this.turn < 0 ? this.list : `${this.list}[${this.turn}]`;
     const part = this.part < 0 ? '' : `.${this.partsKey}[${this.part}]`;
-    this.add(code, `${turn}${part}${below}`, facts);
+    return `${turn}${part}${below}`;
+  }
+
+  /** Keeps, where somebody asks for them, a file that is named at the part where the check is. */
+  addReference(below: string, file: Omit<FileReference, 'path'>): void {
+    if (!this.#collectsFiles) return;
+    this.#references ??= [];
+    if (file.uri.startsWith('gs://') && this.#references.length < MAX_ROW_FILES) {
+      this.#references.push({ path: this.#place(below), ...file });
+    } else this.filesNotLookedUp += 1;
   }
 
   countText(text: string): void {

@@ -17,6 +17,9 @@ export type RowTallyState = {
   multimodalExamples: number;
   /** With files of any kind, known or not. */
   fileExamples: number;
+  /** Files that rows name, of which their objects were looked at, and others; where that is asked for. */
+  filesLookedUp: number;
+  filesNotLookedUp: number;
   shapes: Partial<Record<RowShape, Sighting>>;
   /** Of rows with video, by the code of `RowCheck.mediaResolution`. */
   resolutions: Partial<Record<number, Sighting>>;
@@ -44,6 +47,8 @@ export class RowTally {
     extraBytes: 0,
     multimodalExamples: 0,
     fileExamples: 0,
+    filesLookedUp: 0,
+    filesNotLookedUp: 0,
     shapes: {},
     resolutions: {},
   };
@@ -59,6 +64,7 @@ export class RowTally {
     if (row.shape !== undefined) see(state.shapes, row.shape, line);
     if (row.hasMedia) state.multimodalExamples += 1;
     if (row.hasFiles) state.fileExamples += 1;
+    state.filesNotLookedUp += row.filesNotLookedUp;
     if (row.hasVideo) see(state.resolutions, row.mediaResolution, line);
   }
 
@@ -77,6 +83,8 @@ export class RowTally {
     state.extraBytes += other.extraBytes;
     state.multimodalExamples += other.multimodalExamples;
     state.fileExamples += other.fileExamples;
+    state.filesLookedUp += other.filesLookedUp;
+    state.filesNotLookedUp += other.filesNotLookedUp;
     for (const shape of ROW_SHAPES) {
       const seen = other.shapes[shape];
       if (seen !== undefined) {

@@ -2,6 +2,7 @@
 import { CONTENTS_RULES } from './contents-rules';
 import { FILE_RULES } from './file-rules';
 import { LINE_RULES } from './line-rules';
+import { MEDIA_RULES } from './media-rules';
 import { OPEN_MODEL_RULES } from './open-model-rules';
 import type { Rule } from './rule';
 
@@ -9,6 +10,7 @@ export const RULES = {
   ...LINE_RULES,
   ...CONTENTS_RULES,
   ...OPEN_MODEL_RULES,
+  ...MEDIA_RULES,
   ...FILE_RULES,
 } as const satisfies Record<string, Rule>;
 

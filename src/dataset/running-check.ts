@@ -25,7 +25,7 @@ export type CheckState = StreamPosition & {
 };
 
 /** Changed when the meaning of a state changes in a way that the rules do not show. */
-const STATE_FORMAT = 2;
+const STATE_FORMAT = 3;
 
 const fingerprints = new WeakMap<CheckSpec, string>();
 
@@ -63,18 +63,17 @@ export class RunningCheck {
   readonly #fingerprint: string;
   readonly #comparison: LineComparison | undefined;
   #stop: Stop | undefined;
-  #hasUnhashedLines = false;
 
   constructor(spec: CheckSpec, state?: CheckState, comparison?: LineComparison) {
     this.#comparison = comparison;
     this.ledger = new FindingLedger(spec.maxFindings);
     this.#fingerprint = fingerprintOf(spec);
     if (state === undefined) return;
-    this.#hasUnhashedLines = comparison !== undefined && state.offset > 0;
     const { offset, crc32c, lines, stop } = state;
     this.#position = { offset, crc32c };
     this.#lines = lines;
     this.#stop = stop;
+    if (stop === 'changed') comparison?.own.setIncomplete();
     this.#tally.merge(state.tally, 0);
     this.ledger.append(state.ledger, 0);
   }
@@ -108,9 +107,10 @@ export class RunningCheck {
     }
   }
 
-  /** True when this attempt goes on from lines that it has not seen: hashes are too many for a state. */
-  get hasUnhashedLines(): boolean {
-    return this.#hasUnhashedLines;
+  /** Brings the hashes of lines that only earlier attempts have seen, of this file and of the training dataset. */
+  async bringMissingHashes(): Promise<void> {
+    await this.#comparison?.training?.bringMissing();
+    await this.#comparison?.own.bringMissing();
   }
 
   /** Adds the hashes of lines that an earlier attempt has checked and compared, from `line` on. */
@@ -143,6 +143,11 @@ export class RunningCheck {
   /** The file is not what it was when the check began. */
   setChanged(): void {
     this.#stop = 'changed';
+    this.setIncomparable();
+  }
+
+  /** Lines of the file are not known, and others can be compared with the rest of them only. */
+  setIncomparable(): void {
     this.#comparison?.own.setIncomplete();
   }
 

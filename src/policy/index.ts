@@ -1,4 +1,5 @@
 export { enforcePolicy, priceOf } from './enforce-policy';
+export { mayRead } from './may-read';
 export { rulesOf } from './rules-of';
 export { readPolicy } from './policy-file';
 export type { Policy } from './policy-schema';

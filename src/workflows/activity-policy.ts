@@ -41,12 +41,12 @@ export function checks(): Pick<
   });
 }
 
-/** Reads whole datasets. */
+/** Reads whole datasets; its heartbeats reach the server once a second, so that a lost worker is soon known. */
 export function datasetChecks(): Pick<TuningActivities, 'checkDatasets'> {
   return activities({
     taskQueue: queues().heavy,
     cancellationType: TRY_CANCEL,
-    heartbeatTimeout: '30s',
+    heartbeatTimeout: '10s',
     startToCloseTimeout: '6h',
     scheduleToCloseTimeout: '24h',
     retry: PATIENT,

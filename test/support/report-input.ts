@@ -242,6 +242,7 @@ export function reportInput(result: TuneModelResult = succeededResult()): Report
         pinning: 'verify',
         copies: 'keep',
         tokens: 'estimate',
+        media: 'rows',
       },
       deadlinesMs: { quota: 1, tuning: 1, cancelConfirmation: 1 },
       timing: { lookWindow: 1, requestTimeout: 1, waitHeartbeatTimeout: 1, cancelRepeat: 1 },

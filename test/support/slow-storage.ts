@@ -1,4 +1,4 @@
-/** A way to an emulator on which the bytes of objects come slowly, and which remembers what was asked of them. */
+/** A way to an emulator on which the bytes of objects come slowly, or so far only, and which remembers what was asked of them. */
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -11,11 +11,15 @@ export type SlowStorage = {
   sentBytes(): number;
   /** From now on; reads that are under way go on at their pace. */
   setPace(bytesPerSecond: number): void;
+  /** Bytes of the object from `at` on do not come any more, until `release`. */
+  hold(object: string, at: number): void;
+  release(): void;
   close(): Promise<void>;
 };
 
 /** A piece per turn of the timer. */
 const TURN_MS = 10;
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, TURN_MS));
 
 export async function startSlowStorage(emulatorHost: string): Promise<SlowStorage> {
   const [hostname = '', port = ''] = emulatorHost.split(':');
@@ -23,15 +27,31 @@ export async function startSlowStorage(emulatorHost: string): Promise<SlowStorag
   let pace = Number.POSITIVE_INFINITY;
   let sent = 0;
 
-  async function sendSlowly(answer: IncomingMessage, response: ServerResponse): Promise<void> {
-    const pieceBytes = Math.max(1, Math.floor((pace * TURN_MS) / 1000));
+  const holds = new Map<string, number>();
+
+  /** Reads are told apart by the object's name in their address. */
+  function holdOf(url: string): number {
+    const held = [...holds].find(([object]) => url.includes(`/${encodeURIComponent(object)}?`));
+    return held?.[1] ?? Number.POSITIVE_INFINITY;
+  }
+
+  async function send(
+    answer: IncomingMessage,
+    response: ServerResponse,
+    { url, from }: { url: string; from: number },
+  ): Promise<void> {
+    const turnBytes = Number.isFinite(pace) ? Math.max(1, Math.floor((pace * TURN_MS) / 1000)) : 0;
+    let position = from;
     for await (const chunk of answer as AsyncIterable<Buffer>) {
-      for (let start = 0; start < chunk.length; start += pieceBytes) {
+      for (let start = 0; start < chunk.length;) {
         if (response.destroyed) return;
-        const piece = chunk.subarray(start, start + pieceBytes);
+        const most = Math.min(turnBytes || chunk.length, holdOf(url) - position);
+        const piece = chunk.subarray(start, start + Math.max(0, most));
         response.write(piece);
+        start += piece.length;
+        position += piece.length;
         sent += piece.length;
-        await new Promise((resolve) => setTimeout(resolve, TURN_MS));
+        if (turnBytes > 0 || piece.length === 0) await turn();
       }
     }
     response.end();
@@ -46,9 +66,9 @@ export async function startSlowStorage(emulatorHost: string): Promise<SlowStorag
         answer.pipe(response);
         return;
       }
-      readsFrom.push(Number(/^bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0));
-      if (Number.isFinite(pace)) void sendSlowly(answer, response);
-      else answer.pipe(response);
+      const from = Number(/^bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+      readsFrom.push(from);
+      void send(answer, response, { url, from });
     });
     forwarded.on('error', () => response.destroy());
     message.pipe(forwarded);
@@ -63,6 +83,8 @@ export async function startSlowStorage(emulatorHost: string): Promise<SlowStorag
     setPace: (bytesPerSecond) => {
       pace = bytesPerSecond;
     },
+    hold: (object, at) => holds.set(object, at),
+    release: () => holds.clear(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -30,7 +30,7 @@ export type RequestContext = {
 
 const KNOWN_FIELDS: Record<string, readonly string[]> = {
   '': Object.keys(tuneModelRequestSchema.shape),
-  datasetChecks: ['mode', 'maxFindings', 'pinning', 'copies', 'tokens'],
+  datasetChecks: ['mode', 'maxFindings', 'pinning', 'copies', 'tokens', 'media'],
   budget: ['pricePerMillionTokensUsd', 'maxCostUsd'],
   approval: ['aboveCostUsd', 'timeout'],
   deadlines: ['quota', 'tuning', 'cancelConfirmation'],

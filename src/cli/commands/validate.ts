@@ -33,6 +33,7 @@ type ValidateOptions = PlaceFlags & {
   pricePerMillion?: number;
   maxCost?: number;
   exact?: boolean;
+  checkMedia?: boolean;
   output: ReportForm;
 };
 
@@ -55,6 +56,10 @@ export function validateCommand(): Command {
     .option('--validation-dataset <dataset>', 'check this validation dataset as well')
     .option('--evaluation-dataset <dataset>', 'check this evaluation dataset as well')
     .option('--max-findings <count>', 'how many are listed per dataset', wholeNumber(1), 100)
+    .option(
+      '--check-media',
+      'look at the gs:// files that rows name: they exist, and have the right type and size',
+    )
     .option('--epochs <count>', 'epochs to train, for the cost estimate', wholeNumber(1))
     .option('--price-per-million <usd>', 'price of a million training tokens', positiveNumber)
     .option('--max-cost <usd>', 'fail when tuning may cost more than this', positiveNumber)
@@ -78,6 +83,7 @@ export function validateCommand(): Command {
     command,
     'vertex-tuning validate train.jsonl --validation-dataset gs://acme/val.jsonl',
     'vertex-tuning validate pairs.jsonl --method preferenceOptimization -o sarif',
+    'vertex-tuning validate pictures.jsonl --check-media',
     'vertex-tuning validate train.jsonl --epochs 3 --price-per-million 5 --max-cost 20',
   );
 }
@@ -123,6 +129,7 @@ function validate(dataset: string, options: ValidateOptions): Promise<CostAssess
       maxFindings,
       objects,
       threads: settings.checkThreads,
+      checksMedia: options.checkMedia === true,
     });
     return withVertex(settings, (vertex) =>
       assessCost(reports, {

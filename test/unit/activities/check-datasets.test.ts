@@ -40,6 +40,7 @@ const INPUT = {
     pinning: 'verify' as const,
     copies: 'keep' as const,
     tokens: 'estimate' as const,
+    media: 'rows' as const,
   },
   method: 'supervised' as const,
   baseModel: 'gemini-2.5-flash',
@@ -92,7 +93,11 @@ class Objects {
 type Attempt = { details: unknown; result: Promise<unknown> };
 
 /** One attempt at the activity, in small batches; `details` are those of the attempt before. */
-function attempt(objects: Objects, details?: unknown): Attempt & { cancel: () => void } {
+function attempt(
+  objects: Objects,
+  details?: unknown,
+  input = INPUT,
+): Attempt & { cancel: () => void } {
   const environment = new MockActivityEnvironment(
     details === undefined ? {} : { heartbeatDetails: details },
     { logger: silent },
@@ -111,7 +116,7 @@ function attempt(objects: Objects, details?: unknown): Attempt & { cancel: () =>
     },
   };
   const activity = checkDatasets({ ...deps, checker });
-  seen.result = environment.run(activity, INPUT);
+  seen.result = environment.run(activity, input);
   return Object.assign(seen, { cancel: () => environment.cancel('CANCELLED') });
 }
 
@@ -172,6 +177,54 @@ describe('checkDatasets', () => {
     objects.bytesChecked = 0;
     await attempt(objects, first.details).result;
     expect(objects.bytesChecked).toBe(CONTENTS[URIS.validation]?.length);
+  });
+
+  it('reads nothing again when only the word that all was checked was lost', async () => {
+    const objects = new Objects();
+    objects.beforePiece = (uri) => {
+      if (uri === URIS.validation) throw new Error('connection lost');
+    };
+    const first = attempt(objects);
+    await failing(first.result);
+    objects.bytesRead = 0;
+    const onlyTraining = { ...INPUT, datasets: INPUT.datasets.slice(0, 1) };
+    expect(await attempt(objects, first.details, onlyTraining).result).toMatchObject({
+      datasets: [{ examples: 300, findingCounts: [{ code: 'ROW_NOT_JSON', count: 8 }] }],
+    });
+    expect(objects.bytesRead).toBe(0);
+  });
+
+  it('reads again, for its lines, a training dataset that another is still compared with', async () => {
+    const objects = new Objects();
+    objects.beforePiece = (uri) => {
+      if (uri === URIS.validation) throw new Error('connection lost');
+    };
+    const first = attempt(objects);
+    await failing(first.result);
+    objects.beforePiece = () => undefined;
+    objects.bytesRead = 0;
+    await attempt(objects, first.details).result;
+    expect(objects.bytesRead).toBe(TOTAL);
+  });
+
+  it('compares with what it has when the training dataset is gone by then', async () => {
+    const objects = new Objects();
+    objects.beforePiece = (uri) => {
+      if (uri === URIS.validation) throw new Error('connection lost');
+    };
+    const first = attempt(objects);
+    await failing(first.result);
+    objects.beforePiece = (uri) => {
+      if (uri !== URIS.training) return;
+      const message = 'No such object.';
+      throw new GoogleApiError({ kind: 'status', httpStatus: 404, message, request: 'GET' });
+    };
+    const result = (await attempt(objects, first.details).result) as {
+      datasets: { findingCounts: { code: string }[] }[];
+    };
+    expect(
+      result.datasets.map(({ findingCounts }) => findingCounts.map(({ code }) => code)),
+    ).toEqual([['ROW_NOT_JSON'], ['ROW_BLANK', 'LINES_NOT_COMPARED']]);
   });
 
   it('begins anew when the object is another generation now', async () => {

@@ -77,7 +77,7 @@ const line: fc.Arbitrary<Buffer> = fc
 
 function factsOf(row: RowCheck): RowCheck {
   const { isBlank, shape, findings, isInvalid, characters, extraBytes } = row;
-  const { hasMedia, hasFiles, hasVideo, mediaResolution } = row;
+  const { hasMedia, hasFiles, hasVideo, mediaResolution, references, filesNotLookedUp } = row;
   return {
     isBlank,
     shape,
@@ -89,6 +89,8 @@ function factsOf(row: RowCheck): RowCheck {
     hasFiles,
     hasVideo,
     mediaResolution,
+    references,
+    filesNotLookedUp,
   };
 }
 

@@ -18,6 +18,7 @@ describe('docs/reference/dataset-rules.md', () => {
       'About lines and formats',
       'About rows with contents',
       'About rows for open models and for the evaluation service',
+      'About objects that rows name',
       'About the whole file',
     ].flatMap((heading) => firstCells(section(reference, heading)));
     expect(listed.toSorted()).toEqual(Object.keys(RULES).toSorted());
