@@ -79,8 +79,8 @@ async function expectOk(response) {
 }
 
 /** Starts many runs, some at a time, and resolves when each waits for its running job. */
-export async function startWaitingRuns(stack, project, count) {
-  const ids = Array.from({ length: count }, (_, index) => `${project}-${index}`);
+export async function startWaitingRuns(stack, project, count, from = 0) {
+  const ids = Array.from({ length: count }, (_, index) => `${project}-${index + from}`);
   const queue = ids.values();
   const start = async () => {
     for (const workflowId of queue) {
@@ -90,7 +90,7 @@ export async function startWaitingRuns(stack, project, count) {
   await Promise.all(Array.from({ length: 20 }, start));
   const query = `WorkflowType = 'tuneModel' AND ExecutionStatus = 'Running' AND TuningProject = '${project}' AND TuningState = 'JOB_STATE_RUNNING'`;
   await until(
-    async () => (await stack.client.client.workflow.count(query)).count >= count,
+    async () => (await stack.client.client.workflow.count(query)).count >= from + count,
     900_000,
   );
   return ids;

@@ -18,7 +18,10 @@ async function heartbeatsSoFar() {
 
 const stack = await startBenchmarkStack();
 const project = 'bench-footprint';
-await stack.behave(project, { pendingMs: 0, processingDatasetMs: 0, holdAt: 'RUNNING' });
+const warmUpProject = 'bench-warm-up';
+for (const one of [project, warmUpProject]) {
+  await stack.behave(one, { pendingMs: 0, processingDatasetMs: 0, holdAt: 'RUNNING' });
+}
 const worker = await startWorkerProcess(
   stack.environment({
     VERTEX_TUNING_METRICS_ADDRESS: METRICS,
@@ -27,7 +30,7 @@ const worker = await startWorkerProcess(
   }),
 );
 try {
-  const [warmUp] = await startWaitingRuns(stack, 'bench-warm-up', 1);
+  const [warmUp] = await startWaitingRuns(stack, warmUpProject, 1);
   await stack.client.cancel(warmUp);
   await pause(5_000);
   const empty = worker.memory();

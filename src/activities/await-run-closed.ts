@@ -2,29 +2,27 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { TuningActivities } from '../contract/activities';
-import { SETTLED_MEMO } from '../contract/names';
+import type { ClosedRun, TuningActivities } from '../contract/activities';
 import { WAITING_FAILURES } from '../contract/waiting-failures';
+import { saidBy, SILENT } from './said-by-run';
 
 /** After a reset a run goes on for hours or days: asked ever more rarely, down to twice a minute. */
 const LONGEST_PAUSE_MS = 30_000;
-
-type Closed = { isSettled: boolean };
 
 /** What became of the run, or `undefined` while it is open. A run that the server forgot is closed, and said nothing. */
 async function look(run: {
   workflowId: string;
   firstExecutionRunId: string;
-}): Promise<Closed | undefined> {
+}): Promise<ClosedRun | undefined> {
   try {
     const { status, memo, raw } = await Context.current()
       .client.workflow.getHandle(run.workflowId)
       .describe();
     const isThisRun = raw.workflowExecutionInfo?.firstRunId === run.firstExecutionRunId;
-    if (!isThisRun) return { isSettled: false };
-    return status.name === 'RUNNING' ? undefined : { isSettled: memo?.[SETTLED_MEMO] === true };
+    if (!isThisRun) return SILENT;
+    return status.name === 'RUNNING' ? undefined : saidBy(memo);
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { isSettled: false };
+    if (error instanceof WorkflowNotFoundError) return SILENT;
     throw error;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { Context } from '@temporalio/activity';
 import type { FindTuningJobInput, FindTuningJobResult } from '../contract/activities';
-import { LABELS } from '../contract/names';
+import { LABELS, WORKFLOW_TYPES } from '../contract/names';
 import { tuningJobPages } from '../vertex/tuning-job-pages';
 import { cancellableSleep } from './cancellable-sleep';
 import { ConcernedJobs } from './concerned-jobs';
@@ -12,6 +12,7 @@ import type { SortedJobs } from './concerned-jobs';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
 import { provenStrays } from './proven-strays';
+import { saidBeforeReset } from './said-by-run';
 import { converting } from './to-application-failure';
 
 /** Between two looks in the window: the service is asked at most this often, and at least five times. */
@@ -77,6 +78,21 @@ function wasReset({ firstExecutionRunId }: FindTuningJobInput): boolean {
   return Context.current().info.workflowExecution?.runId !== firstExecutionRunId;
 }
 
+/** Of a run that was reset: what it said before. */
+async function resetOf(
+  input: FindTuningJobInput,
+): Promise<Pick<FindTuningJobResult, 'wasReset' | 'before'>> {
+  if (!wasReset(input)) return {};
+  const { info } = Context.current();
+  const { workflowId = '', runId = '' } = info.workflowExecution ?? {};
+  // The guard looks for the jobs of a run: it knows by itself what that said.
+  if (info.workflowType !== WORKFLOW_TYPES.tuneModel) return { wasReset: true };
+  const { firstExecutionRunId } = input;
+  const { client } = Context.current();
+  const before = await saidBeforeReset(client, { workflowId, firstExecutionRunId }, runId);
+  return { wasReset: true, before };
+}
+
 async function look(
   deps: ActivityDependencies,
   input: FindTuningJobInput,
@@ -100,6 +116,7 @@ export function findTuningJob(
           const until = Date.now() + lookForMs;
           const pauseMs = Math.min(LONGEST_PAUSE_MS, lookForMs / 5);
           let begin: string | undefined;
+          const reset = await resetOf(input);
           for (;;) {
             // Read before the look: a look that began before the window's end does not cover it.
             const isLast = Date.now() >= until;
@@ -109,7 +126,7 @@ export function findTuningJob(
               return {
                 jobs: mine,
                 claimed,
-                ...(wasReset(input) ? { wasReset: true as const } : {}),
+                ...reset,
                 strays: workflow ? await provenStrays(deps, workflow.id, others) : [],
                 serverTime: {
                   ...(begin === undefined ? {} : { begin }),

@@ -6,6 +6,7 @@ import { awaitTuningJobChange } from './await-tuning-job-change';
 import { cancelTuningJob } from './cancel-tuning-job';
 import { checkDatasets } from './check-datasets';
 import { checkEvaluationRequest } from './check-evaluation-request';
+import { compareTuningJob } from './compare-tuning-job';
 import { confirmTuningJobEnd } from './confirm-tuning-job-end';
 import { copyDatasets } from './copy-datasets';
 import { countTokens } from './count-tokens';
@@ -32,6 +33,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     removeCopies: removeCopies(deps),
     verifyDatasets: verifyDatasets(deps),
     findTuningJob: findTuningJob(deps),
+    compareTuningJob: compareTuningJob(deps),
     postTuningJob: postTuningJob(deps),
     awaitTuningJobChange: awaitTuningJobChange(deps),
     confirmTuningJobEnd: confirmTuningJobEnd(deps),

@@ -111,6 +111,8 @@ export type FindTuningJobInput = JobAddress & {
 export type FindTuningJobResult = {
   /** The run that asked was reset: create calls of before may have made jobs that it cannot know of. */
   wasReset?: true;
+  /** What the runs before the reset said; absent in old histories. */
+  before?: Pick<ClosedRun, 'jobs' | 'createCalls'>;
   /** All jobs with the run label, oldest first. */
   jobs: TuningJobSnapshot[];
   /** Jobs of other runs with the request label that are alive or succeeded, oldest first; absent in old histories. */
@@ -152,6 +154,28 @@ export type GuardTuningJobInput = JobAddress & {
   run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
   runLabel: string;
   timing: RunTiming;
+};
+
+/**
+ * When a run made create calls that had no answer, by the service's clock, in milliseconds since 1970. `answered`: each had one.
+ * `unknown`: some were made before a reset.
+ */
+export type CreateCalls = { from: number; to: number } | 'answered' | 'unknown';
+
+/** What a closed run says of itself. */
+export type ClosedRun = {
+  /** It left nothing alive. */
+  isSettled: boolean;
+  /** Names of the job it held and of its duplicates. */
+  jobs: string[];
+  createCalls: CreateCalls;
+};
+
+export type CompareTuningJobInput = {
+  name: string;
+  apiVersion: ApiVersion;
+  /** The body that the run sent. */
+  tuningJob: Record<string, unknown>;
 };
 
 /** Names of the jobs that the guard had to cancel. */
@@ -252,6 +276,8 @@ export interface TuningActivities {
   /** Whether each pinned generation is still the current one. */
   verifyDatasets(input: { pinned: PinnedDataset[] }): Promise<{ changed: string[] }>;
   findTuningJob(input: FindTuningJobInput): Promise<FindTuningJobResult>;
+  /** Whether the job reads the same data: a label can be copied with a body, and the data replaced. */
+  compareTuningJob(input: CompareTuningJobInput): Promise<{ isSame: boolean }>;
   /** One create call at most; never retried. */
   postTuningJob(input: PostTuningJobInput): Promise<PostTuningJobResult>;
   /** Returns when the state differs from the known one; progress is in its heartbeat details. */
@@ -266,7 +292,7 @@ export interface TuningActivities {
    */
   awaitRunClosed(input: {
     run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
-  }): Promise<{ isSettled: boolean }>;
+  }): Promise<ClosedRun>;
   cancelTuningJob(input: { name: string; apiVersion: ApiVersion }): Promise<CancelTuningJobResult>;
   /** Removes what the job made, and says what remains and why. */
   discardTunedModel(input: { job: TuningJobSnapshot }): Promise<DiscardResult>;

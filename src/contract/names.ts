@@ -70,6 +70,8 @@ export const LABELS = {
 export const RESULT_MEMO = 'result';
 /** Memo key that a run sets when it closes with nothing of it alive: its guard has nothing to do. */
 export const SETTLED_MEMO = 'settled';
+/** Memo key under which a run says when it made create calls without an answer: its guard knows the run's jobs from copies by that. */
+export const CREATE_CALLS_MEMO = 'createCalls';
 
 /** File names of the report in a run's artifacts directory. */
 export const REPORT_HTML = 'report.html';

@@ -192,6 +192,17 @@ export function runWatching(): Pick<TuningActivities, 'awaitRunClosed'> {
   });
 }
 
+/** Reads one job; called in non-cancellable scopes. */
+export function comparing(): Pick<TuningActivities, 'compareTuningJob'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '1m',
+    scheduleToCloseTimeout: '5m',
+    retry: PATIENT,
+  });
+}
+
 /** Sends the cancel; called in non-cancellable scopes. */
 export function cancelling(): Pick<TuningActivities, 'cancelTuningJob'> {
   return activities({

@@ -8,6 +8,7 @@ import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { confirming, waiting } from './activity-policy';
 import { deadlineWarning, tuningDeadline } from './deadline';
 import { codedFailureOf, DeadlinePassed } from './failures';
+import { isHistoryLong } from './history-length';
 import type { TuningRun } from './tuning-run';
 import { withinDeadline } from './within-deadline';
 
@@ -66,6 +67,7 @@ async function nextChange(
           name,
           apiVersion,
           knownState,
+          ...(isHistoryLong() ? { untilEnd: true } : {}),
           ...(epochs === undefined ? {} : { epochs }),
         }),
       ),
@@ -107,7 +109,8 @@ export async function awaitEnd(run: TuningRun, job: TuningJobSnapshot): Promise<
       if (!(error instanceof DeadlinePassed)) throw error;
       current = await lastSight(current);
       run.observe(current);
-      if (!isTerminal(current.state)) throw error;
+      // Meanwhile somebody may have given it more time.
+      if (!isTerminal(current.state) && deadlineOf(run, current) <= Date.now()) throw error;
     }
     run.observe(current);
   }

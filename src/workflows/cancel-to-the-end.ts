@@ -6,7 +6,20 @@ import { cancelling, confirming } from './activity-policy';
 import { codedFailureOf, DeadlinePassed } from './failures';
 import { withinDeadline } from './within-deadline';
 
-export type CancelEnd = { confirmed: boolean; job: TuningJobSnapshot; trouble?: string };
+export type CancelEnd = {
+  confirmed: boolean;
+  job: TuningJobSnapshot;
+  /** The service took a cancel, or said that none is needed. */
+  isTold: boolean;
+  /** Why the last cancel was not taken. */
+  trouble?: string;
+};
+
+/** The end of a sentence that begins with the name of a job that was not seen ended. */
+export function notEnded({ job, isTold, trouble }: CancelEnd): string {
+  const told = isTold ? 'was told to cancel and is' : 'could not be told to cancel, and was when last seen';
+  return `${told} still ${job.state}.${trouble === undefined ? '' : ` The last cancel failed: ${trouble}`}`;
+}
 
 async function sendCancel(job: TuningJobSnapshot): Promise<string | undefined> {
   try {
@@ -24,21 +37,26 @@ async function sendCancel(job: TuningJobSnapshot): Promise<string | undefined> {
 
 /**
  * Cancels a job and watches it until it is terminal, sending the cancel again while the service does not act on it.
- * Never cancelled itself. What the service answers to the cancel does not matter; what the job's state says does.
+ * Never cancelled itself. What the service answers to the cancel does not matter; what the job's state says does. The time for
+ * the confirmation begins with the first cancel that is taken: while no worker runs, nobody sends one.
  */
 export async function cancelToTheEnd(
   limits: { confirmationMs: number; repeatMs: number },
   job: TuningJobSnapshot,
   onChange?: (job: TuningJobSnapshot) => void,
 ): Promise<CancelEnd> {
-  const until = Date.now() + limits.confirmationMs;
+  let until = Date.now() + limits.confirmationMs;
   let { repeatMs } = limits;
   let current = job;
   return CancellationScope.nonCancellable(async () => {
+    let [isDue, isTold, isLast] = [true, false, false];
     let trouble: string | undefined;
-    let isDue = true;
     while (!isTerminal(current.state)) {
-      if (isDue) trouble = await sendCancel(current);
+      if (isDue) {
+        trouble = await sendCancel(current);
+        if (trouble === undefined && !isTold) until = Date.now() + limits.confirmationMs;
+        isTold ||= trouble === undefined;
+      }
       try {
         const { name, apiVersion } = current;
         const next = await withinDeadline(until, (remainingMs) =>
@@ -54,10 +72,15 @@ export async function cancelToTheEnd(
         current = next;
       } catch (error) {
         if (!(error instanceof DeadlinePassed)) throw error;
-        return { confirmed: false, job: current, ...(trouble === undefined ? {} : { trouble }) };
+        // Before it is given up without a cancel that was taken, it is tried once more.
+        if (isTold || isLast) {
+          return { confirmed: false, job: current, isTold, ...(trouble === undefined ? {} : { trouble }) };
+        }
+        [isDue, isLast] = [true, true];
+        continue;
       }
       onChange?.(current);
     }
-    return { confirmed: true, job: current };
+    return { confirmed: true, job: current, isTold };
   });
 }

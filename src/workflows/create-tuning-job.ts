@@ -10,6 +10,7 @@ import { adopt, adoptByRequest } from './adopt';
 import { endStrays } from './end-others';
 import { codedFailureOf, isScheduleToCloseTimeout, RunFailed } from './failures';
 import { startGuard } from './guard';
+import { isHistoryFull } from './history-length';
 import { look, OUTAGE_MS } from './look';
 import { Outage } from './outage';
 import type { TuningRun } from './tuning-run';
@@ -17,6 +18,7 @@ import type { TuningRun } from './tuning-run';
 async function post(run: TuningRun): Promise<PostTuningJobResult> {
   const { project, location, apiVersion, tuningJob } = run.request;
   run.postUnsettled = true;
+  run.hasPosted = true;
   let answer: PostTuningJobResult;
   try {
     answer = await posting().postTuningJob({
@@ -52,7 +54,8 @@ function quotaExceeded(message: string): RunFailed {
 async function awaitQuota(run: TuningRun, message: string, until: number): Promise<void> {
   const { project, timing } = run.request;
   const remainingMs = until - Date.now();
-  if (remainingMs <= 0) throw quotaExceeded(message);
+  // Each refused call is a dozen events; before the server ends the run for them, the run says so itself.
+  if (remainingMs <= 0 || isHistoryFull()) throw quotaExceeded(message);
   run.enter('waitingForQuota');
   try {
     await quotaWaiting(remainingMs, timing.waitHeartbeatTimeout).awaitQuota({ project });

@@ -2,11 +2,14 @@
  * Ends jobs that the run does not hold: duplicates of its own, and strays that a closed run of the same workflow id left alive.
  */
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { isTerminal } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
+import { comparing } from './activity-policy';
 import { adopt } from './adopt';
-import { cancelToTheEnd } from './cancel-to-the-end';
+import { cancelToTheEnd, notEnded } from './cancel-to-the-end';
 import { codedFailureOf, RunFailed } from './failures';
 import { look } from './look';
+import { countDuplicate } from './run-metrics';
 import type { TuningRun } from './tuning-run';
 
 /** After a call without an answer the list is looked at again at these multiples of the look window. */
@@ -17,35 +20,71 @@ function limitsOf(run: TuningRun): { confirmationMs: number; repeatMs: number } 
   return { confirmationMs: deadlinesMs.cancelConfirmation, repeatMs: timing.cancelRepeat };
 }
 
-/** Cancels every duplicate that is known and alive, and watches it to its end. */
-export async function endDuplicates(run: TuningRun): Promise<void> {
-  for (const job of run.liveDuplicates.splice(0)) {
-    const end = await cancelToTheEnd(limitsOf(run), job);
-    if (end.confirmed) continue;
-    run.warn('DUPLICATE_JOB', `${job.name} was told to cancel and is still ${end.job.state}.`);
-    run.unconfirmed.push(job.name);
+/** A label can be copied, what a job was given cannot: a suspect that was given something else is somebody's own job. */
+async function isSameRequest(run: TuningRun, { name, apiVersion }: TuningJobSnapshot): Promise<boolean> {
+  const { tuningJob } = run.request;
+  try {
+    return (await comparing().compareTuningJob({ name, apiVersion, tuningJob })).isSame;
+  } catch (error) {
+    // What cannot be read was made with our label in the time of our calls: it counts as ours.
+    if (!codedFailureOf(error)) throw error;
+    return true;
   }
 }
 
-/** Looks once more for duplicates, and ends them; only where a create call of the run went without an answer. */
+async function endSuspect(run: TuningRun, job: TuningJobSnapshot): Promise<void> {
+  if (!(await isSameRequest(run, job))) return;
+  run.result.duplicates.push(job.name);
+  countDuplicate();
+  run.warn(
+    'DUPLICATE_JOB',
+    `${job.name} was made by a create call of this run too (${job.state}); it was not kept.`,
+  );
+  if (isTerminal(job.state)) return;
+  const end = await cancelToTheEnd(limitsOf(run), job);
+  if (end.confirmed) return;
+  run.warn('DUPLICATE_JOB', `${job.name} ${notEnded(end)}`);
+  run.unconfirmed.push(job.name);
+}
+
+/** Cancels every duplicate that is alive, and watches it to its end. Never cancelled itself. */
+export async function endDuplicates(run: TuningRun): Promise<void> {
+  // Side by side: one that does not end must not keep the others alive.
+  await CancellationScope.nonCancellable(() =>
+    Promise.all(run.suspects.splice(0).map((job) => endSuspect(run, job))),
+  );
+}
+
+/**
+ * Looks once more for duplicates, and ends them; only where a create call of the run went without an answer. A look that cannot be
+ * made is no reason to give up a job that is there: the guard of the run looks on.
+ */
 export async function endLateDuplicates(run: TuningRun): Promise<void> {
+  await endDuplicates(run);
   if (!run.wasUnanswered) return;
-  adopt(run, (await look(run, { throughWindow: false })).jobs);
+  try {
+    adopt(run, (await look(run, { throughWindow: false })).jobs);
+  } catch (error) {
+    const failure = isCancellation(error) ? undefined : codedFailureOf(error);
+    // Without a guard nobody else looks.
+    if (!failure || !run.isGuarded) throw error;
+    run.warn('DUPLICATES_UNKNOWN', failure.message);
+    run.hasLookedLate = false;
+    return;
+  }
   await endDuplicates(run);
 }
 
 /** The same again and again while the run waits for its job; ends when it is cancelled. */
 export async function watchForDuplicates(run: TuningRun): Promise<void> {
+  await endDuplicates(run);
+  run.hasLookedLate = !run.wasUnanswered;
   if (!run.wasUnanswered) return;
-  try {
-    for (const multiple of LATER_LOOKS) {
-      await sleep(run.request.timing.lookWindow * multiple);
-      await endLateDuplicates(run);
-    }
-  } catch (error) {
-    // The last look comes when the job has ended; trouble before it is no reason to give up the job.
-    if (!isCancellation(error) && !codedFailureOf(error)) throw error;
+  for (const multiple of LATER_LOOKS) {
+    await sleep(run.request.timing.lookWindow * multiple);
+    await endLateDuplicates(run);
   }
+  run.hasLookedLate = true;
 }
 
 /**
@@ -65,7 +104,7 @@ export async function endStrays(
     if (end.confirmed) continue;
     throw new RunFailed({
       code: 'CANCEL_UNCONFIRMED',
-      message: `${job.name} of an earlier run was told to cancel and is still ${end.job.state}: nothing was created beside it.`,
+      message: `${job.name} of an earlier run ${notEnded(end)} Nothing was created beside it.`,
     });
   }
 }

@@ -4,6 +4,7 @@ import { parseDuration } from '../contract/duration';
 import type { ExtendDeadlineArgument, ExtendDeadlineResult } from '../contract/messages';
 import { isTerminal } from '../contract/tuning-job';
 import { deadlineOf } from './await-end';
+import { isHistoryFull } from './history-length';
 import type { TuningRun } from './tuning-run';
 
 /** As in the request: from a second to a year. What is longer cannot be told to the server, and would hang the run. */
@@ -23,8 +24,12 @@ export function newDeadlineMs(
   const ms = typeof tuning === 'string' ? parseDuration(tuning) : undefined;
   if (ms === undefined) throw refused('tuning: is not a duration. Write for example 5d.');
   if (ms < SHORTEST_MS || ms > LONGEST_MS) throw refused('tuning: must be between 1s and 365d.');
+  if (run.result.cancellation) throw refused('The run is being cancelled: its deadline cannot be moved.');
   if (!run.job || isTerminal(run.job.state)) {
     throw refused('There is no tuning job that runs: its deadline cannot be moved.');
+  }
+  if (isHistoryFull()) {
+    throw refused('The history of the run is full: its deadline cannot be moved any more.');
   }
   return ms;
 }

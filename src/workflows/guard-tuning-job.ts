@@ -9,16 +9,18 @@ import {
   setCurrentDetails,
   sleep,
 } from '@temporalio/workflow';
-import type { GuardTuningJobInput, GuardTuningJobResult } from '../contract/activities';
+import type { ClosedRun, GuardTuningJobInput, GuardTuningJobResult } from '../contract/activities';
 import { isTerminal } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { finding, runWatching } from './activity-policy';
-import { cancelToTheEnd } from './cancel-to-the-end';
+import { cancelToTheEnd, notEnded } from './cancel-to-the-end';
+import type { CancelEnd } from './cancel-to-the-end';
+import { madeByRun } from './own-jobs';
 
 /** Nobody waits for a guard, and what it guards costs money: it tries for a day before it gives up. */
 const PATIENCE_MS = 86_400_000;
 
-/** A job that no look through the window found is looked for again after these multiples of the window. */
+/** A job that no look through the window showed is looked for again after these multiples of the window. */
 const LATER_LOOKS = [1, 2, 4, 8];
 
 async function look(input: GuardTuningJobInput, lookForMs: number): Promise<TuningJobSnapshot[]> {
@@ -36,44 +38,48 @@ async function look(input: GuardTuningJobInput, lookForMs: number): Promise<Tuni
   return jobs;
 }
 
-/** Waits until the run is closed, by whatever reset; whether it then left nothing alive by its own word. */
-async function isSettled({ run }: GuardTuningJobInput): Promise<boolean> {
-  return (await runWatching().awaitRunClosed({ run })).isSettled;
+/** Waits until the run is closed, by whatever reset, and returns what it left behind by its own word. */
+function closed({ run }: GuardTuningJobInput): Promise<ClosedRun> {
+  return runWatching().awaitRunClosed({ run });
 }
 
-async function lookUntilFound(input: GuardTuningJobInput): Promise<TuningJobSnapshot[]> {
+/** Cancels the job and watches it to its end; its name where it did not end. */
+async function end({ timing }: GuardTuningJobInput, job: TuningJobSnapshot): Promise<CancelEnd> {
+  setCurrentDetails(`Cancelling \`${job.name}\`: its run was ended without it.`);
+  return cancelToTheEnd({ confirmationMs: PATIENCE_MS, repeatMs: timing.cancelRepeat }, job);
+}
+
+async function endWhatIsAlive(
+  input: GuardTuningJobInput,
+  left: ClosedRun,
+): Promise<GuardTuningJobResult> {
   const { requestTimeout, lookWindow } = input.timing;
+  const endings = new Map<string, Promise<CancelEnd>>();
+  let run = left;
   // A run may be ended while its create call is under way: the window begins when that must be over.
   let jobs = await look(input, requestTimeout + lookWindow);
-  for (const multiple of LATER_LOOKS) {
-    if (jobs.length > 0) break;
+  for (const multiple of [...LATER_LOOKS, undefined]) {
+    // A closed run can be reset: then it goes on, with a job of its own, and may have said something else at its end.
+    run = await closed(input);
+    if (run.isSettled) break;
+    const own = madeByRun(jobs, { held: run.jobs, calls: run.createCalls, lookWindow });
+    for (const job of own) {
+      const isNew = !isTerminal(job.state) && !endings.has(job.name);
+      if (isNew) endings.set(job.name, end(input, job));
+    }
+    // One that is held, and no call without an answer: there can be no other.
+    if (multiple === undefined || (run.jobs.length > 0 && run.createCalls === 'answered')) break;
     await sleep(lookWindow * multiple);
-    // A closed run can be reset: then it goes on, with a job of its own.
-    if (await isSettled(input)) break;
     jobs = await look(input, 0);
   }
-  return jobs;
-}
-
-async function endWhatIsAlive(input: GuardTuningJobInput): Promise<GuardTuningJobResult> {
-  const { timing } = input;
-  const jobs = await lookUntilFound(input);
-  const cancelled: string[] = [];
-  for (const job of jobs) {
-    if (isTerminal(job.state)) continue;
-    setCurrentDetails(`Cancelling \`${job.name}\`: its run was ended without it.`);
-    const limits = { confirmationMs: PATIENCE_MS, repeatMs: timing.cancelRepeat };
-    const end = await cancelToTheEnd(limits, job);
-    if (!end.confirmed) {
-      throw ApplicationFailure.nonRetryable(
-        `${job.name} was told to cancel and is still ${end.job.state} after a day. Look at it in the console; it may go on costing.`,
-        'CANCEL_UNCONFIRMED',
-        { code: 'CANCEL_UNCONFIRMED', tuningJob: job.name },
-      );
-    }
-    cancelled.push(job.name);
-  }
-  return { cancelled };
+  const ends = await Promise.all(endings.values());
+  const alive = ends.filter(({ confirmed }) => !confirmed);
+  if (alive.length === 0) return { cancelled: [...endings.keys()] };
+  throw ApplicationFailure.nonRetryable(
+    `${alive.map((one) => `${one.job.name} ${notEnded(one)}`).join(' ')} Each was watched for a day. Look at it in the console; it may go on costing.`,
+    'CANCEL_UNCONFIRMED',
+    { code: 'CANCEL_UNCONFIRMED', tuningJob: alive[0]?.job.name },
+  );
 }
 
 /** Internal: started by `tuneModel` before its first create call. It is told by its cancel that the run has closed. */
@@ -85,6 +91,7 @@ export async function guardTuningJob(input: GuardTuningJobInput): Promise<GuardT
   }
   return CancellationScope.nonCancellable(async () => {
     // A reset closes the run too, and another goes on with the same job: that one is guarded as well.
-    return (await isSettled(input)) ? { cancelled: [] } : endWhatIsAlive(input);
+    const run = await closed(input);
+    return run.isSettled ? { cancelled: [] } : endWhatIsAlive(input, run);
   });
 }

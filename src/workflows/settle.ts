@@ -4,7 +4,7 @@ import { isTerminal, stateMeaning } from '../contract/tuning-job';
 import { adopt } from './adopt';
 import { endDuplicates, endLateDuplicates } from './end-others';
 import { look } from './look';
-import { cancelToTheEnd } from './cancel-to-the-end';
+import { cancelToTheEnd, notEnded } from './cancel-to-the-end';
 import { discard } from './discard';
 import { endingOfCancel, endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
@@ -23,8 +23,8 @@ async function endOwnJob(run: TuningRun): Promise<CodedFailure | undefined> {
   return {
     code: 'CANCEL_UNCONFIRMED',
     message:
-      `${end.job.name} was told to cancel and is still ${end.job.state} after deadlines.cancelConfirmation.` +
-      `${end.trouble === undefined ? '' : ` The last cancel failed: ${end.trouble}`} Look at it in the console; it may go on costing.`,
+      `${end.job.name} ${notEnded(end)} It was watched for deadlines.cancelConfirmation. ` +
+      'Look at it in the console; it may go on costing.',
   };
 }
 

@@ -20,7 +20,7 @@ import { createTuningJob } from './create-tuning-job';
 import { answer, checkAnswer, isApproved } from './await-approval';
 import { awaitEnd } from './await-end';
 import { copyDatasets, removeCopies } from './dataset-copies';
-import { endDuplicates, endLateDuplicates, watchForDuplicates } from './end-others';
+import { endLateDuplicates, watchForDuplicates } from './end-others';
 import { endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
 import { evaluate } from './evaluate';
@@ -59,7 +59,6 @@ async function pursue(run: TuningRun, request: TuneModelArgument): Promise<Endin
   const outcome = existing ? undefined : await prepare(run);
   if (outcome !== undefined) return { kind: 'completed', outcome };
   const held = existing ?? (await createTuningJob(run));
-  await endDuplicates(run);
   const job = await whileWatching(run, held);
   await endLateDuplicates(run);
   switch (stateMeaning(job.state)) {
@@ -91,7 +90,8 @@ async function whileWatching(run: TuningRun, job: TuningJobSnapshot): Promise<Tu
   run.lookOut = lookOut
     .run(() => watchForDuplicates(run))
     .catch((error: unknown) => {
-      if (!isCancellation(error)) throw error;
+      // Trouble with others is no reason to give up the run's own job: its guard looks on.
+      if (!isCancellation(error) && !codedFailureOf(error)) throw error;
     });
   try {
     const ended = await awaitEnd(run, job);
@@ -135,6 +135,8 @@ async function close(run: TuningRun, ending: Ending): Promise<TuneModelResult> {
 /** Whether everything this run made on Vertex AI has ended; else its guard stays, and goes on trying. */
 function isNothingAlive(run: TuningRun): boolean {
   if (run.hasGuardOfBefore) return false;
+  // A job of a call without an answer may show itself yet, while the run's own has ended.
+  if (run.wasUnanswered && !run.hasLookedLate) return false;
   // A call that was never answered may yet have made a job, when no look has found one.
   const isJobOver = run.job === undefined ? !run.wasUnanswered : isTerminal(run.job.state);
   return isJobOver && !run.postUnsettled && run.unconfirmed.length === 0;

@@ -6,20 +6,22 @@ import {
   setCurrentDetails,
   upsertMemo,
   upsertSearchAttributes,
-  workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type {
   CheckedTuneModelRequest,
+  ClosedRun,
+  CreateCalls,
   FindTuningJobResult,
   PinnedDataset,
 } from '../contract/activities';
 import type { TuneModelStatus } from '../contract/messages';
-import { RESULT_MEMO, SEARCH_ATTRIBUTES, SETTLED_MEMO } from '../contract/names';
+import { CREATE_CALLS_MEMO, RESULT_MEMO, SEARCH_ATTRIBUTES, SETTLED_MEMO } from '../contract/names';
 import { isSameResource } from '../contract/resource-name';
 import type { Phase, TuneModelResult, Warning, WarningCode } from '../contract/result';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { describeRun } from './describe-run';
+import { isHistoryLong } from './history-length';
 import { tunedModelResult, tuningJobResult } from './job-result';
 import { wasReset } from './run-identity';
 import { countPhase } from './run-metrics';
@@ -53,6 +55,8 @@ export class TuningRun {
   job: TuningJobSnapshot | undefined;
   /** A create call was begun, and no answer has said yet that it made no job. */
   postUnsettled = false;
+  /** This execution has begun a create call. */
+  hasPosted = false;
   /** Some create call never had an answer: a job of it may appear late. */
   wasUnanswered = false;
   /** The time of the run's create calls by the service's clock, in milliseconds since 1970. */
@@ -64,6 +68,7 @@ export class TuningRun {
   /** Ends the present wait, to begin another at once. */
   wakeUp: () => void = () => {};
   hasWarnedOfDeadline = false;
+  private hasWarnedOfHistory = false;
   /** When the run took over a job that it did not make, in milliseconds since 1970. */
   takenOverAt: number | undefined;
   /** The look-out for late duplicates, until it has ended. */
@@ -74,8 +79,12 @@ export class TuningRun {
   hasGuardOfBefore = false;
   /** A person is asked; an answer that comes before or after is refused. */
   awaitsApproval = false;
-  /** Jobs with the run's label that it did not keep and that may still run. */
-  liveDuplicates: TuningJobSnapshot[] = [];
+  /** Jobs that the run's create calls seem to have made beside the one it keeps. */
+  suspects: TuningJobSnapshot[] = [];
+  /** The looks for jobs that show themselves late were all made, or none is due. */
+  hasLookedLate = false;
+  /** What the run said before it was reset. */
+  private before: Pick<ClosedRun, 'jobs' | 'createCalls'> = { jobs: [], createCalls: 'answered' };
 
   constructor(private readonly workflowId: string) {
     this.note();
@@ -154,10 +163,23 @@ export class TuningRun {
 
   /** Looks at the job now. Many wishes in a short time are one: each look is a handful of events. */
   refresh(): void {
+    if (isHistoryLong()) {
+      this.warnOfHistory();
+      return;
+    }
     const now = Date.now();
     if (now - this.refreshedAt < REFRESH_INTERVAL_MS) return;
     this.refreshedAt = now;
     this.wakeUp();
+  }
+
+  private warnOfHistory(): void {
+    if (this.hasWarnedOfHistory) return;
+    this.hasWarnedOfHistory = true;
+    this.warn(
+      'HISTORY_LONG',
+      'The history of the run has become long: it no longer looks at its job when asked to, and goes on polling it.',
+    );
   }
 
   /** Takes the times of a look: create calls lie between the one before the first and the one after the last. */
@@ -165,13 +187,26 @@ export class TuningRun {
     const { begin, end } = found.serverTime;
     this.createCalls.from ??= begin === undefined ? Date.now() : Date.parse(begin);
     if (found.wasReset === true) {
-      this.wasUnanswered = true;
-      this.createCalls.from = Math.min(this.createCalls.from, workflowInfo().startTime.getTime());
+      this.before = found.before ?? { jobs: [], createCalls: 'unknown' };
+      this.wasUnanswered ||= this.before.createCalls !== 'answered';
     }
-    if (this.postUnsettled) {
+    if (this.postUnsettled && this.hasPosted) {
       this.createCalls.to = end === undefined ? Date.now() : Date.parse(end);
     }
     return found;
+  }
+
+  /** When the run made create calls of which it does not know what became. */
+  whenCalled(): CreateCalls {
+    const { createCalls: before } = this.before;
+    const { from, to } = this.createCalls;
+    if (before === 'unknown' || from === undefined || to === undefined) return before;
+    return { from: before === 'answered' ? from : Math.min(before.from, from), to };
+  }
+
+  /** Names of the jobs that are known to be its own, the one it keeps first. */
+  heldJobs(): string[] {
+    return this.job ? [this.job.name] : this.before.jobs;
   }
 
   /** Takes what Vertex AI says of the job; a first sight of it goes into the memo at once. */
@@ -203,6 +238,7 @@ export class TuningRun {
     upsertMemo({
       [RESULT_MEMO]: { ...this.result, datasets, timeline: [] },
       ...(end.isSettled ? { [SETTLED_MEMO]: true } : {}),
+      [CREATE_CALLS_MEMO]: this.whenCalled(),
     });
   }
 

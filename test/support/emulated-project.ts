@@ -137,6 +137,15 @@ export class EmulatedProject {
     return ((await answer.body.json()) as { name: string }).name;
   }
 
+  /** As a person in the console would. */
+  async cancelJob(name: string): Promise<void> {
+    const { statusCode, body } = await request(`${this.origin}/v1beta1/${name}:cancel`, {
+      method: 'POST',
+    });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`cancel: ${statusCode} ${text}`);
+  }
+
   /** Creates a job that no run has to do with, as another tool would. */
   async createJob(): Promise<string> {
     const { tuningJob } = await this.trainingRequest();

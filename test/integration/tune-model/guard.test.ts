@@ -36,6 +36,52 @@ describe('the guard of a run', () => {
     expect(cancelled).toEqual(Object.keys(await project.jobStates()));
   });
 
+  it('leaves alone what somebody copied from the job, labels and all', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    const [own = ''] = Object.keys(await project.jobStates());
+    const copy = await project.copyJob(own);
+    const guard = await guardOf(workflowId);
+    await stack.handle(workflowId).terminate('test');
+    expect(await stack.handle(guard).result()).toEqual({ cancelled: [own] });
+    expect((await project.jobStates())[copy]).not.toMatch(/CANCEL/);
+  });
+
+  it('leaves a copy alone after a reset too, and the run keeps its own job', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    const [own = ''] = Object.keys(await project.jobStates());
+    await project.behave();
+    await until(
+      async () => (await project.jobStates())[own] === 'JOB_STATE_SUCCEEDED' || undefined,
+      'the job to succeed',
+    );
+    await stack.client.result(workflowId);
+    await project.behave({ holdAt: 'RUNNING' });
+    const copy = await project.copyJob(own);
+    await resetTo(workflowId, 0);
+    const result = await stack.client.result(workflowId);
+    expect(result).toMatchObject({ outcome: 'succeeded', tuningJob: { name: own }, duplicates: [] });
+    expect((await project.jobStates())[copy]).not.toMatch(/CANCEL/);
+  });
+
+  it('ends a job that shows itself only when the other job of the run, and the run, have ended', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING', listStaleMs: 7_000 });
+    await project.fault({ match: { operation: 'tuningJobs.create' }, kind: 'resetAfterApply' });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob !== null);
+    const { tuningJob } = await stack.status(workflowId);
+    await project.cancelJob(tuningJob?.name ?? '');
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'cancelled' });
+    const lost = Object.keys(await project.jobStates()).find((name) => name !== tuningJob?.name);
+    await until(
+      async () => (await project.jobStates())[lost ?? ''] === 'JOB_STATE_CANCELLED' || undefined,
+      'the lost job to be cancelled',
+    );
+    expect(await project.applied('tuningJobs.create')).toBe(2);
+  });
+
   it('leaves the job running when the request says so', async () => {
     const project = await stack.project();
     const workflowId = await startRunning(project, { onTerminate: 'leave' });

@@ -1,0 +1,31 @@
+/** Whether a job with a run's label reads the same data as the job that the run asked for. */
+import { Context } from '@temporalio/activity';
+import type { TuningActivities } from '../contract/activities';
+import { isFields } from '../contract/fields';
+import { isSameResource } from '../contract/resource-name';
+import { METHOD_SPECS } from '../contract/tuning-method';
+import type { ActivityDependencies } from './dependencies';
+import { converting } from './to-application-failure';
+
+/** Every text in it that names an object or a resource. Only these: what else the service gives back in the same form is not known. */
+function* sourcesIn(value: unknown): Generator<string, void, undefined> {
+  if (typeof value === 'string' && /^(gs:\/\/|projects\/)/.test(value)) yield value;
+  if (Array.isArray(value)) for (const item of value) yield* sourcesIn(item);
+  if (isFields(value)) for (const item of Object.values(value)) yield* sourcesIn(item);
+}
+
+/** The parts of a body that say what is tuned on. */
+function specsOf(body: Record<string, unknown>): unknown[] {
+  return Object.values(METHOD_SPECS).map((name) => body[name]);
+}
+
+export function compareTuningJob(deps: ActivityDependencies): TuningActivities['compareTuningJob'] {
+  return ({ name, apiVersion, tuningJob }) =>
+    converting({ waitOut: false }, async () => {
+      const { cancellationSignal: signal } = Context.current();
+      const { body: job } = await deps.vertex.getTuningJob({ name, apiVersion }, { signal });
+      const read = [...sourcesIn(specsOf({ ...job }))];
+      const isRead = (source: string): boolean => read.some((other) => isSameResource(source, other));
+      return { isSame: [...sourcesIn(specsOf(tuningJob))].every(isRead) };
+    });
+}

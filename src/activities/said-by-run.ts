@@ -1,0 +1,48 @@
+/** What runs that are closed have said of their jobs, in their memos. Read leniently: a memo may come from another version of this code. */
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import type { ClosedRun, CreateCalls, RunIdentity } from '../contract/activities';
+import { fieldsOf } from '../contract/fields';
+import { CREATE_CALLS_MEMO, RESULT_MEMO, SETTLED_MEMO } from '../contract/names';
+import { runsOf } from './orphans/runs-of';
+
+/** A run that cannot be asked, or that was ended before it had a job. */
+export const SILENT: ClosedRun = { isSettled: false, jobs: [], createCalls: 'unknown' };
+
+function callsIn(value: unknown): CreateCalls {
+  if (value === 'answered') return value;
+  const { from, to } = fieldsOf(value);
+  return typeof from === 'number' && typeof to === 'number' ? { from, to } : 'unknown';
+}
+
+export function saidBy(memo: Record<string, unknown> | undefined): ClosedRun {
+  const isSettled = memo?.[SETTLED_MEMO] === true;
+  const { tuningJob, duplicates } = fieldsOf(memo?.[RESULT_MEMO]);
+  const { name } = fieldsOf(tuningJob);
+  // Without a job it may have been ended in the midst of its first create call, whatever it noted before.
+  if (typeof name !== 'string') return { ...SILENT, isSettled };
+  const others = Array.isArray(duplicates) ? duplicates : [];
+  return {
+    isSettled,
+    jobs: [name, ...others.filter((other) => typeof other === 'string')],
+    createCalls: callsIn(memo?.[CREATE_CALLS_MEMO]),
+  };
+}
+
+/** What the runs said that went before this one by a reset; one that said nothing leaves open when calls were made. */
+export async function saidBeforeReset(
+  client: Pick<Client, 'workflow'>,
+  { workflowId, firstExecutionRunId }: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>,
+  runId: string,
+): Promise<Pick<ClosedRun, 'jobs' | 'createCalls'>> {
+  const isEarlier = (run: WorkflowExecutionDescription): boolean =>
+    run.runId !== runId && run.raw.workflowExecutionInfo?.firstRunId === firstExecutionRunId;
+  const said = [];
+  for await (const run of runsOf(client, workflowId)) {
+    if (isEarlier(run)) said.push(saidBy(run.memo));
+  }
+  const [only] = said;
+  if (only === undefined) return SILENT;
+  const jobs = [...new Set(said.flatMap((run) => run.jobs))];
+  // Of several that were reset one may have made calls that another does not know of.
+  return { jobs, createCalls: said.length === 1 ? only.createCalls : 'unknown' };
+}

@@ -1,0 +1,47 @@
+import { SIGNALS } from '../../../src/contract/names';
+import { TuningStack } from '../../support/tuning-stack';
+
+/** From so many events on the server suggests to continue as new; a signal is at least one event. */
+const SUGGESTED_AT = 4_096;
+const AT_A_TIME = 32;
+
+describe('a run whose history has become long', () => {
+  let stack: TuningStack;
+  beforeAll(async () => {
+    // So rarely that every look in the test is one that was asked for.
+    stack = await TuningStack.start({ settings: { VERTEX_TUNING_POLL_INTERVAL: '10m' } });
+  });
+  afterAll(() => stack.close());
+
+  it('no longer follows refreshes, says so, and still ends its job on a cancel', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING' });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await stack.until(workflowId, ({ phase }) => phase === 'tuning');
+    const handle = stack.handle(workflowId);
+    await handle.signal(SIGNALS.refresh);
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+
+    let left = SUGGESTED_AT;
+    const flood = async (): Promise<void> => {
+      while (left-- > 0) await handle.signal(SIGNALS.refresh);
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, flood));
+    await handle.signal(SIGNALS.refresh);
+    await stack.until(workflowId, ({ warnings }) =>
+      warnings.some(({ code }) => code === 'HISTORY_LONG'),
+    );
+    const asked = (await project.journal('tuningJobs.get')).length;
+    const before = await stack.historyLength(workflowId);
+    for (let count = 0; count < 3; count += 1) {
+      await handle.signal(SIGNALS.refresh);
+      await stack.status(workflowId);
+    }
+    expect((await stack.historyLength(workflowId)) - before).toBeLessThanOrEqual(3 * 4);
+    expect((await project.journal('tuningJobs.get')).length).toBe(asked);
+
+    await stack.client.cancel(workflowId);
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'cancelled' });
+    expect(Object.values(await project.jobStates())).toEqual(['JOB_STATE_CANCELLED']);
+  });
+});
