@@ -25,7 +25,8 @@ export function compareTuningJob(deps: ActivityDependencies): TuningActivities['
       const { cancellationSignal: signal } = Context.current();
       const { body: job } = await deps.vertex.getTuningJob({ name, apiVersion }, { signal });
       const read = [...sourcesIn(specsOf({ ...job }))];
-      const isRead = (source: string): boolean => read.some((other) => isSameResource(source, other));
+      const isRead = (source: string): boolean =>
+        read.some((other) => isSameResource(source, other));
       return { isSame: [...sourcesIn(specsOf(tuningJob))].every(isRead) };
     });
 }

@@ -51,8 +51,7 @@ export function adopt(
     calls: run.whenCalled(),
     lookWindow: run.request.timing.lookWindow,
   });
-  const kept =
-    own.find((job) => isSameResource(job.name, held[0] ?? '')) ?? run.job ?? bestOf(own);
+  const kept = own.find((job) => isSameResource(job.name, held[0] ?? '')) ?? run.job ?? bestOf(own);
   if (!kept) return undefined;
   for (const job of own) {
     const known = [kept.name, ...run.result.duplicates, ...run.suspects.map(({ name }) => name)];

@@ -17,7 +17,9 @@ export type CancelEnd = {
 
 /** The end of a sentence that begins with the name of a job that was not seen ended. */
 export function notEnded({ job, isTold, trouble }: CancelEnd): string {
-  const told = isTold ? 'was told to cancel and is' : 'could not be told to cancel, and was when last seen';
+  const told = isTold
+    ? 'was told to cancel and is'
+    : 'could not be told to cancel, and was when last seen';
   return `${told} still ${job.state}.${trouble === undefined ? '' : ` The last cancel failed: ${trouble}`}`;
 }
 
@@ -74,7 +76,12 @@ export async function cancelToTheEnd(
         if (!(error instanceof DeadlinePassed)) throw error;
         // Before it is given up without a cancel that was taken, it is tried once more.
         if (isTold || isLast) {
-          return { confirmed: false, job: current, isTold, ...(trouble === undefined ? {} : { trouble }) };
+          return {
+            confirmed: false,
+            job: current,
+            isTold,
+            ...(trouble === undefined ? {} : { trouble }),
+          };
         }
         [isDue, isLast] = [true, true];
         continue;

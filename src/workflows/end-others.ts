@@ -21,7 +21,10 @@ function limitsOf(run: TuningRun): { confirmationMs: number; repeatMs: number } 
 }
 
 /** A label can be copied, what a job was given cannot: a suspect that was given something else is somebody's own job. */
-async function isSameRequest(run: TuningRun, { name, apiVersion }: TuningJobSnapshot): Promise<boolean> {
+async function isSameRequest(
+  run: TuningRun,
+  { name, apiVersion }: TuningJobSnapshot,
+): Promise<boolean> {
   const { tuningJob } = run.request;
   try {
     return (await comparing().compareTuningJob({ name, apiVersion, tuningJob })).isSame;

@@ -24,7 +24,8 @@ export function newDeadlineMs(
   const ms = typeof tuning === 'string' ? parseDuration(tuning) : undefined;
   if (ms === undefined) throw refused('tuning: is not a duration. Write for example 5d.');
   if (ms < SHORTEST_MS || ms > LONGEST_MS) throw refused('tuning: must be between 1s and 365d.');
-  if (run.result.cancellation) throw refused('The run is being cancelled: its deadline cannot be moved.');
+  if (run.result.cancellation)
+    throw refused('The run is being cancelled: its deadline cannot be moved.');
   if (!run.job || isTerminal(run.job.state)) {
     throw refused('There is no tuning job that runs: its deadline cannot be moved.');
   }

@@ -27,7 +27,11 @@ function createdAt({ createTime }: TuningJobSnapshot): number {
  */
 export function madeByRun(
   jobs: readonly TuningJobSnapshot[],
-  { held, calls, lookWindow }: {
+  {
+    held,
+    calls,
+    lookWindow,
+  }: {
     held: readonly string[];
     calls: CreateCalls;
     lookWindow: number;

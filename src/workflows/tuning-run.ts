@@ -2,11 +2,7 @@
  * What a run knows of itself: the one mutable object of `tuneModel`. It keeps the result as far as it is known and
  * publishes it to search attributes, memo and the details that the web UI shows.
  */
-import {
-  setCurrentDetails,
-  upsertMemo,
-  upsertSearchAttributes,
-} from '@temporalio/workflow';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type {
   CheckedTuneModelRequest,

@@ -61,7 +61,11 @@ describe('the guard of a run', () => {
     const copy = await project.copyJob(own);
     await resetTo(workflowId, 0);
     const result = await stack.client.result(workflowId);
-    expect(result).toMatchObject({ outcome: 'succeeded', tuningJob: { name: own }, duplicates: [] });
+    expect(result).toMatchObject({
+      outcome: 'succeeded',
+      tuningJob: { name: own },
+      duplicates: [],
+    });
     expect((await project.jobStates())[copy]).not.toMatch(/CANCEL/);
   });
 

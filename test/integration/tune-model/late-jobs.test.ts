@@ -40,6 +40,40 @@ describe('a job that appears when it was given up', () => {
     expect(await project.applied('tuningJobs.cancel')).toBe(2);
   });
 
+  it('does not keep the run from ending its own job while it cannot be ended itself', async () => {
+    const { project, workflowId } = await twoJobs();
+    const { tuningJob } = await stack.status(workflowId);
+    const own = tuningJob?.name ?? '';
+    const late = Object.keys(await project.jobStates()).find((name) => name !== own) ?? '';
+    const cancelOfLate = { operation: 'tuningJobs.cancel', pathContains: late.split('/').at(-1) };
+    await project.fault({ match: cancelOfLate, kind: 'statusBefore', status: 503, times: 1_000 });
+    await new Promise((resolve) => setTimeout(resolve, 2_600));
+    // Both jobs can be seen from the first look of the new run on.
+    const handle = stack.handle(workflowId);
+    const { events } = await handle.fetchHistory();
+    const firstTask = events?.find((event) => event.workflowTaskCompletedEventAttributes);
+    await stack.connection.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
+      reason: 'test',
+      workflowTaskFinishEventId: firstTask?.eventId ?? null,
+      requestId: workflowId,
+    });
+    await stack.until(workflowId, ({ warnings }) =>
+      warnings.some(({ code, message }) => code === 'DUPLICATE_JOB' && message.includes(late)),
+    );
+    await stack.client.cancel(workflowId);
+    await until(
+      async () => (await project.jobStates())[own] === 'JOB_STATE_CANCELLED' || undefined,
+      "the run's own job to end",
+    );
+    expect((await project.jobStates())[late]).toBe('JOB_STATE_RUNNING');
+    await project.clearFaults();
+    const result = await stack.client.result(workflowId);
+    expect(result).toMatchObject({ outcome: 'cancelled', duplicates: [late] });
+    expect((await project.jobStates())[late]).toBe('JOB_STATE_CANCELLED');
+  });
+
   it('is taken over when it fills the quota that the run waits for', async () => {
     const project = await stack.project();
     await project.behave({ holdAt: 'RUNNING', listStaleMs: 2_600, quota: 1 });

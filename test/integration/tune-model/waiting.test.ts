@@ -99,6 +99,41 @@ describe('a run that waits for its job', () => {
     expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
   });
 
+  it('moves its deadline while it looks at its job for the last time', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    const handle = stack.handle(workflowId);
+    const get = { operation: 'tuningJobs.get' };
+    await project.fault({ match: get, kind: 'statusBefore', status: 503, times: 1_000 });
+    await handle.executeUpdate(UPDATES.extendDeadline, { args: [{ tuning: '1s' }] });
+    await until(async () => {
+      const { pendingActivities } = (await handle.describe()).raw;
+      return (
+        pendingActivities?.some(
+          ({ activityType }) => activityType?.name === 'confirmTuningJobEnd',
+        ) || undefined
+      );
+    }, 'the last look');
+    await handle.executeUpdate(UPDATES.extendDeadline, { args: [{ tuning: '1h' }] });
+    await project.clearFaults();
+    await project.behave();
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.journal('tuningJobs.cancel')).toEqual([]);
+  });
+
+  it('refuses to move the deadline of a run that is being cancelled', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    await project.behave({ holdAt: 'RUNNING', cancellingMs: 600_000 });
+    await stack.client.cancel(workflowId);
+    await stack.until(workflowId, ({ phase }) => phase === 'cancelling');
+    await expect(
+      stack.handle(workflowId).executeUpdate(UPDATES.extendDeadline, { args: [{ tuning: '1h' }] }),
+    ).rejects.toMatchObject({ cause: { type: 'INVALID_REQUEST' } });
+    await project.behave({ holdAt: 'RUNNING' });
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'cancelled' });
+  });
+
   it('warns when four fifths of its time have gone', async () => {
     const project = await stack.project();
     const workflowId = await startRunning(project, { deadlines: { tuning: '12s' } });
