@@ -1,7 +1,8 @@
-/** Whether a job with a run's label reads the same data as the job that the run asked for. */
+/** Whether a job with a run's label tunes the same model on the same data as the job that the run asked for. */
 import { Context } from '@temporalio/activity';
 import type { TuningActivities } from '../contract/activities';
 import { isFields } from '../contract/fields';
+import { shortModelName } from '../contract/model-name';
 import { isSameResource } from '../contract/resource-name';
 import { METHOD_SPECS } from '../contract/tuning-method';
 import type { ActivityDependencies } from './dependencies';
@@ -19,6 +20,12 @@ function specsOf(body: Record<string, unknown>): unknown[] {
   return Object.values(METHOD_SPECS).map((name) => body[name]);
 }
 
+/** What one of the two does not say tells nothing. */
+function isSameModel(wanted: unknown, found: unknown): boolean {
+  if (typeof wanted !== 'string' || typeof found !== 'string') return true;
+  return shortModelName(wanted) === shortModelName(found);
+}
+
 export function compareTuningJob(deps: ActivityDependencies): TuningActivities['compareTuningJob'] {
   return ({ name, apiVersion, tuningJob }) =>
     converting({ waitOut: false }, async () => {
@@ -27,6 +34,10 @@ export function compareTuningJob(deps: ActivityDependencies): TuningActivities['
       const read = [...sourcesIn(specsOf({ ...job }))];
       const isRead = (source: string): boolean =>
         read.some((other) => isSameResource(source, other));
-      return { isSame: [...sourcesIn(specsOf(tuningJob))].every(isRead) };
+      return {
+        isSame:
+          isSameModel(tuningJob['baseModel'], job.baseModel) &&
+          [...sourcesIn(specsOf(tuningJob))].every(isRead),
+      };
     });
 }

@@ -276,7 +276,7 @@ export interface TuningActivities {
   /** Whether each pinned generation is still the current one. */
   verifyDatasets(input: { pinned: PinnedDataset[] }): Promise<{ changed: string[] }>;
   findTuningJob(input: FindTuningJobInput): Promise<FindTuningJobResult>;
-  /** Whether the job reads the same data: a label can be copied with a body, and the data replaced. */
+  /** Whether the job tunes the same model on the same data: a label can be copied with a body, and the data replaced. */
   compareTuningJob(input: CompareTuningJobInput): Promise<{ isSame: boolean }>;
   /** One create call at most; never retried. */
   postTuningJob(input: PostTuningJobInput): Promise<PostTuningJobResult>;
