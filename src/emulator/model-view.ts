@@ -15,6 +15,9 @@ const textView = (name: 'description' | 'versionDescription', text: string | und
 const encryptionView = (kmsKeyName: string | undefined) =>
   kmsKeyName === undefined ? {} : { encryptionSpec: { kmsKeyName } };
 
+/** The label that Google's SDKs find tuned models by (`labels.tune-type:*`); its values are not documented. */
+const TUNED = { 'tune-type': 'emulated' };
+
 export function checkpointsView(version: ModelVersion): NonNullable<Model['checkpoints']> {
   return version.checkpoints.map(({ checkpointId, epoch, step }) => ({
     checkpointId,
@@ -37,7 +40,7 @@ export function modelView(project: Project, model: ModelRecord, version: ModelVe
     ...textView('description', model.description),
     ...textView('versionDescription', version.description),
     // Both kinds of labels are merged when a model is returned.
-    ...labelsView({ ...model.labels, ...version.labels }),
+    ...labelsView({ ...model.labels, ...version.labels, ...TUNED }),
     createTime: timestamp(model.createdAt),
     updateTime: timestamp(model.updatedAt),
     versionCreateTime: timestamp(version.createdAt),

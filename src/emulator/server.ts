@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { ControlApi } from './control-api';
 import { deliver, send } from './delivery';
 import { DurableDirectory } from './durable-directory';
+import { allowOrigin, isPreflight, preflight } from './cross-origin';
 import { Faults } from './faults';
 import type { HttpCall, ResolvedCall } from './http-exchange';
 import { unknownAddress } from './http-exchange';
@@ -122,12 +123,15 @@ function httpServer({ control, services, faults, journal, save }: Parts): Fastif
     forceCloseConnections: true,
     exposeHeadRoutes: false,
   });
+  server.setNotFoundHandler((request, reply) =>
+    send(unknownAddress(callOf(request)), undefined, reply),
+  );
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
   server.route({
-    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     url: '/*',
     handler: async (request, reply) => {
       const call = callOf(request);
@@ -148,6 +152,7 @@ function httpServer({ control, services, faults, journal, save }: Parts): Fastif
         ...(labels === undefined ? {} : { labels }),
         ...(jobState === undefined ? {} : { jobState }),
       });
+      allowOrigin(call, reply);
       await deliver(resolved, faults.take(call, resolved), entry, reply);
       return reply;
     },
@@ -169,6 +174,7 @@ function saving(resolved: ResolvedCall, call: HttpCall, save: () => void): Resol
 }
 
 function resolve(services: Parts['services'], call: HttpCall): ResolvedCall {
+  if (isPreflight(call)) return preflight(call);
   for (const service of services) {
     const resolved = service.resolve(call);
     if (resolved !== undefined) return resolved;

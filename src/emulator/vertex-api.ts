@@ -11,7 +11,7 @@ import { MalformedRequest, ServiceError, errorBody, notImitated } from './google
 import type { HttpAnswer, HttpCall, ResolvedCall } from './http-exchange';
 import { isObject, jsonAnswer } from './http-exchange';
 import { projectNumber } from './project-number';
-import { decodedBody } from './request-encoding';
+import { messageOf, parametersOf } from './request-encoding';
 import { answerProblems } from './answer-check';
 import { readBody, readQuery } from './vertex-request';
 import type { Route } from './vertex-routes';
@@ -68,10 +68,10 @@ export class VertexApi {
     ids: Record<string, string>,
   ): Promise<HttpAnswer> {
     try {
-      const query = readQuery(call.query, version, method);
+      const query = readQuery(parametersOf(call), version, method);
       const handler = this.handlers[id];
       if (handler === undefined) throw notImitated(`The method ${id}`);
-      const body = readBody(decodedBody(call.body, call.headers), version, method);
+      const body = readBody(messageOf(call), version, method);
       const mask = maskOf(query['fields'], version, method);
       const location = ids['locationsId'] ?? '';
       const answer = await handler({ version, project, location, ids, query, body });
@@ -168,9 +168,10 @@ function decodePath(path: string): string {
     .join('/');
 }
 
+/** An encoded slash is part of its segment: it never makes two of one. */
 function decodeSegment(segment: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(segment).replaceAll('/', '%2F');
   } catch {
     return segment;
   }

@@ -67,9 +67,14 @@ function commonProblem(name: string, value: string): string | undefined {
 }
 
 function typeProblem(type: string | undefined, value: string): string | undefined {
-  if (type === 'integer' && !/^-?\d{1,10}$/.test(value)) return 'Not an integer.';
+  if (type === 'integer' && !isInt32(value)) return 'Not an integer of 32 bits.';
   const isFlag = ['true', 'false', '1', '0'].includes(value);
   return type === 'boolean' && !isFlag ? 'Not a boolean.' : undefined;
+}
+
+/** All integers among the parameters are of this size. */
+function isInt32(text: string): boolean {
+  return /^-?\d{1,10}$/.test(text) && Number(text) === (Number(text) | 0);
 }
 
 function invalidParameter(name: string, why: string): FieldViolation {

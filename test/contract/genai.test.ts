@@ -1,5 +1,5 @@
 /** `@google/genai`, the SDK that Google's pages on tuning use. */
-import { GoogleGenAI, JobState, MatchOperation } from '@google/genai';
+import { AdapterSize, GoogleGenAI, JobState, MatchOperation, TuningMode } from '@google/genai';
 import { orderRows } from '../support/emulated-project';
 import { GoogleEmulator, LOCATION, eventually } from './google-emulator';
 
@@ -64,6 +64,54 @@ describe('@google/genai', () => {
     expect(streamed).toBe('BOX/BLACK/OK');
   });
 
+  it('tunes with every argument that its documentation names', async () => {
+    const { name = '' } = await ai.tunings.tune({
+      baseModel,
+      trainingDataset: { gcsUri },
+      config: {
+        tunedModelDisplayName: 'my-custom-model',
+        epochCount: 5,
+        learningRateMultiplier: 1,
+        adapterSize: AdapterSize.ADAPTER_SIZE_SIXTEEN,
+        validationDataset: { gcsUri },
+        labels: { team: 'a' },
+      },
+    });
+    expect(await ended(name)).toMatchObject({
+      state: JobState.JOB_STATE_SUCCEEDED,
+      labels: { team: 'a' },
+      supervisedTuningSpec: {
+        trainingDatasetUri: gcsUri,
+        validationDatasetUri: gcsUri,
+        hyperParameters: {
+          epochCount: '5',
+          learningRateMultiplier: 1,
+          adapterSize: 'ADAPTER_SIZE_SIXTEEN',
+        },
+      },
+    });
+  });
+
+  it('tunes an open model with weights of one\u2019s own', async () => {
+    await google.project.upload('weights/model.safetensors', 'weights');
+    const { name = '' } = await ai.tunings.tune({
+      baseModel: 'meta/llama3_1@llama-3.1-8b-instruct',
+      trainingDataset: { gcsUri },
+      config: {
+        epochCount: 1,
+        learningRate: 0.0002,
+        batchSize: 4,
+        tuningMode: TuningMode.TUNING_MODE_FULL,
+        customBaseModel: gcsUri.replace('train.jsonl', 'weights'),
+        outputUri: gcsUri.replace('train.jsonl', 'tuned/'),
+      },
+    });
+    const done = await ended(name);
+    expect(done.error).toBeUndefined();
+    expect(done).toMatchObject({ state: JobState.JOB_STATE_SUCCEEDED });
+    expect(done).not.toHaveProperty('tunedModel');
+  });
+
   it('goes on from a tuned model, and tunes by preference', async () => {
     const first = await ai.tunings.tune({ baseModel, trainingDataset: { gcsUri }, config: {} });
     const { tunedModel } = await ended(first.name ?? '');
@@ -106,7 +154,8 @@ describe('@google/genai', () => {
       names.push(job.name);
     }
     expect(names[0]).toBe(name);
-    expect(names).toHaveLength(5);
+    const known = (await google.project.jobs()).map((job) => job.name);
+    expect(names).toEqual(known.toReversed());
     await ai.tunings.cancel({ name });
     const cancelled = await eventually(
       () => ai.tunings.get({ name }),
@@ -126,6 +175,11 @@ describe('@google/genai', () => {
     const changed = await ai.models.update({ model, config: { defaultCheckpointId: '1' } });
     expect(changed.defaultCheckpointId).toBe('1');
     expect((await ai.models.get({ model })).defaultCheckpointId).toBe('1');
+    const listed: (string | undefined)[] = [];
+    for await (const found of await ai.models.list({ config: { queryBase: false } })) {
+      listed.push(found.name);
+    }
+    expect(listed).toContain(model);
   });
 
   it('validates a reward', async () => {
@@ -145,6 +199,22 @@ describe('@google/genai', () => {
       },
     });
     expect(answer.overallReward).toBe(0.5);
+  });
+
+  it('is told of a reward that nobody computed', async () => {
+    const { rewardInfoDetails } = await ai.tunings.validateReward({
+      parent: google.parent,
+      sampleResponse: { parts: [{ text: '42' }] },
+      example: { contents: [{ role: 'user', parts: [{ text: 'q' }] }], references: { a: '42' } },
+      singleRewardConfig: {
+        rewardName: 'r',
+        codeExecutionRewardScorer: { pythonCodeSnippet: 'raise SystemExit' },
+      },
+    });
+    expect(rewardInfoDetails?.['r']).toEqual({
+      reward: 1,
+      userRequestedAuxInfo: '[emulator] Simulated: the code was not run.',
+    });
   });
 
   it('understands a refusal', async () => {

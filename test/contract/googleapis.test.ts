@@ -54,16 +54,15 @@ describe('googleapis tuningJobs', () => {
     await google.behave({ holdAt: 'RUNNING' });
     const { data } = await beta.tuningJobs.create({ parent: google.parent, requestBody: spec() });
     const name = data.name ?? '';
-    const listed = await beta.tuningJobs
-      .list({
-        parent: google.parent,
-        pageSize: 1,
-        filter: 'state="JOB_STATE_RUNNING" OR state="JOB_STATE_PENDING"',
-        fields: 'tuningJobs(name,state),nextPageToken',
-      })
-      .catch((error: { status?: number }) => error.status);
-    // OR is none of the comparisons that are known to work.
-    expect(listed).toBe(400);
+    const { data: live } = await beta.tuningJobs.list({
+      parent: google.parent,
+      pageSize: 1,
+      filter: 'state="JOB_STATE_RUNNING" OR state="JOB_STATE_PENDING"',
+      fields: 'tuningJobs(name),nextPageToken',
+    });
+    expect(live.tuningJobs).toEqual([{ name }]);
+    const refused = beta.tuningJobs.list({ parent: google.parent, filter: 'state=' });
+    await expect(refused).rejects.toMatchObject({ status: 400 });
     const { data: page } = await beta.tuningJobs.list({
       parent: google.parent,
       pageSize: 1,
@@ -100,6 +99,47 @@ describe('googleapis tuningJobs', () => {
     await expect(locations.operations.get({ name: operation.name ?? '' })).rejects.toMatchObject({
       status: 404,
     });
+  });
+});
+
+describe('googleapis tuningJobs, further', () => {
+  it('are listed page by page, by their labels', async () => {
+    const labels = { page: 'mine' };
+    const names: string[] = [];
+    for (let count = 0; count < 3; count++) {
+      const { data } = await locations.tuningJobs.create({
+        parent: google.parent,
+        requestBody: { ...spec(), labels },
+      });
+      names.unshift(data.name ?? '');
+    }
+    const listed: string[] = [];
+    for (let pageToken: string | undefined = ''; pageToken !== undefined;) {
+      const { data }: { data: aiplatform_v1.Schema$GoogleCloudAiplatformV1ListTuningJobsResponse } =
+        await locations.tuningJobs.list({
+          parent: google.parent,
+          filter: 'labels.page="mine"',
+          pageSize: 2,
+          pageToken,
+        });
+      listed.push(...(data.tuningJobs ?? []).map(({ name }) => name ?? ''));
+      pageToken = data.nextPageToken ?? undefined;
+    }
+    expect(listed).toEqual(names);
+  });
+
+  it('have operations of their own, of which there are none', async () => {
+    const { name = '' } = await tuned();
+    const { operations } = locations.tuningJobs;
+    expect((await operations.list({ name: name ?? '' })).data.operations).toBeUndefined();
+    const operation = { name: `${name}/operations/1` };
+    for (const ask of [
+      operations.get(operation),
+      operations.cancel(operation),
+      operations.delete(operation),
+    ]) {
+      await expect(ask).rejects.toMatchObject({ status: 404 });
+    }
   });
 });
 
@@ -172,6 +212,38 @@ describe('googleapis models and endpoints', () => {
       requestBody: { contents },
     });
     expect(counted.totalTokens).toBeGreaterThan(0);
+    const { data: streamed } = await locations.endpoints.streamGenerateContent({
+      model: endpoint,
+      requestBody: { contents },
+    });
+    expect(JSON.stringify(streamed)).toContain('BOX/BLUE/OK');
+  });
+
+  it('lose a version that is not the default one', async () => {
+    const { tunedModel } = await tuned();
+    const [name = ''] = (tunedModel?.model ?? '').split('@');
+    const { data: next } = await beta.tuningJobs.create({
+      parent: google.parent,
+      requestBody: {
+        preTunedModel: { tunedModelName: name },
+        supervisedTuningSpec: spec().supervisedTuningSpec,
+      },
+    });
+    const { tunedModel: second } = await eventually(
+      async () => (await beta.tuningJobs.get({ name: next.name ?? '' })).data,
+      ({ state }) => state === 'JOB_STATE_SUCCEEDED',
+    );
+    expect(second?.model).toBe(`${name}@2`);
+    const endpoint = second?.endpoint ?? '';
+    const { data: before } = await locations.endpoints.get({ name: endpoint });
+    const { data: undeployed } = await locations.endpoints.undeployModel({
+      endpoint,
+      requestBody: { deployedModelId: before.deployedModels?.[0]?.id ?? '' },
+    });
+    await done(undeployed);
+    await done((await locations.models.deleteVersion({ name: `${name}@2` })).data);
+    const { data: versions } = await locations.models.listVersions({ name });
+    expect(versions.models?.map(({ versionId }) => versionId)).toEqual(['1']);
   });
 
   it('are evaluated', async () => {

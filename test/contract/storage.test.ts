@@ -1,5 +1,6 @@
 /** `@google-cloud/storage`: uploads of all kinds, ranges, metadata, lists, preconditions, copies. */
 import { Storage } from '@google-cloud/storage';
+import type { GetFilesOptions, GetFilesResponse } from '@google-cloud/storage';
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { GoogleEmulator } from './google-emulator';
@@ -71,6 +72,14 @@ describe('@google-cloud/storage', () => {
     });
     expect(top.map(({ name }) => name)).toEqual(['list/a', 'list/b']);
     expect(answer).toMatchObject({ prefixes: ['list/c/'] });
+    const paged: string[] = [];
+    let query: GetFilesOptions | null = { prefix: 'list/', maxResults: 2, autoPaginate: false };
+    while (query !== null) {
+      const [page, next]: GetFilesResponse = await bucket().getFiles(query);
+      paged.push(...page.map(({ name }) => name));
+      query = (next ?? null) as GetFilesOptions | null;
+    }
+    expect(paged).toEqual(['list/a', 'list/b', 'list/c/d']);
     await bucket().deleteFiles({ prefix: 'list/' });
     expect((await bucket().getFiles({ prefix: 'list/' }))[0]).toEqual([]);
   });
@@ -84,6 +93,10 @@ describe('@google-cloud/storage', () => {
     await expect(file.delete({ ifGenerationMatch: Number(generation) + 1 })).rejects.toMatchObject({
       code: 412,
     });
+    const stale = file.setMetadata({ contentType: 'text/csv' }, { ifMetagenerationMatch: 7 });
+    await expect(stale).rejects.toMatchObject({ code: 412 });
+    await file.setMetadata({ contentType: 'text/csv' }, { ifMetagenerationMatch: 1 });
+    expect((await file.getMetadata())[0].contentType).toBe('text/csv');
     await file.delete({ ifGenerationMatch: Number(generation) });
     expect((await file.exists())[0]).toBe(false);
   });

@@ -75,6 +75,47 @@ describe('a data directory', () => {
     await after.close();
   });
 
+  it('brings back what a job has evaluated, and goes on with the rows that it began with', async () => {
+    const dataDir = join(root, 'evaluated');
+    const before = await Emulated.start({ dataDir });
+    const trainingDatasetUri = await before.upload('train.jsonl', row('alpha beta', 'ONE'));
+    const validationDatasetUri = await before.upload('val.jsonl', row('alpha beta', 'ONE'));
+    await before.instant('p', { epochMs: 60 });
+    const { name } = await before.create('p', {
+      baseModel: 'gemini-2.5-flash',
+      supervisedTuningSpec: {
+        trainingDatasetUri,
+        validationDatasetUri,
+        hyperParameters: { epochCount: '2' },
+        evaluationConfig: {
+          metrics: [{ exactMatchSpec: {} }],
+          outputConfig: { gcsDestination: { outputUriPrefix: 'gs://results/scores' } },
+        },
+      },
+    });
+    const half = await before.until(
+      name,
+      ({ evaluateDatasetRuns = [] }) => evaluateDatasetRuns.length === 1,
+    );
+    // Of another answer than the job has read.
+    await before.upload('val.jsonl', row('alpha beta', 'TWO'));
+    const copy = crashed(dataDir);
+    await before.close();
+
+    const after = await Emulated.start({ dataDir: copy });
+    const { evaluateDatasetRuns = [] } = await after.untilState(name, 'SUCCEEDED');
+    expect(evaluateDatasetRuns).toHaveLength(2);
+    expect(evaluateDatasetRuns[0]).toEqual(half.evaluateDatasetRuns?.[0]);
+    const aggregates = evaluateDatasetRuns[1]?.evaluateDatasetResponse?.aggregationOutput;
+    expect(aggregates?.aggregationResults).toEqual([
+      { aggregationMetric: 'AVERAGE', exactMatchMetricValue: { score: 1 } },
+    ]);
+    const list = `/v1/projects/p/locations/${LOCATION}/operations`;
+    const { json } = await after.call('GET', list);
+    expect(json['operations']).toHaveLength(2);
+    await after.close();
+  });
+
   it('is held by one emulator at a time, and free when that is closed', async () => {
     const dataDir = join(root, 'three');
     const holder = await Emulated.start({ dataDir });

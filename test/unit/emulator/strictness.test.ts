@@ -39,6 +39,8 @@ describe('parameters', () => {
     ['unknown', 'page=5', 'Unknown name "page"'],
     ['of another method', 'updateMask=x', 'Unknown name "updateMask"'],
     ['of a wrong type', 'pageSize=many', "Invalid value at 'page_size'"],
+    ['of more than 32 bits', 'pageSize=3000000000', "Invalid value at 'page_size'"],
+    ['empty where a number is due', 'pageSize=', "Invalid value at 'page_size'"],
     ['given twice', 'pageSize=1&page_size=2', "Invalid value at 'page_size'"],
     ['with an unknown encoding', 'alt=xml', "Invalid value at 'alt'"],
     ['with an unknown error format', '$.xgafv=3', 'Must be 1 or 2'],
@@ -70,6 +72,48 @@ describe('parameters', () => {
 });
 
 describe('bodies', () => {
+  it('may come in chunks, compressed, with the headers of clients', async () => {
+    const bytes = gzipSync(JSON.stringify(good()));
+    const response = await fetch(emulated.url + JOBS, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'content-encoding': 'gzip',
+        'x-goog-api-client': 'gl-node/20 gccl/1',
+        'x-goog-user-project': 'other',
+      },
+      // A stream has no length: it is sent in chunks.
+      body: new Blob([bytes.subarray(0, 20), bytes.subarray(20)]).stream(),
+      duplex: 'half',
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it('that say they are forms, as curl does by itself, are taken for parameters', async () => {
+    const { json } = await emulated.call('POST', JOBS, JSON.stringify(good()), {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+    const message = expect.stringMatching(
+      /^Invalid JSON payload received\. Unknown name "\{.*Cannot bind query parameter\./,
+    ) as string;
+    expect(json).toMatchObject({ error: { code: 400, message } });
+    const page = await emulated.call('POST', JOBS, 'pageSize=1', {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-http-method-override': 'GET',
+    });
+    expect(page.json['tuningJobs']).toHaveLength(1);
+  });
+
+  it.each([
+    ['nothing', undefined, 404],
+    ['an empty object', '{}', 404],
+    ['an unknown field', '{"reason":"x"}', 400],
+  ])('of a cancel may be %s', async (_, body, status) => {
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const answer = await emulated.call('POST', `${JOBS}/1:cancel`, body, headers);
+    expect(answer.json).toMatchObject({ error: { code: status } });
+  });
+
   it('may be compressed', async () => {
     const body = gzipSync(JSON.stringify(good()));
     const { status } = await emulated.call('POST', JOBS, body, {
@@ -134,9 +178,60 @@ describe('addresses', () => {
     expect(json).toMatchObject({ error: { status: 'UNIMPLEMENTED' } });
   });
 
+  it.each([
+    ['HEAD', JOBS],
+    ['DELETE', `${JOBS}/1`],
+    ['PUT', JOBS],
+    ['PATCH', `${JOBS}/1`],
+    ['OPTIONS', JOBS],
+    ['GET', `${JOBS}/`],
+    ['GET', `${JOBS}/1/`],
+    ['GET', `${JOBS}%2F1`],
+    ['GET', JOBS.replace('/projects', '//projects')],
+    ['POST', `${JOBS}/1:stop`],
+  ])('are no others than those of the API: %s %s', async (method, path) => {
+    const { status, headers } = await emulated.call(method, path);
+    expect([status, headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
+  });
+
+  it('may have their other signs encoded', async () => {
+    const { name } = await emulated.create('p', good());
+    const encoded = `/v1/${name}`
+      .replace('us-central1', 'us%2Dcentral1')
+      .replace('tuning', '%74uning');
+    expect((await emulated.call('GET', encoded)).json).toMatchObject({ name });
+  });
+
+  it.each(['us', 'eu'])('may be in the multi-region %s', async (location) => {
+    const { name } = await emulated.create('p', good(), { location });
+    expect(name).toContain(`/locations/${location}/tuningJobs/`);
+    const page = await emulated.call('GET', `/v1/projects/p/locations/${location}/tuningJobs`);
+    expect(page.json).toMatchObject({ tuningJobs: [{ name }] });
+  });
+
   it('that nothing has are noted', async () => {
     await emulated.call('GET', '/v3/nowhere');
     expect(await emulated.violations('pathContains=nowhere')).toHaveLength(1);
+  });
+});
+
+describe('browsers', () => {
+  const origin = 'https://app.example';
+
+  it('are told that they may call from elsewhere', async () => {
+    const asked = await emulated.call('OPTIONS', JOBS, undefined, {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    });
+    expect(asked.status).toBe(200);
+    expect(Object.fromEntries(asked.headers)).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': expect.stringContaining('POST') as string,
+      'access-control-allow-headers': 'authorization,content-type',
+    });
+    const { headers } = await emulated.call('GET', JOBS, undefined, { origin });
+    expect(headers.get('access-control-allow-origin')).toBe(origin);
   });
 });
 
