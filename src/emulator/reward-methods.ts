@@ -10,6 +10,7 @@ import type {
 } from '../vertex/wire-types';
 import { textOf } from './dataset-row';
 import { RPC_CODES, invalidArgument } from './google-error';
+import { rewardExpression, withReferences } from './reward-expression';
 import { checkRewards } from './reward-rules';
 import { simulatedReward } from './simulated-reward';
 import type { VertexHandlers } from './vertex-api';
@@ -98,8 +99,8 @@ function parsedAnswer(
   answer: string,
 ): string | undefined {
   if (parseResponseConfig?.parseType !== 'REGEX_EXTRACT') return answer;
-  const match = new RegExp(parseResponseConfig.regexExtractExpression ?? '', 's').exec(answer);
-  return match === null ? undefined : (match[1] ?? match[0]);
+  const match = rewardExpression(parseResponseConfig.regexExtractExpression ?? '')?.exec(answer);
+  return match?.[1] ?? match?.[0];
 }
 
 type StringMatchScorer = NonNullable<
@@ -133,13 +134,16 @@ function matches(
   answer: string,
   { references = {} }: ReinforcementTuningExample,
 ): boolean {
-  const wanted = expression.replace(
-    /\{\{references\.([^}]+)\}\}/g,
-    (_, key: string) => references[key] ?? '',
-  );
+  const wanted = withReferences(expression, (key) => references[key] ?? '');
   switch (matchOperation) {
-    case 'REGEX_CONTAINS':
-      return new RegExp(wanted, 's').test(answer);
+    case 'REGEX_CONTAINS': {
+      const pattern = rewardExpression(wanted);
+      if (pattern !== undefined) return pattern.test(answer);
+      const description = 'With them the expression of the reward is no regular expression.';
+      throw invalidArgument(`[emulator] Invalid value at 'example.references': ${description}`, [
+        { field: 'example.references', description },
+      ]);
+    }
     case 'PARTIAL_MATCH':
       return answer.includes(wanted);
     case 'EXACT_MATCH':

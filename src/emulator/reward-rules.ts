@@ -1,6 +1,7 @@
 /** What the service refuses in rewards: names, scorers, how answers are parsed, weights. */
 import { refusal } from './create-refusal';
 import { isObject } from './http-exchange';
+import { rewardExpression, withReferences } from './reward-expression';
 
 type Fields = Readonly<Record<string, unknown>>;
 type At = (field: string) => string;
@@ -83,6 +84,24 @@ function checkStringMatch(scorer: Fields, at: At): void {
   if (expressions.length !== 1) {
     throw refusal(at('string_match_reward_scorer'), 'Exactly one expression is required.');
   }
+  const json = scorer['jsonMatchExpression'];
+  if (isObject(json)) {
+    const field = 'json_match_expression.value_string_match_expression';
+    checkMatch(json['valueStringMatchExpression'], at(`string_match_reward_scorer.${field}`));
+  }
+  checkMatch(
+    scorer['stringMatchExpression'],
+    at('string_match_reward_scorer.string_match_expression'),
+  );
+}
+
+/** Before an example is there: whatever its references are, the expression around them must be one. */
+function checkMatch(match: unknown, field: string): void {
+  if (!isObject(match) || match['matchOperation'] !== 'REGEX_CONTAINS') return;
+  const { expression } = match;
+  const pattern = withReferences(typeof expression === 'string' ? expression : '', () => 'x');
+  if (rewardExpression(pattern) !== undefined) return;
+  throw refusal(`${field}.expression`, 'Not a regular expression.');
 }
 
 /** The judge's own answer is parsed, too, and then compared or taken for a number. */
@@ -108,14 +127,7 @@ function checkAutorater(scorer: Fields, at: At): void {
 function checkParsing(parsing: unknown, field: string): void {
   if (!isObject(parsing) || parsing['parseType'] !== 'REGEX_EXTRACT') return;
   const expression = parsing['regexExtractExpression'];
-  if (typeof expression === 'string' && expression !== '' && isExpression(expression)) return;
+  const isText = typeof expression === 'string' && expression !== '';
+  if (isText && rewardExpression(expression) !== undefined) return;
   throw refusal(`${field}.regex_extract_expression`, 'Not a regular expression.');
-}
-
-function isExpression(text: string): boolean {
-  try {
-    return new RegExp(text) instanceof RegExp;
-  } catch {
-    return false;
-  }
 }

@@ -170,6 +170,63 @@ describe('validateReinforcementTuningReward', () => {
     }
   });
 
+  it.each([
+    ['an expression that is broken', match('r', 'REGEX_CONTAINS', '(a'), 400],
+    ['one that repeats nothing', match('r', 'REGEX_CONTAINS', '*a'), 400],
+    [
+      'one for a value of JSON that is broken',
+      {
+        rewardName: 'r',
+        stringMatchRewardScorer: {
+          jsonMatchExpression: {
+            keyName: 'k',
+            valueStringMatchExpression: { matchOperation: 'REGEX_CONTAINS', expression: '[' },
+          },
+        },
+      },
+      400,
+    ],
+    ['flags inside it', match('r', 'REGEX_CONTAINS', '(?i)yes'), 501],
+    ['a group of Python', match('r', 'REGEX_CONTAINS', '(?P<n>\\d)'), 501],
+    ['a class of Unicode', match('r', 'REGEX_CONTAINS', '\\pL'), 501],
+    ['a class of POSIX', match('r', 'REGEX_CONTAINS', '[[:digit:]]'), 501],
+    ['an anchor of the text', match('r', 'REGEX_CONTAINS', '\\A42'), 501],
+    ['a look ahead', match('r', 'REGEX_CONTAINS', '4(?=2)'), 501],
+    ['a reference to a group', match('r', 'REGEX_CONTAINS', '(4)\\1'), 501],
+  ])('answers %s without an error of its own, here and in a job', async (_what, config, status) => {
+    const body = { sampleResponse: { parts: [{ text: 'x' }] }, example };
+    const jobs = `/v1beta1/projects/p/locations/${LOCATION}/tuningJobs`;
+    const spec = { trainingDatasetUri: 'gs://abc/x', singleRewardConfig: config };
+    const answers = await Promise.all([
+      emulated.call('POST', path('v1beta1'), { ...body, singleRewardConfig: config }),
+      emulated.call('POST', jobs, { baseModel: 'gemini-3.5-flash', reinforcementTuningSpec: spec }),
+    ]);
+    expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+    if (status === 501) return;
+    for (const { text } of answers) expect(text).toMatch(/"field": "[^"]+expression"/);
+  });
+
+  it.each([
+    ['\\(\\?=', '(?=', 1],
+    ['(?:is|was) (?<n>\\d{2})[.!]$', 'It is 42.', 1],
+    ['\\x34\\D', '42', -0.5],
+  ])('takes what every engine reads alike: %s', async (expression, answer, reward) => {
+    const singleRewardConfig = match('r', 'REGEX_CONTAINS', expression);
+    expect(await validate(answer, { singleRewardConfig })).toMatchObject({ overallReward: reward });
+  });
+
+  it('refuses references that break the expression', async () => {
+    const singleRewardConfig = match('r', 'REGEX_CONTAINS', '^{{references.a}}$');
+    const { json } = await emulated.call('POST', path('v1beta1'), {
+      sampleResponse: { parts: [{ text: 'x' }] },
+      example: { ...example, references: { a: '4(2' } },
+      singleRewardConfig,
+    });
+    expect(json).toMatchObject({
+      error: { code: 400, details: [{ fieldViolations: [{ field: 'example.references' }] }] },
+    });
+  });
+
   it('does not exist in v1', async () => {
     expect((await emulated.call('POST', path('v1'), {})).status).toBe(404);
   });
