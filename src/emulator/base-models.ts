@@ -2,7 +2,7 @@
  * Which base models can be tuned by which method (documentation of 2026-09); unknown ones are refused. Names are short ones
  * (`shortModelName`), whatever the request wrote.
  */
-import { isOpenModel } from '../contract/model-name';
+import { isOpenModel, shortModelName } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
 
 type Family = 'gemini' | 'translation' | 'veo' | 'open';
@@ -30,6 +30,11 @@ const FAMILIES: Readonly<Record<TuningMethod, readonly Family[]>> = {
 export function canBeTuned(baseModel: string, method: TuningMethod): boolean {
   const family = familyOf(baseModel);
   return family !== undefined && FAMILIES[method].includes(family);
+}
+
+/** Models whose answers a student may learn; `name` is in any spelling. */
+export function canTeach(name: string): boolean {
+  return ['gemini', 'open'].includes(familyOf(shortModelName(name)) ?? '');
 }
 
 /** Adapter sizes by base model; a model that is not listed takes any. */

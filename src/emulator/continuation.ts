@@ -35,6 +35,16 @@ export function findNamedVersion(project: Project, name: string): FoundVersion |
   return model && version && parent && { model, version, parent };
 }
 
+/** Throws a `ServiceError` where the teacher is a model of this project that it does not have; of others nothing is known. */
+export function checkTunedTeacher(project: Project, spec: unknown): void {
+  const name = isObject(spec) ? spec['tunedTeacherModelSource'] : undefined;
+  if (typeof name !== 'string') return;
+  const [, owner] = MODEL_NAME.exec(name) ?? [];
+  if (owner === undefined || projectNumber(owner) !== project.number) return;
+  if (findNamedVersion(project, name) !== undefined) return;
+  throw refusal('distillation_spec.tuned_teacher_model_source', 'There is no such tuned model.');
+}
+
 /** Throws a `ServiceError` where there is nothing to continue. */
 export function findContinuation(
   project: Project,

@@ -65,12 +65,7 @@ export function checkCreate(
     throw refusal('base_model', 'Only open models can be tuned in the location global.');
   }
   checkPlaceOfOutput(body, baseModel, method);
-  if (body['encryptionSpec'] !== undefined && !takesKmsKey(baseModel)) {
-    throw refusal(
-      'encryption_spec',
-      'Customer-managed keys are not supported for this base model.',
-    );
-  }
+  checkEncryption(body['encryptionSpec'], place);
   checkNames(body);
   const spec = body[METHOD_SPECS[method]];
   checkSpec(method, isObject(spec) ? spec : {}, baseModel);
@@ -104,6 +99,27 @@ function checkDirectory(field: string, uri: unknown): void {
   if (typeof uri !== 'string' || parseGsUri(uri) === undefined) {
     throw refusal(field, 'Not a Cloud Storage URI of a directory.');
   }
+}
+
+const KEY_NAME = /^projects\/[^/]+\/locations\/([^/]+)\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/;
+/** Which keys fit these is documented nowhere. */
+const MULTI_REGIONS = ['global', 'us', 'eu'];
+
+function checkEncryption(spec: unknown, place: { baseModel: string; location: string }): void {
+  if (!isObject(spec)) return;
+  if (!takesKmsKey(place.baseModel)) {
+    throw refusal(
+      'encryption_spec',
+      'Customer-managed keys are not supported for this base model.',
+    );
+  }
+  const name = text(spec['kmsKeyName']);
+  const field = 'encryption_spec.kms_key_name';
+  if (name === undefined) throw refusal(field, 'Required.');
+  const [, location] = KEY_NAME.exec(name) ?? [];
+  if (location === undefined) throw refusal(field, 'Not the name of a key.');
+  if (location === place.location || MULTI_REGIONS.includes(place.location)) return;
+  throw refusal(field, 'The key is in another location than the job.');
 }
 
 function checkNames(body: Record<string, unknown>): void {

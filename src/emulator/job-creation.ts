@@ -1,6 +1,7 @@
 /** From the body of a create call, or of a rebase, to a new tuning job. */
 import { isOpenModel } from '../contract/model-name';
-import { checkChain, findContinuation, makesVersion } from './continuation';
+import { METHOD_SPECS } from '../contract/tuning-method';
+import { checkChain, checkTunedTeacher, findContinuation, makesVersion } from './continuation';
 import type { Continuation } from './continuation';
 import { baseModelOf, checkCreate, outputUriOf } from './create-rules';
 import { asDirectory } from './directory-uri';
@@ -27,6 +28,7 @@ export function newJobOf(
     ownModel === undefined ? findContinuation(project, location, body['preTunedModel']) : undefined;
   const baseModel = ownModel ?? continuation?.parent.baseModel ?? '';
   const input = checkCreate(body, { baseModel, location });
+  checkTunedTeacher(project, input[METHOD_SPECS.distillation]);
   const outputUri = isOpenModel(baseModel) ? outputUriOf(body) : undefined;
   const job: NewJob = {
     id: newResourceId(),

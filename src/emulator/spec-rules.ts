@@ -4,7 +4,7 @@ import { isOpenModel } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
 import { METHOD_SPECS } from '../contract/tuning-method';
 import type { EvaluationConfig } from '../vertex/wire-types';
-import { takesAdapterSize } from './base-models';
+import { canTeach, takesAdapterSize } from './base-models';
 import { refusal } from './create-refusal';
 import { snakeCase } from './field-case';
 import { checkEvaluationWish } from './dataset-evaluation';
@@ -133,6 +133,8 @@ function checkEvaluationConfig({ fields, baseModel, at }: Spec): void {
 /** Their hyper-parameters are free, or have a batch size of their own. */
 const METHODS_WITH_OWN_BATCH = [METHOD_SPECS.partnerModel, METHOD_SPECS.reinforcement];
 
+const MODEL_NAME = /^projects\/[^/]+\/locations\/[^/]+\/models\/[^/]+$/;
+
 function checkDistillation({ fields, at }: Spec): void {
   const teachers = ['baseTeacherModel', 'tunedTeacherModelSource'].filter(
     (name) => fields[name] !== undefined,
@@ -140,6 +142,13 @@ function checkDistillation({ fields, at }: Spec): void {
   if (teachers.length === 0) throw refusal(at('base_teacher_model'), 'A teacher is required.');
   if (teachers.length > 1) {
     throw refusal(at('tuned_teacher_model_source'), "oneof field 'teacher_model' is already set.");
+  }
+  const { baseTeacherModel, tunedTeacherModelSource } = fields;
+  if (typeof baseTeacherModel === 'string' && !canTeach(baseTeacherModel)) {
+    throw refusal(at('base_teacher_model'), 'This model cannot be a teacher.');
+  }
+  if (typeof tunedTeacherModelSource === 'string' && !MODEL_NAME.test(tunedTeacherModelSource)) {
+    throw refusal(at('tuned_teacher_model_source'), 'Not the name of a model.');
   }
 }
 

@@ -310,6 +310,42 @@ describe('tuningJobs.create', () => {
     });
   });
 
+  it.each([
+    ['encryption without a key', {}],
+    ['a key that is none', { kmsKeyName: 'k' }],
+    [
+      'a key of another location',
+      { kmsKeyName: 'projects/p/locations/europe-west4/keyRings/r/cryptoKeys/k' },
+    ],
+  ])('refuses %s', async (_what, encryptionSpec) => {
+    const { status, text } = await create({ ...good, encryptionSpec });
+    expect(status).toBe(400);
+    expect(text).toContain('"field": "tuning_job.encryption_spec.kms_key_name"');
+  });
+
+  it('takes a key of the location of the job', async () => {
+    const kmsKeyName = `projects/p/locations/${LOCATION}/keyRings/r/cryptoKeys/k`;
+    expect((await create({ ...good, encryptionSpec: { kmsKeyName } })).status).toBe(200);
+  });
+
+  it.each([
+    ['base_teacher_model', { baseTeacherModel: 'gemini-1.5-pro-002' }],
+    ['base_teacher_model', { baseTeacherModel: 'somebody' }],
+    ['base_teacher_model', { baseTeacherModel: 'publishers/google/models/veo-3.0' }],
+    ['tuned_teacher_model_source', { tunedTeacherModelSource: 'anything' }],
+    [
+      'tuned_teacher_model_source',
+      { tunedTeacherModelSource: `projects/p/locations/${LOCATION}/models/1` },
+    ],
+  ])('refuses in %s a teacher that is none: %p', async (field, teacher) => {
+    const { status, text } = await create({
+      baseModel: 'gemini-2.5-flash',
+      distillationSpec: { promptDatasetUri: 'gs://datasets/t.jsonl', ...teacher },
+    });
+    expect(status).toBe(400);
+    expect(text).toContain(`"field": "tuning_job.distillation_spec.${field}"`);
+  });
+
   it('refuses in v1 a spec that only v1beta1 has', async () => {
     const { status, text } = await create(
       { baseModel: 'gemini-2.5-flash', distillationSpec: {} },
