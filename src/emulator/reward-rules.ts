@@ -127,7 +127,7 @@ function checkAutorater(scorer: Fields, at: At): void {
 function checkParsing(parsing: unknown, field: string): void {
   if (!isObject(parsing) || parsing['parseType'] !== 'REGEX_EXTRACT') return;
   const expression = parsing['regexExtractExpression'];
-  const isText = typeof expression === 'string' && expression !== '';
-  if (isText && rewardExpression(expression) !== undefined) return;
+  const pattern = typeof expression === 'string' ? expression : '';
+  if (pattern !== '' && rewardExpression(pattern) !== undefined) return;
   throw refusal(`${field}.regex_extract_expression`, 'Not a regular expression.');
 }
