@@ -5,6 +5,7 @@ import type {
   FindingSeverity,
   TokenCount,
 } from '../contract/dataset';
+import { describeRows } from '../contract/describe-rows';
 import { formatCount } from './format';
 
 /** Lines named per rule; the report for programs names as many as it lists. */
@@ -24,8 +25,8 @@ function totalOf(reports: readonly DatasetReport[], severity: FindingSeverity): 
 
 export function renderDatasetReport(report: DatasetReport): string {
   const { role, uri, examples, estimatedTokens, format, findings, findingCounts } = report;
-  const { tokenCount, files } = report;
-  const heading = [
+  const { tokenCount, files, statistics } = report;
+  const summary = [
     `${role} dataset ${uri}: ${formatCount(examples)} examples`,
     tokenCount ? renderTokenCount(tokenCount) : `about ${formatCount(estimatedTokens)} tokens`,
     ...(format === undefined ? [] : [`format ${format}`]),
@@ -34,6 +35,8 @@ export function renderDatasetReport(report: DatasetReport): string {
       ? []
       : [`${formatCount(files.notLookedUp)} elsewhere`]),
   ].join(', ');
+  const heading =
+    statistics === undefined ? summary : `${summary}\n  ${describeRows(statistics, formatCount)}`;
   if (findingCounts.length === 0) return `${heading}\n  no findings`;
   return [
     heading,

@@ -18,6 +18,19 @@ export type DatasetFinding = {
   remedy: string;
 };
 
+/** What the rows that could be read consist of. */
+export type RowStatistics = {
+  /** Turns or messages, those of completions included. */
+  turns: number;
+  /** Parts by their kind, such as `text`, `functionCall`, `image`; kinds that do not occur are absent. */
+  parts: Record<string, number>;
+  /**
+   * Of single examples, by characters divided by four. `median` and `p95` (the length that 95 of 100 examples do not pass) are
+   * taken from a histogram and up to 19 % above the true ones.
+   */
+  tokensPerExample: { least: number; median: number; p95: number; most: number };
+};
+
 export type DatasetStatistics = {
   lines: number;
   /** Rows that are examples (blank lines are not). */
@@ -32,6 +45,8 @@ export type DatasetStatistics = {
   estimatedTokenRange: { low: number; high: number };
   /** Examples with files (images, audio, video, documents or any others): characters say nothing of their tokens. */
   mediaExamples: number;
+  /** Absent where no row could be read. */
+  rows?: RowStatistics;
   /** Only where the objects that rows name were asked for. */
   files?: DatasetFiles;
 };
@@ -81,6 +96,8 @@ export type DatasetReport = {
   mediaExamples?: number;
   /** Only with `datasetChecks.media: objects`. */
   files?: DatasetFiles;
+  /** What the rows consist of; absent where none could be read. */
+  statistics?: RowStatistics;
   /** Only with `datasetChecks.tokens: exact`, of the training dataset. */
   tokenCount?: TokenCount;
   /** The first findings, at most `datasetChecks.maxFindings`. */

@@ -9,7 +9,7 @@ import { type Batch, BatchCutter, type StreamPosition } from './batch';
 import { type BatchCheck, checkLongLine, hashBatch } from './batch-check';
 import { type BatchChecker, inThisThread } from './batch-checker';
 import type { CheckSpec } from './check-spec';
-import type { DatasetFormat } from './dataset-format';
+import type { DatasetFormat, RowShape } from './dataset-format';
 import { checkFile } from './file-check';
 import { type FindingCount, FindingLedger } from './finding-ledger';
 import { InOrder } from './in-order';
@@ -18,7 +18,8 @@ import { withMedia } from './media-check';
 import type { MediaObjects } from './media-objects';
 import { formatFor } from './row-check';
 import { HASH_WORDS } from './row-hash';
-import { detectedFormat, firstResolution } from './row-tally';
+import { summarize } from './row-statistics';
+import { detectedFormat, firstResolution, mainShape } from './row-tally';
 import { type CheckState, type LineComparison, RunningCheck, usableState } from './running-check';
 import { CHARACTERS_PER_TOKEN, tokenRange } from './token-range';
 
@@ -38,6 +39,8 @@ export type CheckDatasetOptions = {
   trainingExamples?: number;
   /** `mediaResolution` of the training dataset's check. */
   trainingResolution?: number;
+  /** `shape` of the training dataset's check. */
+  trainingShape?: RowShape;
   /** Finds equal lines: in the file, and in the training dataset. Default: lines are not compared. */
   compareLines?: LineComparison;
   /** Looks at the objects that rows name as files. Default: nobody asks for them. */
@@ -66,8 +69,10 @@ export type DatasetCheck = {
   crc32c?: number;
   /** The format that most rows are in; absent where they are in none that is known. */
   format?: DatasetFormat;
-  /** Code of the first row with video; to compare another file with. */
+  /** Code of the first row that has video or names a resolution; to compare another file with. */
   mediaResolution?: number;
+  /** That of most rows; to compare another file with. */
+  shape?: RowShape;
 };
 
 /** Not worth starting threads for: about as long as that takes. */
@@ -211,13 +216,14 @@ function specOf(options: CheckDatasetOptions): CheckSpec {
 function conclude(
   running: RunningCheck,
   { context, maxFindings }: CheckSpec,
-  { sizeBytes = 0, trainingExamples, trainingResolution, compareLines, media }: CheckDatasetOptions,
+  options: CheckDatasetOptions,
 ): DatasetCheck {
   const { tally, lines, position, stop } = running;
+  const { sizeBytes = 0, trainingExamples, trainingResolution, trainingShape } = options;
   // A copy: findings about the file are no part of a state from which rows are checked on.
   const ledger = new FindingLedger(maxFindings);
   ledger.append(running.ledger.state(), 0);
-  const compared = [compareLines?.own, compareLines?.training];
+  const compared = [options.compareLines?.own, options.compareLines?.training];
   if (compared.some((one) => one?.isComplete === false)) ledger.add('LINES_NOT_COMPARED');
   if (stop === 'changed') ledger.add('FILE_CHANGED');
   else {
@@ -228,6 +234,7 @@ function conclude(
         bytes: Math.max(position.offset, sizeBytes),
         ...(trainingExamples === undefined ? {} : { trainingExamples }),
         ...(trainingResolution === undefined ? {} : { trainingResolution }),
+        ...(trainingShape === undefined ? {} : { trainingShape }),
       },
       ledger,
     );
@@ -236,6 +243,8 @@ function conclude(
   const { filesLookedUp, filesNotLookedUp } = tally;
   const detected = detectedFormat(tally, formatFor(context));
   const mediaResolution = firstResolution(tally);
+  const shape = mainShape(tally);
+  const rows = summarize(tally.statistics);
   return {
     findings: ledger.list(),
     findingCounts: ledger.counts(),
@@ -248,13 +257,15 @@ function conclude(
       estimatedTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN),
       estimatedTokenRange: tokenRange(tally),
       mediaExamples: fileExamples,
-      ...(media === undefined
+      ...(options.media === undefined
         ? {}
         : { files: { lookedUp: filesLookedUp, notLookedUp: filesNotLookedUp } }),
+      ...(rows === undefined ? {} : { rows }),
     },
     ...(stop === undefined ? { crc32c: position.crc32c } : {}),
     ...(detected === undefined ? {} : { format: detected }),
     ...(mediaResolution === undefined ? {} : { mediaResolution }),
+    ...(shape === undefined ? {} : { shape }),
   };
 }
 

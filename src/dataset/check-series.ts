@@ -5,7 +5,7 @@ import { LineHashes } from './row-hash';
 
 type Comparison = Pick<
   CheckDatasetOptions,
-  'trainingExamples' | 'trainingResolution' | 'compareLines'
+  'trainingExamples' | 'trainingResolution' | 'trainingShape' | 'compareLines'
 >;
 
 export class CheckSeries {
@@ -18,7 +18,7 @@ export class CheckSeries {
   ): Promise<DatasetCheck> {
     const own = new LineHashes();
     const training = role === 'training' ? undefined : this.#training;
-    const resolution = training?.check.mediaResolution;
+    const { mediaResolution: resolution, shape } = training?.check ?? {};
     const check = await run({
       ...(training === undefined
         ? { compareLines: { own } }
@@ -27,6 +27,7 @@ export class CheckSeries {
             compareLines: { own, training: training.lines },
           }),
       ...(resolution === undefined ? {} : { trainingResolution: resolution }),
+      ...(shape === undefined ? {} : { trainingShape: shape }),
     });
     if (role === 'training') this.#training = { check, lines: own };
     return check;

@@ -33,6 +33,19 @@ export const CONTENTS_RULES = {
     remedy: 'Add "role":"user" or "role":"model".',
     source: 'prepare',
   },
+  ROLE_BLANK: {
+    severity: 'warning',
+    message: () => 'The turn of a single question has no role; it is read by its place.',
+    remedy: 'Add "role":"user" or "role":"model".',
+    source: 'prepare',
+  },
+  ROLE_CASE: {
+    severity: 'warning',
+    message: () =>
+      'The role is not in lower case; whether the service reads it in a dataset is not known.',
+    remedy: 'Write "role":"user" or "role":"model".',
+    source: 'prepare',
+  },
   ROLE_ASSISTANT: {
     severity: 'error',
     message: () => 'The role is assistant, as in datasets for open models; Gemini calls it model.',
@@ -97,7 +110,7 @@ export const CONTENTS_RULES = {
   },
   MODEL_TURN_EMPTY: {
     severity: 'error',
-    message: () => 'The model turn says nothing.',
+    message: () => 'The last model turn says nothing.',
     remedy: 'Give the answer, or remove the row.',
     source: 'prepare',
   },

@@ -50,10 +50,18 @@ function readParts(content: unknown): JsonObject[] | undefined {
   return parts.map((part) => inCamelCase(part, SPELLED));
 }
 
-function readTurn(turn: unknown): ExampleTurn | undefined {
+/** A role in lower case; that of a single question and its answer, where it is left out, by its place. */
+function readRole(turn: unknown, place: number, turns: number): string | undefined {
   const role = isObject(turn) ? field(turn, 'role') : undefined;
+  if ((role === undefined || role === '') && turns <= 2) return place === 0 ? 'user' : 'model';
+  if (typeof role !== 'string') return undefined;
+  return /^(user|model)$/i.test(role) ? role.toLowerCase() : role;
+}
+
+function readTurn(turn: unknown, place = 0, turns = Infinity): ExampleTurn | undefined {
+  const role = readRole(turn, place, turns);
   const parts = readParts(turn);
-  return typeof role === 'string' && parts !== undefined ? { role, parts } : undefined;
+  return role !== undefined && parts !== undefined ? { role, parts } : undefined;
 }
 
 function readCompletions(value: unknown): ExampleTurn[] | undefined {
@@ -69,7 +77,9 @@ export function parseExample(row: unknown): Example | undefined {
   if (!isObject(row)) return undefined;
   const contents = field(row, 'contents');
   if (!Array.isArray(contents)) return undefined;
-  const turns = (contents as unknown[]).map(readTurn);
+  const turns = (contents as unknown[]).map((turn, place) =>
+    readTurn(turn, place, contents.length),
+  );
   if (!turns.every((turn) => turn !== undefined)) return undefined;
   const instruction = readParts(field(row, 'systemInstruction'));
   const tools = field(row, 'tools');

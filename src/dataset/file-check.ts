@@ -1,7 +1,8 @@
 /**
  * The rules about a dataset as a whole, applied when all of it has been read.
  */
-import type { DatasetFormat } from './dataset-format';
+import { isOpenModel, shortModelName } from '../contract/model-name';
+import type { DatasetFormat, RowShape } from './dataset-format';
 import type { FindingLedger } from './finding-ledger';
 import {
   type DatasetLimits,
@@ -12,7 +13,7 @@ import {
   MAX_INVALID_SHARE,
 } from './limits';
 import { formatFor, limitsOf, type RowContext } from './row-check';
-import { added, firstResolution, type RowTallyState } from './row-tally';
+import { added, firstResolution, mainShape, type RowTallyState } from './row-tally';
 
 /** What was counted while reading. */
 export type FileFacts = {
@@ -23,10 +24,14 @@ export type FileFacts = {
   trainingExamples?: number;
   /** `firstResolution` of the training dataset, for the check of a validation dataset. */
   trainingResolution?: number;
+  /** `mainShape` of the training dataset, for the check of a validation dataset. */
+  trainingShape?: RowShape;
 };
 
-function checkSize({ bytes }: FileFacts, ledger: FindingLedger): void {
-  if (bytes > FILE_BYTES_LIMIT) {
+function checkSize({ bytes, context }: FileFacts, ledger: FindingLedger): void {
+  // Of open models no limit of a file is documented.
+  const isLimited = !isOpenModel(context.baseModel ?? '');
+  if (isLimited && bytes > FILE_BYTES_LIMIT) {
     ledger.add('FILE_TOO_LARGE', {}, { count: bytes, limit: FILE_BYTES_LIMIT });
   } else if (bytes > FILE_BYTES_WARNING) ledger.add('FILE_LARGE', {}, { count: bytes });
 }
@@ -72,12 +77,13 @@ function checkValidationCount(
 /** Formats that take rows of several shapes; elsewhere a foreign shape is a finding of its row. */
 const MANY_SHAPED: readonly DatasetFormat[] = ['open-model', 'prompts'];
 
-function checkShapes({ context, tally }: FileFacts, ledger: FindingLedger): void {
+function checkShapes({ context, tally, trainingShape }: FileFacts, ledger: FindingLedger): void {
   if (!MANY_SHAPED.includes(formatFor(context))) return;
-  const { contents, messages, promptCompletion } = tally.shapes;
-  const seen = [contents, messages, promptCompletion].filter((shape) => shape !== undefined);
-  const [, ...others] = seen.toSorted((left, right) => right.count - left.count);
-  const mixed = added(others);
+  const taken = ['contents', 'messages', 'promptCompletion'] as const;
+  const reference = taken.find((shape) => shape === (trainingShape ?? mainShape(tally)));
+  if (reference === undefined) return;
+  const others = taken.filter((shape) => shape !== reference);
+  const mixed = added(others.flatMap((shape) => tally.shapes[shape] ?? []));
   if (mixed) ledger.add('FORMAT_MIXED', { line: mixed.firstLine }, { count: mixed.count });
 }
 
@@ -87,9 +93,21 @@ function checkResolutions({ tally, trainingResolution }: FileFacts, ledger: Find
     seen === undefined || Number(code) === reference ? [] : [seen],
   );
   const mixed = added(others);
-  if (mixed === undefined) return;
-  const place = { line: mixed.firstLine, path: 'generationConfig' };
-  ledger.add('MEDIA_RESOLUTION_MIXED', place, { count: mixed.count });
+  if (mixed !== undefined) {
+    const place = { line: mixed.firstLine, path: 'generationConfig' };
+    ledger.add('MEDIA_RESOLUTION_MIXED', place, { count: mixed.count });
+  }
+  const unresolved = tally.unresolved[0];
+  if (unresolved !== undefined && reference !== undefined && reference > 0) {
+    const place = { line: unresolved.firstLine, path: 'generationConfig' };
+    ledger.add('MEDIA_RESOLUTION_UNSET', place, { count: unresolved.count });
+  }
+}
+
+/** Llama 4 Scout leaves out examples of text alone as soon as one has an image. */
+function filteredExamples({ context, tally }: FileFacts): number {
+  const filters = /scout/i.test(shortModelName(context.baseModel ?? ''));
+  return filters && tally.multimodalExamples > 0 ? tally.plainExamples : 0;
 }
 
 /** Holds the counts of a whole dataset against its rules. */
@@ -103,14 +121,19 @@ export function checkFile(facts: FileFacts, ledger: FindingLedger): void {
   // Tuning does not read datasets of evaluations.
   if (role === 'evaluation' || formatFor(facts.context) === 'evaluation') return;
   if (isFormatKnown) {
-    checkSize(facts, ledger);
     checkShapes(facts, ledger);
     checkResolutions(facts, ledger);
+  }
+  if (isFormatKnown || limits.severity === 'error') {
+    checkSize(facts, ledger);
     if (role === 'training') checkTrainingCount(facts, limits, ledger);
     else checkValidationCount(facts, limits, ledger);
   }
   const allowed = Math.floor(examples * MAX_INVALID_SHARE);
-  if (invalidExamples > allowed) {
-    ledger.add('EXAMPLES_INVALID_SHARE', {}, { count: invalidExamples, limit: allowed });
+  const filtered = filteredExamples(facts);
+  if (filtered > 0) ledger.add('EXAMPLES_FILTERED', {}, { count: filtered });
+  if (invalidExamples + filtered > allowed) {
+    const count = invalidExamples + filtered;
+    ledger.add('EXAMPLES_INVALID_SHARE', {}, { count, limit: allowed });
   }
 }

@@ -42,8 +42,9 @@ export const FILE_RULES = {
   },
   FILE_LARGE: {
     severity: 'warning',
-    message: ({ count }) => `The file has ${count} bytes; 1 GB is the limit.`,
-    remedy: 'Make it smaller: the documentation does not say how it counts a gigabyte.',
+    message: ({ count }) => `The file has ${count} bytes; 1 GB is the limit of Gemini models.`,
+    remedy:
+      'Make it smaller: the documentation does not say how it counts a gigabyte, nor what open models take.',
     source: 'supervised',
   },
   FILE_TOO_LARGE: {
@@ -61,16 +62,31 @@ export const FILE_RULES = {
   },
   FORMAT_MIXED: {
     severity: 'warning',
-    message: ({ count }) => `${count} rows are of another shape than the others.`,
-    remedy: 'Write all rows in one format; the documentation speaks of one of them.',
+    message: ({ count }) =>
+      `${count} rows are of another shape than the others, or than those of the training dataset.`,
+    remedy: 'Write all rows of both in one format; the documentation speaks of one of them.',
     source: 'openModels',
   },
   MEDIA_RESOLUTION_MIXED: {
     severity: 'error',
     message: ({ count }) =>
-      `mediaResolution of ${count} rows with video differs from that of the first such row.`,
+      `mediaResolution of ${count} rows differs from that of the first row that has video or names one.`,
     remedy: 'Use one generationConfig.mediaResolution in the training and the validation dataset.',
     source: 'video',
+  },
+  MEDIA_RESOLUTION_UNSET: {
+    severity: 'warning',
+    message: ({ count }) =>
+      `${count} rows without video name no mediaResolution, and others do; it must be the same on all lines.`,
+    remedy: 'Write the same generationConfig.mediaResolution in every row.',
+    source: 'video',
+  },
+  EXAMPLES_FILTERED: {
+    severity: 'warning',
+    message: ({ count }) =>
+      `${count} examples are text alone, and others have images: Llama 4 Scout leaves the former out.`,
+    remedy: 'Tune on rows that all have images, or on rows that all have none.',
+    source: 'openModels',
   },
   EXAMPLES_FEW: {
     severity: 'warning',
@@ -109,7 +125,7 @@ export const FILE_RULES = {
   EXAMPLES_INVALID_SHARE: {
     severity: 'error',
     message: ({ count, limit }) =>
-      `${count} examples have errors, more than 10 % of the dataset (${limit}): the service would fail the job.`,
+      `${count} examples have errors or are left out, more than 10 % of the dataset (${limit}): the service would fail the job.`,
     remedy: 'Mend or remove the rows named in the other findings.',
     source: 'video',
   },

@@ -84,28 +84,49 @@ const OPEN_METHODS: readonly TuningMethod[] = [
   'distillationSampling',
 ];
 
+/** Only the newest model takes video here. */
+const REINFORCEMENT_WITHOUT_VIDEO: DatasetLimits = {
+  ...REINFORCEMENT,
+  mediaPerExample: { ...REINFORCEMENT.mediaPerExample, video: 0 },
+};
+
+/** Its rows are in a format that is not read, so its 1,000 tokens of an example are not counted. */
+const TRANSLATION: DatasetLimits = {
+  severity: 'error',
+  validationExamples: 1_024,
+  source: 'supervised',
+};
+
 type LimitsRow = { methods: readonly TuningMethod[]; prefix: string; limits: DatasetLimits };
 
-/** The first row that fits counts; a prefix is that of the model's short name. */
+/**
+ * The first row that fits counts; a prefix is that of the model's short name. One that begins with a slash is that of the model
+ * behind its publisher, whoever that is.
+ */
 export const LIMITS: readonly LimitsRow[] = [
   { methods: ['supervised'], prefix: 'gemini-', limits: GEMINI },
   { methods: ['preferenceOptimization'], prefix: 'gemini-', limits: PREFERENCE },
-  { methods: ['reinforcement'], prefix: 'gemini-', limits: REINFORCEMENT },
+  { methods: ['reinforcement'], prefix: 'gemini-3.5-flash', limits: REINFORCEMENT },
+  { methods: ['reinforcement'], prefix: 'gemini-', limits: REINFORCEMENT_WITHOUT_VIDEO },
+  { methods: ['supervised'], prefix: 'translation-llm-', limits: TRANSLATION },
   { methods: OPEN_METHODS, prefix: 'qwen/qwen3-6@', limits: openModel(12_288) },
   { methods: OPEN_METHODS, prefix: 'meta/llama4', limits: openModel(2_048) },
   { methods: OPEN_METHODS, prefix: 'meta/', limits: openModel(8_192) },
   { methods: OPEN_METHODS, prefix: 'google/', limits: openModel(8_192) },
   { methods: OPEN_METHODS, prefix: 'qwen/', limits: openModel(8_192) },
+  { methods: OPEN_METHODS, prefix: '/glm-4', limits: openModel(8_192) },
 ];
 
 const UNKNOWN: DatasetLimits = { severity: 'warning', source: 'practice' };
 
 /** Without a base model a tuned one is tuned on, which only Gemini models can be. */
 export function limitsFor(place: { method: TuningMethod; baseModel?: string }): DatasetLimits {
-  const name = shortModelName(place.baseModel ?? 'gemini-');
-  const row = LIMITS.find(
-    ({ methods, prefix }) => methods.includes(place.method) && name.startsWith(prefix),
-  );
+  // Which Gemini model was tuned before is not known: the limits of the one that takes most hold.
+  const name = shortModelName(place.baseModel ?? 'gemini-3.5-flash');
+  const row = LIMITS.find(({ methods, prefix }) => {
+    const start = prefix.startsWith('/') ? name.indexOf('/') : 0;
+    return methods.includes(place.method) && start >= 0 && name.startsWith(prefix, start);
+  });
   return row?.limits ?? UNKNOWN;
 }
 

@@ -20,6 +20,7 @@ const IMAGE_URL = /^(gs:\/\/[^/]+\/.|data:image\/)/;
 function checkMessagePart(part: unknown, scan: RowScan): void {
   const type = isObject(part) ? part['type'] : undefined;
   if (isObject(part) && type === 'text' && typeof part['text'] === 'string') {
+    scan.texts += 1;
     scan.countText(part['text']);
     if (!isBlankText(part['text'])) scan.isTurnFilled = true;
     return;
@@ -62,6 +63,7 @@ function checkMessage(message: unknown, scan: RowScan): MessageRole {
   }
   const content = message['content'];
   if (typeof content === 'string') {
+    scan.texts += 1;
     scan.countText(content);
     scan.isTurnFilled = !isBlankText(content);
   } else if (Array.isArray(content) && content.length > 0) {
@@ -73,12 +75,13 @@ function checkMessage(message: unknown, scan: RowScan): MessageRole {
   } else scan.here('MESSAGE_CONTENT_INVALID', { type: typeName(content) }, '.content');
   const role = checkRole(message['role'], scan);
   if (role === 'assistant' && !scan.isTurnFilled && content !== undefined) {
-    scan.here('MODEL_TURN_EMPTY');
+    scan.here(scan.turn === scan.turnCount - 1 ? 'MODEL_TURN_EMPTY' : 'TEXT_EMPTY');
   }
   return role;
 }
 
 function checkList(messages: readonly unknown[], plan: MessagesPlan, scan: RowScan): void {
+  scan.turnCount = messages.length;
   let role: MessageRole = 'other';
   let isReadable = true;
   for (let index = 0; index < messages.length; index += 1) {
@@ -111,7 +114,10 @@ function checkText(row: JsonObject, key: 'prompt' | 'completion', scan: RowScan)
   const value = row[key];
   if (typeof value !== 'string' || isBlankText(value)) {
     scan.add('TEXT_FIELD_INVALID', key, { key, type: typeName(value) });
-  } else scan.countText(value);
+  } else {
+    scan.texts += 1;
+    scan.countText(value);
+  }
 }
 
 /** Checks a row with prompt and completion. */
@@ -121,8 +127,17 @@ export function checkPromptCompletion(row: JsonObject, limits: DatasetLimits, sc
     position += 1;
     if (key !== 'prompt' && key !== 'completion') unknownKey(key, position, undefined, scan);
   }
+  scan.turns = 2;
   checkText(row, 'prompt', scan);
   checkText(row, 'completion', scan);
+  checkTokens(scan, limits, scan);
+}
+
+/** Checks a row with a prompt alone, for a teacher to answer. */
+export function checkPromptAlone(row: JsonObject, limits: DatasetLimits, scan: RowScan): void {
+  scan.add('PROMPT_ALONE');
+  scan.turns = 1;
+  checkText(row, 'prompt', scan);
   checkTokens(scan, limits, scan);
 }
 

@@ -61,6 +61,13 @@ export const OPEN_MODEL_RULES = {
     remedy: 'End with the answer as a message of the role assistant.',
     source: 'openModels',
   },
+  PROMPT_ALONE: {
+    severity: 'warning',
+    message: () =>
+      'The row has a prompt alone; samples for distillation write prompts as messages.',
+    remedy: 'Write {"messages":[{"role":"user","content":"..."}]}, or try with a few rows first.',
+    source: 'openModels',
+  },
   TEXT_FIELD_INVALID: {
     severity: 'error',
     message: ({ key, type }) =>

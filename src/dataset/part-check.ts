@@ -121,6 +121,8 @@ function countFile(
 
 function checkFunction(value: JsonObject, kind: number, scan: RowScan): void {
   scan.hasFunctionParts = true;
+  if (kind === CALL) scan.calls += 1;
+  else scan.responses += 1;
   if (kind === RESPONSE) scan.hasTurnFunctionResponse = true;
   scan.countTexts(value);
   const below = `.${nameOf(kind)}`;
@@ -141,6 +143,7 @@ function checkValue(value: unknown, kind: number, scan: RowScan): void {
       scan.here('PART_WRONG_TYPE', { key: 'text', type: typeName(value) }, '.text');
       return;
     }
+    scan.texts += 1;
     scan.countText(value);
     if (!isBlankText(value)) {
       scan.isTurnFilled = true;

@@ -8,13 +8,14 @@ export function reportFields({
   findings,
   findingCounts,
 }: DatasetCheck): Omit<DatasetReport, 'role' | 'uri'> {
-  const { examples, estimatedTokens, estimatedTokenRange, mediaExamples, files } = statistics;
+  const { examples, estimatedTokens, estimatedTokenRange, mediaExamples, rows, files } = statistics;
   return {
     ...(format === undefined ? {} : { format }),
     examples,
     estimatedTokens,
     estimatedTokenRange,
     ...(mediaExamples > 0 ? { mediaExamples } : {}),
+    ...(rows === undefined ? {} : { statistics: rows }),
     ...(files === undefined ? {} : { files }),
     findings,
     findingCounts,

@@ -13,6 +13,7 @@ import { type DatasetLimits, limitsFor } from './limits';
 import {
   checkEvaluationRow,
   checkMessages,
+  checkPromptAlone,
   checkPromptCompletion,
   type MessagesPlan,
 } from './messages-check';
@@ -155,6 +156,8 @@ export class RowChecker {
     if (shape === 'messages') checkMessages(row, this.#messages, scan);
     else if (shape === 'promptCompletion') {
       checkPromptCompletion(row, this.#messages.limits, scan);
+    } else if (this.#format === 'prompts' && typeof row['prompt'] === 'string') {
+      checkPromptAlone(row, this.#messages.limits, scan);
     } else {
       scan.add('FORMAT_NOT_OPEN_MODEL');
       scan.countTexts(row);

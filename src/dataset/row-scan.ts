@@ -28,6 +28,17 @@ export interface RowCheck {
   /** True with files of any kind, known or not: characters say nothing of their tokens. */
   readonly hasFiles: boolean;
   readonly hasVideo: boolean;
+  /** Turns or messages, those of completions included. */
+  readonly turns: number;
+  /** Parts that are text, calls of functions, and answers to them; files are counted by their kind. */
+  readonly texts: number;
+  readonly calls: number;
+  readonly responses: number;
+  readonly files: number;
+  readonly image: number;
+  readonly audio: number;
+  readonly video: number;
+  readonly document: number;
   /** Of `generationConfig`: 0 none, 1 to 3 those of `MEDIA_RESOLUTIONS`, 4 any other. Never the text. */
   readonly mediaResolution: number;
   /** Files in Cloud Storage that the row names; none where nobody asks for them. */
@@ -56,6 +67,10 @@ export class RowScan implements RowCheck {
   characters = 0;
   extraBytes = 0;
   mediaResolution = 0;
+  turns = 0;
+  texts = 0;
+  calls = 0;
+  responses = 0;
   files = 0;
   image = 0;
   audio = 0;
@@ -73,6 +88,8 @@ export class RowScan implements RowCheck {
   /** Where the check is: `list`, or `list[turn]`, and below it `parts[part]`. */
   list = 'contents';
   turn = -1;
+  /** How many turns the list has; 0 where the turn stands alone. */
+  turnCount = 0;
   part = -1;
   partsKey: 'parts' | 'content' = 'parts';
 
@@ -111,6 +128,11 @@ export class RowScan implements RowCheck {
     this.characters = 0;
     this.extraBytes = 0;
     this.mediaResolution = 0;
+    this.turnCount = 0;
+    this.turns = 0;
+    this.texts = 0;
+    this.calls = 0;
+    this.responses = 0;
     this.files = 0;
     this.image = 0;
     this.audio = 0;
@@ -131,6 +153,7 @@ export class RowScan implements RowCheck {
   }
 
   beginTurn(): void {
+    this.turns += 1;
     this.isTurnFilled = false;
     this.hasTurnText = false;
     this.hasTurnFunctionResponse = false;

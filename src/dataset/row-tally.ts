@@ -4,6 +4,7 @@
  */
 import { type DatasetFormat, ROW_SHAPES, type RowShape } from './dataset-format';
 import type { RowCheck } from './row-scan';
+import { addRow, addStatistics, noStatistics, type RowStatisticsState } from './row-statistics';
 
 /** How often something was seen, and where first. */
 export type Sighting = { count: number; firstLine: number };
@@ -20,9 +21,14 @@ export type RowTallyState = {
   /** Files that rows name, of which their objects were looked at, and others; where that is asked for. */
   filesLookedUp: number;
   filesNotLookedUp: number;
+  /** Without errors and without images, audio, video or documents. */
+  plainExamples: number;
+  statistics: RowStatisticsState;
   shapes: Partial<Record<RowShape, Sighting>>;
-  /** Of rows with video, by the code of `RowCheck.mediaResolution`. */
+  /** Of rows that have video or name a resolution, by the code of `RowCheck.mediaResolution`. */
   resolutions: Partial<Record<number, Sighting>>;
+  /** Under 0: rows without video that name no resolution. */
+  unresolved: Partial<Record<number, Sighting>>;
 };
 
 function see<K extends PropertyKey>(
@@ -49,8 +55,11 @@ export class RowTally {
     fileExamples: 0,
     filesLookedUp: 0,
     filesNotLookedUp: 0,
+    plainExamples: 0,
+    statistics: noStatistics(),
     shapes: {},
     resolutions: {},
+    unresolved: {},
   };
 
   /** Counts a line that was checked. */
@@ -61,11 +70,18 @@ export class RowTally {
     if (row.isInvalid) state.invalidExamples += 1;
     state.characters += row.characters;
     state.extraBytes += row.extraBytes;
-    if (row.shape !== undefined) see(state.shapes, row.shape, line);
+    if (row.shape !== undefined) {
+      see(state.shapes, row.shape, line);
+      addRow(state.statistics, row);
+    }
     if (row.hasMedia) state.multimodalExamples += 1;
+    else if (!row.isInvalid) state.plainExamples += 1;
     if (row.hasFiles) state.fileExamples += 1;
     state.filesNotLookedUp += row.filesNotLookedUp;
     if (row.hasVideo) see(state.resolutions, row.mediaResolution, line);
+    // A row says it for all of its files; one that has none and says nothing is told apart by `unresolved`.
+    if (row.hasVideo || row.mediaResolution > 0) see(state.resolutions, row.mediaResolution, line);
+    else if (row.shape !== undefined) see(state.unresolved, 0, line);
   }
 
   /** Counts a line that could not be read at all. */
@@ -85,18 +101,30 @@ export class RowTally {
     state.fileExamples += other.fileExamples;
     state.filesLookedUp += other.filesLookedUp;
     state.filesNotLookedUp += other.filesNotLookedUp;
+    state.plainExamples += other.plainExamples;
+    addStatistics(state.statistics, other.statistics);
     for (const shape of ROW_SHAPES) {
       const seen = other.shapes[shape];
       if (seen !== undefined) {
         see(state.shapes, shape, seen.firstLine + linesBefore, seen.count);
       }
     }
-    for (const [code, seen] of Object.entries(other.resolutions)) {
-      if (seen !== undefined) {
-        see(state.resolutions, Number(code), seen.firstLine + linesBefore, seen.count);
+    for (const key of ['resolutions', 'unresolved'] as const) {
+      for (const [code, seen] of Object.entries(other[key])) {
+        if (seen !== undefined) {
+          see(state[key], Number(code), seen.firstLine + linesBefore, seen.count);
+        }
       }
     }
   }
+}
+
+/** The shape of most rows. */
+export function mainShape({ shapes }: RowTallyState): RowShape | undefined {
+  const [most] = ROW_SHAPES.toSorted(
+    (left, right) => (shapes[right]?.count ?? 0) - (shapes[left]?.count ?? 0),
+  );
+  return most === undefined || shapes[most] === undefined ? undefined : most;
 }
 
 /** Several sightings as one; nothing where there are none. */
@@ -108,7 +136,7 @@ export function added(sightings: readonly Sighting[]): Sighting | undefined {
   };
 }
 
-/** The media resolution of the first row with video. */
+/** The media resolution of the first row that has video or names one. */
 export function firstResolution({ resolutions }: RowTallyState): number | undefined {
   const [first] = Object.entries(resolutions).toSorted(
     ([, left], [, right]) => (left?.firstLine ?? 0) - (right?.firstLine ?? 0),
@@ -136,12 +164,10 @@ const BY_METHOD: Partial<Record<DatasetFormat, readonly RowShape[]>> = {
 
 /** The format that most rows are in, as far as rows show it; nothing where they show none. */
 export function detectedFormat(
-  { shapes }: RowTallyState,
+  tally: RowTallyState,
   expected: DatasetFormat,
 ): DatasetFormat | undefined {
-  const [most] = ROW_SHAPES.toSorted(
-    (left, right) => (shapes[right]?.count ?? 0) - (shapes[left]?.count ?? 0),
-  );
-  if (most === undefined || shapes[most] === undefined) return undefined;
+  const most = mainShape(tally);
+  if (most === undefined) return undefined;
   return BY_METHOD[expected]?.includes(most) ? expected : FORMAT_OF_SHAPE[most];
 }

@@ -18,12 +18,17 @@ export type TurnPlan = {
 
 export type TurnRole = 'user' | 'model' | 'other';
 
+/** A single question and its answer may do without roles: their order tells them. */
+function checkNoRole(scan: RowScan): TurnRole {
+  const isSingle = scan.turn >= 0 && scan.turnCount <= 2;
+  scan.here(isSingle ? 'ROLE_BLANK' : 'ROLE_MISSING');
+  if (!isSingle) return 'other';
+  return scan.turn === 0 ? 'user' : 'model';
+}
+
 function checkRole(role: unknown, plan: TurnPlan, scan: RowScan): TurnRole {
   if (role === 'user' || role === 'model') return role;
-  if (role === undefined || role === null || role === '') {
-    scan.here('ROLE_MISSING');
-    return 'other';
-  }
+  if (role === undefined || role === null || role === '') return checkNoRole(scan);
   if (role === 'assistant') {
     if (!plan.takesAssistant) scan.here('ROLE_ASSISTANT', undefined, '.role');
     return 'model';
@@ -31,6 +36,10 @@ function checkRole(role: unknown, plan: TurnPlan, scan: RowScan): TurnRole {
   if (role === 'function' && scan.hasTurnFunctionResponse) {
     scan.here('ROLE_FUNCTION', undefined, '.role');
     return 'user';
+  }
+  if (typeof role === 'string' && /^(user|model)$/i.test(role)) {
+    scan.here('ROLE_CASE', undefined, '.role');
+    return role.toLowerCase() === 'user' ? 'user' : 'model';
   }
   if (role === 'system') scan.here('ROLE_SYSTEM', undefined, '.role');
   else scan.here('ROLE_UNKNOWN', { type: typeName(role) }, '.role');
@@ -67,7 +76,9 @@ export function checkTurn(turn: unknown, plan: TurnPlan, scan: RowScan): TurnRol
 }
 
 function checkFilled(role: TurnRole, scan: RowScan): void {
-  if (role === 'model' && !scan.isTurnFilled) scan.here('MODEL_TURN_EMPTY');
+  // An answer on the way to the last one may well be empty; nobody documents that it is refused.
+  const isLast = scan.turn === scan.turnCount - 1;
+  if (role === 'model' && !scan.isTurnFilled && isLast) scan.here('MODEL_TURN_EMPTY');
   else if (scan.blankPart >= 0) {
     scan.part = scan.blankPart;
     scan.here('TEXT_EMPTY', undefined, '.text');
@@ -103,6 +114,7 @@ export function checkTurns(contents: unknown, plan: TurnPlan, scan: RowScan): vo
     scan.add('CONTENTS_EMPTY', 'contents');
     return;
   }
+  scan.turnCount = contents.length;
   let hasUser = false;
   let isReadable = true;
   let role: TurnRole = 'other';
@@ -117,5 +129,6 @@ export function checkTurns(contents: unknown, plan: TurnPlan, scan: RowScan): vo
   }
   // A role that cannot be read may well be the missing one: its own finding says enough.
   if (isReadable) checkLastTurn(role, hasUser, plan, scan);
+  scan.turnCount = 0;
   scan.goTo('contents', -1, 'parts');
 }

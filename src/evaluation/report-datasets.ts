@@ -1,5 +1,6 @@
 /** The report's section on datasets: what was checked, what was found, what the service dropped. */
 import type { DatasetFinding, DatasetReport } from '../contract/dataset';
+import { describeRows } from '../contract/describe-rows';
 import { html, type Html } from './html';
 import { count } from './report-format';
 import type { ReportInput } from './report-input';
@@ -20,11 +21,15 @@ function row(dataset: DatasetReport): Html {
       .filter((finding) => finding.severity === severity)
       .reduce((sum, finding) => sum + finding.count, 0);
   const generation = dataset.generation === undefined ? '' : `generation ${dataset.generation}`;
+  const rows =
+    dataset.statistics === undefined
+      ? undefined
+      : html`<br /><span class="small soft">${describeRows(dataset.statistics, count)}</span>`;
   return html`<tr>
     <td class="wide">
       ${dataset.role}<br /><code class="small">${dataset.uri}</code><br /><span class="small soft"
         >${generation}</span
-      >
+      >${rows}
     </td>
     <td class="n">${count(dataset.examples)}</td>
     <td class="n">${count(dataset.estimatedTokens)}</td>

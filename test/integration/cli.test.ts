@@ -385,7 +385,7 @@ describe('the command line, with a running stack', () => {
       const [table, json] = await Promise.all([run(args), run([...args, '--json'])]);
       expect([table.code, json.code]).toEqual([0, 0]);
       expect(table.stdout).toMatch(
-        /train\.jsonl: \d+ examples, about [\d,]+ tokens, format gemini\n {2}no findings/,
+        /train\.jsonl: \d+ examples, about [\d,]+ tokens, format gemini\n {2}\d+ turns; .*\n {2}no findings/,
       );
       expect(jsonOf(json)).toMatchObject({
         datasets: [{ role: 'training' }, { role: 'validation' }],

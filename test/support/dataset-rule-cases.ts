@@ -86,8 +86,18 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
   TURN_NOT_OBJECT: { keeps: good, breaks: contents('x', model), path: 'contents[0]' },
   ROLE_MISSING: {
     keeps: good,
-    breaks: contents({ parts: [{ text: 'x' }] }, model),
+    breaks: contents(user, model, { parts: [{ text: 'x' }] }, model),
+    path: 'contents[2]',
+  },
+  ROLE_BLANK: {
+    keeps: good,
+    breaks: contents({ parts: [{ text: 'question' }] }, model),
     path: 'contents[0]',
+  },
+  ROLE_CASE: {
+    keeps: good,
+    breaks: contents(turn('USER', 'question'), model),
+    path: 'contents[0].role',
   },
   ROLE_ASSISTANT: {
     keeps: good,
@@ -117,7 +127,7 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
   },
   ROLE_UNKNOWN: {
     keeps: good,
-    breaks: contents(turn('USER', 'x'), model),
+    breaks: contents(turn('human', 'x'), model),
     path: 'contents[0].role',
   },
   TURNS_NOT_ALTERNATING: {
@@ -378,6 +388,11 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
     keeps: goodMessages,
     breaks: messages(asks),
     path: 'messages[0]',
+  },
+  PROMPT_ALONE: {
+    context: prompts,
+    keeps: messages(asks),
+    breaks: { prompt: 'question' },
   },
   TEXT_FIELD_INVALID: {
     context: open,

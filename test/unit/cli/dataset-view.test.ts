@@ -47,6 +47,17 @@ describe('renderDatasetReport', () => {
     );
   });
 
+  it('says what the rows consist of', () => {
+    const statistics = {
+      turns: 2_400,
+      parts: { text: 2_400, functionCall: 3, image: 1 },
+      tokensPerExample: { least: 8, median: 20, p95: 60, most: 1_500 },
+    };
+    expect(renderDatasetReport({ ...good, statistics }).split('\n')[1]).toBe(
+      '  2,400 turns; parts: 2,400 text, 3 function call, 1 image; tokens per example: about 8 to 1,500, median 20, 95 % up to 60',
+    );
+  });
+
   it('has one paragraph per rule: how often, where, what, and what to do', () => {
     expect(renderDatasetReport(bad).split('\n').slice(1)).toEqual([
       '  error   ROLE_ASSISTANT  3 times: line 4, 7, contents[1].role',

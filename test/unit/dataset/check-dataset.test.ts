@@ -34,6 +34,7 @@ describe('checkDataset', () => {
       findingCounts: [],
       crc32c: crc32c(content),
       format: 'gemini',
+      shape: 'contents',
       statistics: {
         lines: 120,
         examples: 120,
@@ -41,6 +42,11 @@ describe('checkDataset', () => {
         bytes: content.length,
         characters: 120 * 'questionanswer'.length,
         mediaExamples: 0,
+        rows: {
+          turns: 240,
+          parts: { text: 240 },
+          tokensPerExample: { least: 4, median: 4, p95: 4, most: 4 },
+        },
         estimatedTokens: (120 * 'questionanswer'.length) / 4,
         // 0.23 to 0.32 for each of 1,680 characters.
         estimatedTokenRange: { low: 386, high: 538 },

@@ -34,6 +34,21 @@ const message = (index: number): Row => ({
     { role: 'assistant', content: 'answer' },
   ],
 });
+const HIGH = { mediaResolution: 'MEDIA_RESOLUTION_HIGH' };
+const LOW = { mediaResolution: 'MEDIA_RESOLUTION_LOW' };
+const resolved = (count: number): Row[] =>
+  rows(count).map((row) => ({ ...row, generationConfig: LOW }));
+const scout = { baseModel: 'meta/llama4@llama-4-scout-17b-16e-instruct' };
+const picture = (index: number): Row => ({
+  messages: [
+    {
+      role: 'user',
+      content: [{ type: 'image_url', image_url: { url: `gs://b/${index}.png` } }],
+    },
+    { role: 'assistant', content: 'answer' },
+  ],
+});
+const pictures = Array.from({ length: 120 }, (_, index) => picture(index));
 const messages = Array.from({ length: 120 }, (_, index) => message(index));
 const prompt = { contents: [{ role: 'user', parts: [{ text: 'x' }] }], references: {} };
 const unreadable: FileRuleCode[] = ['EXAMPLES_FEW', 'EXAMPLES_INVALID_SHARE'];
@@ -86,9 +101,19 @@ const CASES: Record<Exclude<FileRuleCode, 'FILE_CHANGED' | 'EXAMPLE_IN_TRAINING'
     line: 121,
   },
   MEDIA_RESOLUTION_MIXED: {
-    keeps: jsonl([...rows(120), video('LOW'), { ...video('LOW'), tools: [] }]),
-    breaks: jsonl([...rows(120), video('LOW'), video('HIGH'), video('MEDIUM')]),
-    line: 122,
+    keeps: jsonl([...resolved(120), video('LOW'), { ...video('LOW'), tools: [] }]),
+    breaks: jsonl([...resolved(120), { ...goodRow(), generationConfig: HIGH }, video('MEDIUM')]),
+    line: 121,
+  },
+  MEDIA_RESOLUTION_UNSET: {
+    keeps: jsonl(resolved(120)),
+    breaks: jsonl([...resolved(120), ...rows(1, 200), ...rows(1, 201)]),
+    line: 121,
+  },
+  EXAMPLES_FILTERED: {
+    options: scout,
+    keeps: jsonl(messages),
+    breaks: jsonl([...pictures, message(500)]),
   },
   EXAMPLES_FEW: { keeps: jsonl(rows(100)), breaks: jsonl(rows(99)) },
   EXAMPLES_TOO_MANY: {
@@ -190,6 +215,14 @@ function check(series: CheckSeries, role: CheckDatasetOptions['role'], content: 
   );
 }
 
+const ofOpen = (series: CheckSeries, role: CheckDatasetOptions['role'], content: string) =>
+  series.check(role, (comparison) =>
+    checkDataset(chunks(content), { role, ...open, maxFindings: 10, ...comparison }),
+  );
+
+const codesOfLarge = async (baseModel: string): Promise<string[]> =>
+  (await findingsOf(good, { baseModel, sizeBytes: 2 ** 31 })).map(({ code }) => code);
+
 describe('CheckSeries', () => {
   it('finds lines of the training dataset in the others, by both lines', async () => {
     const series = new CheckSeries();
@@ -216,7 +249,41 @@ describe('CheckSeries', () => {
     const { findings } = await check(series, 'validation', jsonl([video('HIGH')]));
     expect(findings).toMatchObject([{ code: 'MEDIA_RESOLUTION_MIXED', line: 1 }]);
     const many = await check(series, 'validation', jsonl(rows(1_001, 1_000)));
-    expect(many.findings).toMatchObject([{ code: 'VALIDATION_SHARE' }]);
+    expect(many.findings).toMatchObject([
+      { code: 'VALIDATION_SHARE' },
+      { code: 'MEDIA_RESOLUTION_UNSET', line: 1 },
+    ]);
+  });
+
+  it('compares the format of the rows over files', async () => {
+    const series = new CheckSeries();
+    await ofOpen(series, 'training', jsonl(messages));
+    const other = await ofOpen(series, 'validation', jsonl(rows(3)));
+    expect(other.findings).toMatchObject([{ code: 'FORMAT_MIXED', line: 1 }]);
+    const same = await ofOpen(series, 'validation', jsonl([message(500)]));
+    expect(same.findings).toEqual([]);
+  });
+
+  it('counts examples that Llama 4 Scout leaves out as lost', async () => {
+    const content = jsonl([...pictures, ...messages]);
+    const { findings } = await checkDataset(chunks(content), {
+      role: 'training',
+      ...scout,
+      maxFindings: 10,
+    });
+    expect(findings.map(({ code }) => code)).toEqual([
+      'EXAMPLES_INVALID_SHARE',
+      'EXAMPLES_FILTERED',
+    ]);
+    expect(findings[0]?.message).toMatch(/^120 examples/);
+  });
+
+  it('knows no largest file of open models, and one of those whose rows it does not read', async () => {
+    expect(await codesOfLarge(open.baseModel)).toEqual(['FILE_LARGE']);
+    expect(await codesOfLarge('translation-llm-002')).toEqual([
+      'FILE_TOO_LARGE',
+      'FORMAT_NOT_CHECKED',
+    ]);
   });
 
   it('says when it could not compare with all of the training dataset', async () => {

@@ -2,6 +2,9 @@ import { expectedFormat } from '../../../src/dataset/dataset-format';
 import { LIMITS, limitsFor } from '../../../src/dataset/limits';
 import { SOURCES } from '../../../src/dataset/sources';
 
+const videos = (baseModel: string): number | undefined =>
+  limitsFor({ method: 'reinforcement', baseModel }).mediaPerExample?.video;
+
 describe('limitsFor', () => {
   it.each([
     'gemini-2.5-flash',
@@ -20,8 +23,29 @@ describe('limitsFor', () => {
     ).toMatchObject({ tokensPerExample: 2_048, severity: 'warning' });
   });
 
+  it.each([
+    'zai-org/glm-4.7-flash',
+    'publishers/zai-org/models/glm-4.7-flash',
+    'publishers/qwen/models/qwen3@qwen3-8b',
+  ])('knows the open model %s by any spelling of its name', (baseModel) => {
+    expect(limitsFor({ method: 'supervised', baseModel }).tokensPerExample).toBe(8_192);
+    expect(expectedFormat({ role: 'training', method: 'supervised', baseModel })).toBe(
+      'open-model',
+    );
+  });
+
+  it('takes video in reinforcement of one model only', () => {
+    expect(videos('gemini-3.5-flash')).toBe(10);
+    expect(videos('gemini-2.5-flash')).toBe(0);
+  });
+
+  it('knows how many examples validate the translation model', () => {
+    const limits = limitsFor({ method: 'supervised', baseModel: 'translation-llm-002' });
+    expect(limits).toMatchObject({ validationExamples: 1_024, severity: 'error' });
+  });
+
   it('knows no limits where none are documented', () => {
-    expect(limitsFor({ method: 'supervised', baseModel: 'translation-llm-002' })).toEqual({
+    expect(limitsFor({ method: 'veo', baseModel: 'veo-3.0-generate-001' })).toEqual({
       severity: 'warning',
       source: 'practice',
     });

@@ -78,6 +78,7 @@ const line: fc.Arbitrary<Buffer> = fc
 function factsOf(row: RowCheck): RowCheck {
   const { isBlank, shape, findings, isInvalid, characters, extraBytes } = row;
   const { hasMedia, hasFiles, hasVideo, mediaResolution, references, filesNotLookedUp } = row;
+  const { turns, texts, calls, responses, files, image, audio, video, document } = row;
   return {
     isBlank,
     shape,
@@ -91,6 +92,15 @@ function factsOf(row: RowCheck): RowCheck {
     mediaResolution,
     references,
     filesNotLookedUp,
+    turns,
+    texts,
+    calls,
+    responses,
+    files,
+    image,
+    audio,
+    video,
+    document,
   };
 }
 

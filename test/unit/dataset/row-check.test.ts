@@ -1,4 +1,5 @@
 import { RowChecker, type RowContext } from '../../../src/dataset/row-check';
+import { parseExample } from '../../../src/dataset';
 import { CONTENTS_RULES } from '../../../src/dataset/contents-rules';
 import { LINE_RULES } from '../../../src/dataset/line-rules';
 import { OPEN_MODEL_RULES } from '../../../src/dataset/open-model-rules';
@@ -127,6 +128,32 @@ describe('RowChecker', () => {
     });
     expect(check(row).hasFiles).toBe(true);
     expect(check({ contents: [user, model] }).hasFiles).toBe(false);
+  });
+
+  it('reads the roles of a single question and answer by their place', () => {
+    const [asked, answered] = [{ parts: [{ text: 'q' }] }, { role: '', parts: [{ text: 'a' }] }];
+    expect(codesOf({ contents: [asked, answered] })).toEqual(['ROLE_BLANK', 'ROLE_BLANK']);
+    expect(codesOf({ contents: [user, model, asked, model] })).toEqual(['ROLE_MISSING']);
+    expect(parseExample({ contents: [asked, answered] })?.contents).toMatchObject([
+      { role: 'user' },
+      { role: 'model' },
+    ]);
+    expect(parseExample({ contents: [turn('USER', 'q'), model] })?.contents[0]?.role).toBe('user');
+    expect(parseExample({ contents: [user, model, asked] })).toBeUndefined();
+  });
+
+  it('refuses an empty answer only where it is the last', () => {
+    const empty = turn('model', ' ');
+    expect(codesOf({ contents: [user, empty, user, model] })).toEqual(['TEXT_EMPTY']);
+    expect(codesOf({ contents: [user, model, user, empty] })).toEqual(['MODEL_TURN_EMPTY']);
+    const [asks, answers] = [
+      { role: 'user', content: 'q' },
+      { role: 'assistant', content: 'a' },
+    ];
+    const blank = { role: 'assistant', content: ' ' };
+    const context = { baseModel: 'meta/llama3_1@llama-3.1-8b' };
+    expect(codesOf({ messages: [asks, blank, asks, answers] }, context)).toEqual(['TEXT_EMPTY']);
+    expect(codesOf({ messages: [asks, blank] }, context)).toEqual(['MODEL_TURN_EMPTY']);
   });
 
   it('limits files without a type by the kind that their names show', () => {
