@@ -29,12 +29,12 @@ export function checkBeforeStart(
 
 /**
  * Throws INVALID_REQUEST or POLICY_VIOLATION with all problems, and where they stand in the file, if there is one. Labels and
- * artifacts directory are those of no real run.
+ * artifacts directory are those of no real run; without a workflow id there will be none.
  */
 export function checkHere(
   request: Fields,
   settings: Settings,
-  workflowId: string,
+  workflowId: string | undefined,
   file?: RequestFile,
 ): CheckedTuneModelRequest {
   return withPlaces(file, () => check(request, settings, workflowId));
@@ -55,7 +55,11 @@ function withPlaces<T>(file: RequestFile | undefined, run: () => T): T {
   }
 }
 
-function check(request: Fields, settings: Settings, workflowId: string): CheckedTuneModelRequest {
+function check(
+  request: Fields,
+  settings: Settings,
+  workflowId: string | undefined,
+): CheckedTuneModelRequest {
   const checked = checkRequest(request, contextHere(settings, workflowId));
   return underPolicy(policyHere(settings), request, checked);
 }
@@ -64,9 +68,15 @@ function policyHere(settings: Settings): Policy | undefined {
   return settings.policy === undefined ? undefined : readPolicy(settings.policy);
 }
 
-function contextHere(settings: Settings, workflowId: string): RequestContext {
+function contextHere(settings: Settings, workflowId: string | undefined): RequestContext {
   return {
-    run: { workflowId, firstExecutionRunId: 'RUN_ID', cronSchedule: '', attempt: 1 },
+    run: {
+      workflowId: workflowId ?? 'WORKFLOW_ID',
+      firstExecutionRunId: 'RUN_ID',
+      cronSchedule: '',
+      attempt: 1,
+    },
+    isWithoutRun: workflowId === undefined,
     apiVersion: settings.apiVersion,
     timing: {
       lookWindow: settings.lookWindowMs,

@@ -51,6 +51,7 @@ export function checkRequest(request: unknown, context: RequestContext): Checked
     unknownFields: fields['unknownFields'] === 'allow' ? 'allow' : 'refuse',
     location: typeof fields['location'] === 'string' ? fields['location'] : '',
     isEvaluated: fields['evaluation'] !== undefined,
+    isWithoutRun: context.isWithoutRun === true,
   });
   // A body that is missing, or no object, is one problem: not the many that an empty one has.
   if (isFields(fields['tuningJob'])) problems.push(...body.problems);

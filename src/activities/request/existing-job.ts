@@ -18,6 +18,7 @@ const PATH = 'existingTuningJob';
 const INPUT_FIELDS: readonly string[] = [
   'baseModel',
   'preTunedModel',
+  'customBaseModel',
   'tunedModelDisplayName',
   'description',
   'labels',

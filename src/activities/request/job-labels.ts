@@ -10,7 +10,11 @@ const MAX_LABELS = 64;
 /** Characters, by the API's own documentation. */
 const MAX_DISPLAY_NAME = 128;
 
-export function checkNames(body: Fields, findings: BodyFindings): void {
+/** How many labels a run adds to its job at most. */
+export const RUN_LABELS = Object.keys(LABELS).length;
+
+/** `added`: labels that will be set beside those of the body. */
+export function checkNames(body: Fields, added: number, findings: BodyFindings): void {
   const { tunedModelDisplayName: displayName } = body;
   if (typeof displayName === 'string' && Array.from(displayName).length > MAX_DISPLAY_NAME) {
     findings.refuse(
@@ -18,10 +22,10 @@ export function checkNames(body: Fields, findings: BodyFindings): void {
       `has more than ${MAX_DISPLAY_NAME} characters.`,
     );
   }
-  checkLabels(fieldsOf(body['labels']), findings);
+  checkLabels(fieldsOf(body['labels']), added, findings);
 }
 
-function checkLabels(labels: Fields, findings: BodyFindings): void {
+function checkLabels(labels: Fields, added: number, findings: BodyFindings): void {
   const ours: string[] = Object.values(LABELS);
   for (const [key, value] of Object.entries(labels)) {
     const path = `tuningJob.labels.${/^[\w-]{1,63}$/.test(key) ? key : JSON.stringify(key.slice(0, 63))}`;
@@ -42,11 +46,12 @@ function checkLabels(labels: Fields, findings: BodyFindings): void {
       );
     }
   }
-  const count = Object.keys(labels).length + ours.length;
+  const count = Object.keys(labels).length + added;
   if (count > MAX_LABELS) {
+    const what = added === 0 ? '' : ` with the worker's own ${added}`;
     findings.refuse(
       'tuningJob.labels',
-      `would have ${count} labels with the worker's own ${ours.length}; a resource takes ${MAX_LABELS}.`,
+      `would have ${count} labels${what}; a resource takes ${MAX_LABELS}.`,
     );
   }
 }

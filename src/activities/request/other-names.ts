@@ -57,6 +57,10 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 const NOTES: Readonly<Record<string, string>> = {
   config:
     "It is an argument of Google's SDK; its fields stand in the tuning spec and its hyperParameters.",
+  tuningSpec:
+    'It is the name of a choice: write the spec of one method, such as supervisedTuningSpec.',
+  rewardConfig:
+    'It is the name of a choice: write singleRewardConfig, or compositeRewardConfig for several.',
   method: 'The method is chosen by the spec that is given, such as supervisedTuningSpec.',
   examples:
     'Put the examples into a JSONL file in Cloud Storage, and name it as trainingDatasetUri.',
@@ -79,6 +83,9 @@ const NOTES: Readonly<Record<string, string>> = {
   sftLossWeightMultiplier:
     'The published API does not have it. Leave it out, or send it all the same with unknownFields: allow.',
 };
+
+/** Columns of an INSERT of StackQL have it in front. */
+const SQL_PREFIX = /^data__/;
 
 /** Of an example with something left out. */
 export const DOTS = 'The dots stand for what the document leaves out: write it.';
@@ -121,7 +128,7 @@ function pathOfField(name: string, method: TuningMethod): string | undefined {
 /** What to do about an unknown field at `path`; `undefined` when nothing is known of its name. */
 export function remedyFor(path: string, method: TuningMethod): string | undefined {
   if (path.includes('...')) return DOTS;
-  const name = camelCase(path.split('.').at(-1) ?? '');
+  const name = camelCase((path.split('.').at(-1) ?? '').replace(SQL_PREFIX, ''));
   if (Object.hasOwn(NOTES, name)) return NOTES[name];
   const meant = OTHER_NAMES[name] ?? name;
   const field = meant === 'TRAINING' ? trainingFieldsOf(method)[0] : meant;
@@ -131,7 +138,7 @@ export function remedyFor(path: string, method: TuningMethod): string | undefine
 
 /** Where a field of the body belongs that stands beside `tuningJob`; `undefined` when it is none. */
 export function placeInTuningJob(name: string): string | undefined {
-  const field = camelCase(name);
+  const field = camelCase(name.replace(SQL_PREFIX, ''));
   const meant = OTHER_NAMES[field] ?? field;
   return pathOfField(meant === 'TRAINING' ? 'trainingDatasetUri' : meant, 'supervised');
 }

@@ -26,6 +26,8 @@ export type RequestContext = {
   namespaceId: string;
   searchAttributes: readonly string[];
   simulated: boolean;
+  /** The body is checked for a job that no run will hold. */
+  isWithoutRun?: boolean;
 };
 
 const KNOWN_FIELDS: Record<string, readonly string[]> = {

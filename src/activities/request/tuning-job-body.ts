@@ -12,7 +12,7 @@ import { checkMessage } from '../../vertex/discovery/message-check';
 import { type BodyFacts, bodyFacts, methodsIn } from './body-facts';
 import { BodyFindings } from './body-findings';
 import { type Fields, fieldIn, fieldsOf, isGiven } from './fields';
-import { checkNames } from './job-labels';
+import { checkNames, RUN_LABELS } from './job-labels';
 import { checkMethod } from './method-checks';
 import { OPEN_MODELS_PAGE } from './model-facts';
 import { methodMeant, remedyFor } from './other-names';
@@ -28,6 +28,8 @@ export type BodyCheck = {
   location: string;
   /** The request wants the tuned model evaluated. */
   isEvaluated?: boolean;
+  /** Nobody adds labels to the job. */
+  isWithoutRun?: boolean;
 };
 
 export type CheckedBody = {
@@ -56,7 +58,7 @@ export function checkTuningJobBody(value: Fields, check: BodyCheck): CheckedBody
   const facts = bodyFacts(tuningJob, method, check.location);
   const sourceModel = checkSourceModel(facts, findings);
   checkIdentity(facts, findings);
-  checkNames(tuningJob, findings);
+  checkNames(tuningJob, check.isWithoutRun === true ? 0 : RUN_LABELS, findings);
   if (check.isEvaluated === true) checkEvaluable(facts, findings);
   const datasets: NamedDataset[] = [];
   // A spec that is missing, or no object, is one problem: not the many that an empty one has.

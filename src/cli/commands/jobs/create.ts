@@ -8,7 +8,7 @@ import { TuningError } from '../../../contract/tuning-error';
 import { GoogleApiError } from '../../../google/google-api-error';
 import type { VertexTuning } from '../../../vertex/port';
 import type { TuningJob } from '../../../vertex/wire-types';
-import { checkHere, newWorkflowId } from '../../checked-request';
+import { checkHere } from '../../checked-request';
 import { EXIT } from '../../exit-codes';
 import { printJob, seeJob } from '../../job-record';
 import { withExample, withOutput, withPlace } from '../../options';
@@ -39,7 +39,7 @@ export function createCommand(): Command {
       const settings = readSettings(process.env);
       const file = await openRequestFile(options.file);
       const request = requestOf(file.fields, options, settings);
-      const checked = checkHere(request, settings, newWorkflowId(new Date()), file);
+      const checked = checkHere(request, settings, undefined, file);
       const tuningJob = withoutRun(checked, request);
       tellWhatIsLeftOut(request, checked, tuningJob);
       const job = await withVertex(settings, (vertex) => create(vertex, { ...checked, tuningJob }));

@@ -1,6 +1,7 @@
 import { checkExistingJobRequest } from '../../../../src/activities/request/existing-job';
 import type { Problem } from '../../../../src/contract/problem';
 import { TuningError } from '../../../../src/contract/tuning-error';
+import { discoveryDocument, messageId } from '../../../../src/vertex/discovery/discovery-documents';
 import { requestContext } from '../../../support/requests';
 
 const NAME = 'projects/acme-project/locations/us-central1/tuningJobs/7';
@@ -100,6 +101,16 @@ describe('checkExistingJobRequest', () => {
       onTerminate: 'leave',
     });
     expect(checked.tuningJob).not.toHaveProperty('state');
+  });
+
+  it('keeps every field that a job can be created with', () => {
+    const fields = discoveryDocument('v1beta1').schemas[messageId('v1beta1', 'TuningJob') ?? ''];
+    const given = Object.entries(fields?.properties ?? {}).filter(([, field]) => !field.readOnly);
+    const resource = Object.fromEntries(given.map(([name]) => [name, {}]));
+    const job = { name: NAME, apiVersion: 'v1beta1' as const, state: 'JOB_STATE_RUNNING' };
+    const { checkedWith } = checkExistingJobRequest({ existingTuningJob: NAME }, requestContext());
+    expect(checkedWith(job, resource).tuningJob).toEqual(resource);
+    expect(given.length).toBeGreaterThan(15);
   });
 
   it('refuses an evaluation of a job that does not tell its base model', () => {

@@ -25,6 +25,11 @@ describe('remedyFor', () => {
     ['tuningJob.trainingDataset', `${SFT}.trainingDatasetUri`],
     ['tuningJob.preTunedModelCheckpointId', 'tuningJob.preTunedModel.checkpointId'],
     ['tuningJob.exportLastCheckpointOnly', `${SFT}.exportLastCheckpointOnly`],
+    // The columns of StackQL.
+    ['tuningJob.data__baseModel', 'tuningJob.baseModel'],
+    [`tuningJob.data__supervisedTuningSpec`, SFT],
+    // The name of a choice that has a usual member.
+    ['tuningJob.teacher_model', 'tuningJob.distillationSpec.baseTeacherModel'],
     // Right names at wrong places.
     ['tuningJob.learning_rate_multiplier', `${SFT}.hyperParameters.learningRateMultiplier`],
     [`${SFT}.adapterSize`, `${SFT}.hyperParameters.adapterSize`],
@@ -51,6 +56,8 @@ describe('remedyFor', () => {
 
   it.each([
     'config',
+    'tuning_spec',
+    'reward_config',
     'method',
     'examples',
     'train_steps',
@@ -75,6 +82,7 @@ describe('remedyFor', () => {
 describe('placeInTuningJob', () => {
   it('is the place of a field of the body', () => {
     expect(placeInTuningJob('base_model')).toBe('tuningJob.baseModel');
+    expect(placeInTuningJob('data__baseModel')).toBe('tuningJob.baseModel');
     expect(placeInTuningJob('artifacts')).toBeUndefined();
   });
 });

@@ -202,6 +202,16 @@ describe('jobs create', () => {
     expect(sent()).not.toHaveProperty('labels');
   });
 
+  it('leaves all labels of a resource to the body', async () => {
+    const labels = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`l${index}`, 'x']));
+    const end = await run(create({ ...body, labels: labels(64) }), json({ name: JOB }));
+    expect(end.code).toBe(0);
+    expect(sent()).toMatchObject({ labels: labels(64) });
+    const more = await run(create({ ...body, labels: labels(65) }));
+    expect(more.stderr).toMatch(/would have 65 labels; a resource takes 64/);
+  });
+
   it('sends nothing for a body that is wrong, and names every problem', async () => {
     const end = await run(create({ ...body, epochs: 2, learning_rate: 1 }));
     expect(end).toMatchObject({ code: 1, stdout: '' });
