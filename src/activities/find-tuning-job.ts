@@ -36,6 +36,7 @@ async function lookThroughAll(
   let time: string | undefined;
   for await (const { body, serverTime } of tuningJobPages(deps.vertex, place, { signal })) {
     time ??= serverTime;
+    deps.quota.learn(project, body.tuningJobs[0]?.name ?? '');
     for (const job of body.tuningJobs) {
       concerned.add(job);
       for (const key of FILTERED) {
@@ -69,6 +70,7 @@ async function lookByFilter(
     const found = await deps.labelFilter.jobsWith({ project, location, apiVersion }, label, signal);
     if (found === undefined) return undefined;
     time ??= found.serverTime;
+    deps.quota.learn(project, found.jobs[0]?.name ?? '');
     for (const job of found.jobs) concerned.add(job);
   }
   return { ...concerned.sorted(), ...(time === undefined ? {} : { serverTime: time }) };

@@ -73,7 +73,10 @@ export function postTuningJob(
         const answer = await send();
         deps.metrics.posted(answer.kind);
         if (answer.kind === 'quotaRefused') deps.quota.refused(project, answer.retryAfterMs);
-        if (answer.kind === 'created') deps.quota.taken(project);
+        if (answer.kind === 'created') {
+          deps.quota.learn(project, answer.job.name);
+          deps.quota.taken(project);
+        }
         return answer;
 
         async function send(): Promise<PostTuningJobResult> {

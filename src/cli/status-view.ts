@@ -24,6 +24,9 @@ const TITLES: Readonly<Record<Phase, string>> = {
   closed: 'closed',
 };
 
+/** Phases in which the job's state says more; the service may take a job and hold it back for quota. */
+const WITH_JOB: readonly Phase[] = ['waitingForQuota', 'tuning', 'cancelling'];
+
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 type Step = { phase: Phase; kind: 'done' | 'current' | 'failed' | 'ahead'; ms?: number };
@@ -101,7 +104,7 @@ function renderCurrent(status: TuningRunStatus, colors: Colors): string[] {
   const state = progress?.state ?? tuningJob?.state;
   const detail = progress?.detailState;
   const lines: string[] = [];
-  if (state !== undefined && (status.phase === 'tuning' || status.phase === 'cancelling')) {
+  if (state !== undefined && WITH_JOB.includes(status.phase)) {
     lines.push(`${formatState(state)}${detail === undefined ? '' : `, ${formatState(detail)}`}`);
     if (tuningJob) lines.push(colors.dim(tuningJob.name));
   }

@@ -7,6 +7,7 @@ import type { LoadedDataConverter } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { z } from 'zod';
 import type { TuningProgress, WorkProgress } from '../contract/messages';
+import { tuningProgressSchema } from '../contract/tuning-progress';
 import { isWaitingFailure } from '../contract/waiting-failures';
 
 /** An activity that failed and will be tried again. */
@@ -27,25 +28,6 @@ export type PendingWork = {
   children: { workflowId: string; runId: string; type: string }[];
 };
 
-const blockedBySchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  since: z.string(),
-  nextAttempt: z.string(),
-});
-
-const progressSchema = z.object({
-  state: z.string(),
-  detailState: z.string().optional(),
-  completedEpochs: z.number().optional(),
-  completedSteps: z.number().optional(),
-  epochs: z.number().optional(),
-  lastPollAt: z.string().optional(),
-  polls: z.number(),
-  blockedBy: blockedBySchema.optional(),
-  stalledSince: z.string().optional(),
-});
-
 const workSchema = z.object({
   what: z.string(),
   done: z.number(),
@@ -58,7 +40,7 @@ export function readHeartbeat(
   details: unknown,
 ): { progress?: TuningProgress; work?: WorkProgress } {
   if (activity === 'awaitTuningJobChange') {
-    const progress = progressSchema.safeParse(details);
+    const progress = tuningProgressSchema.safeParse(details);
     return progress.success ? { progress: progress.data as TuningProgress } : {};
   }
   const work = workSchema.safeParse(details);

@@ -6,6 +6,8 @@ import type { DatasetReport, DatasetRole, TokenCount } from './dataset';
 import type { DiscardResult } from './discard';
 import type { EvaluatedModel } from './evaluated-models';
 import type { CheckedEvaluation, EvaluationResult } from './evaluation';
+import type { JobSight } from './job-sight';
+import type { BlockedBy } from './messages';
 import type { FoundOrphans } from './orphans';
 import type { ParsedTuneModelRequest, TuneModelArgument } from './request';
 import type { PriceSource, TuneModelResult, Warning } from './result';
@@ -144,6 +146,14 @@ export type AwaitTuningJobChangeInput = {
   apiVersion: ApiVersion;
   /** Returns as soon as the job's state is another than this. */
   knownState: string;
+  /** The service held the job back for quota when it was last seen: returns when it no longer does, too. */
+  isHeldForQuota?: true;
+  /** Sights that the job has left: a return to one is told only when it lasts. Default none. */
+  leftSights?: JobSight[];
+  /** How often the job has returned to one already: each time it must last longer. Default 0. */
+  returns?: number;
+  /** Trouble that was not over when the wait before this one ended. */
+  blockedBy?: BlockedBy;
   /** Returns at the job's end only: for one that changed so often that every change would fill the history. */
   untilEnd?: boolean;
   /** For the progress shown. */

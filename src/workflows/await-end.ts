@@ -1,40 +1,28 @@
 /**
- * Waits until the run's job has ended by itself. A run wakes up when the state changed, when somebody asks for a look
- * (`refresh`), and when the deadline was moved (`extendDeadline`).
+ * Waits until the run's job has ended by itself. A run wakes up when the state changed, when a look that somebody asked for
+ * (`refresh`) saw more, and when the deadline was moved (`extendDeadline`).
  */
-import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  CancellationScope,
+  isCancellation,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import { isHeldForQuota, isReturn, sightOf } from '../contract/job-sight';
+import type { BlockedBy } from '../contract/messages';
 import { isTerminal } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { confirming, waiting } from './activity-policy';
-import { deadlineWarning, tuningDeadline } from './deadline';
 import { codedFailureOf, DeadlinePassed } from './failures';
 import { isHistoryLong } from './history-length';
+import { countsFrom, deadlineOf, warningOf } from './job-deadline';
+import { knownSights } from './known-sights';
+import { Looks } from './looks';
 import type { TuningRun } from './tuning-run';
 import { withinDeadline } from './within-deadline';
 
 /** How long the last look after a passed deadline is tried. */
 const LAST_SIGHT_MS = 120_000;
-
-/** When the deadline begins to count. A job that was taken over may be old: its time before is not the run's. */
-function countsFrom(run: TuningRun, job: TuningJobSnapshot): number {
-  if (run.takenOverAt !== undefined) return run.takenOverAt;
-  const createdAt = Date.parse(job.createTime ?? '');
-  if (!Number.isNaN(createdAt)) return createdAt;
-  // The service always tells; where it does not, the deadline counts from our first sight of the job.
-  return Date.parse(run.result.timeline.at(-1)?.at ?? '');
-}
-
-/** Milliseconds since 1970 by which the job must have ended, as things stand now. */
-export function deadlineOf(run: TuningRun, job: TuningJobSnapshot): number {
-  const { runTimeoutMs, runStartTime } = workflowInfo();
-  return tuningDeadline({
-    createdAt: countsFrom(run, job),
-    tuningMs: run.request.deadlinesMs.tuning,
-    ...(runTimeoutMs === undefined || runTimeoutMs === 0
-      ? {}
-      : { runTimeout: { startedAt: runStartTime.getTime(), ms: runTimeoutMs } }),
-  });
-}
 
 /** Warns, once, when four fifths of the time have gone. */
 function warnOfDeadline(run: TuningRun, deadline: number): void {
@@ -46,41 +34,58 @@ function warnOfDeadline(run: TuningRun, deadline: number): void {
   run.publish();
 }
 
-/** One wait; `undefined` when the run woke up before anything changed. */
+/** Trouble that the wait had when its time was over: Temporal hands on its last heartbeat. */
+function blockedByOf(error: DeadlinePassed): { blockedBy?: BlockedBy } {
+  const timeout = error.cause instanceof ActivityFailure ? error.cause.cause : undefined;
+  if (!(timeout instanceof TimeoutFailure)) return {};
+  // Written by a wait of whatever version: it is only shown, and the next answer of the service takes it back.
+  const last = timeout.lastHeartbeatDetails as { blockedBy?: BlockedBy } | null | undefined;
+  return last?.blockedBy === undefined ? {} : { blockedBy: last.blockedBy };
+}
+
+/** What one wait hands on to the next: news of the job, or what it could not see past. */
+type Waited = { job?: TuningJobSnapshot; blockedBy?: BlockedBy };
+
+/** One wait; without a job when the run woke up before anything changed. */
 async function nextChange(
   run: TuningRun,
   job: TuningJobSnapshot,
-): Promise<TuningJobSnapshot | undefined> {
+  { blockedBy }: Waited,
+): Promise<Waited> {
   const { timing, epochs } = run.request;
   const { name, apiVersion, state: knownState } = job;
+  const { left, returns } = knownSights(sightOf(job), run.result.timeline);
   const deadline = deadlineOf(run, job);
   // The time-out of the wait itself wakes the run up to warn: a timer beside it would be two events in every history.
-  const warnAt = run.hasWarnedOfDeadline
-    ? deadline
-    : deadlineWarning(countsFrom(run, job), deadline);
+  const warnAt = warningOf(run, job);
   const wait = new CancellationScope();
   run.wakeUp = () => wait.cancel();
   try {
-    return await wait.run(() =>
-      withinDeadline(warnAt, (remainingMs) =>
+    const changed = await wait.run(() =>
+      withinDeadline(warnAt ?? deadline, (remainingMs) =>
         waiting(remainingMs, timing.waitHeartbeatTimeout).awaitTuningJobChange({
           name,
           apiVersion,
           knownState,
           ...(isHistoryLong() ? { untilEnd: true } : {}),
+          ...(isHeldForQuota(job) ? { isHeldForQuota: true } : {}),
+          ...(left.length === 0 ? {} : { leftSights: [...left] }),
+          ...(returns === 0 ? {} : { returns }),
+          ...(blockedBy === undefined ? {} : { blockedBy }),
           ...(epochs === undefined ? {} : { epochs }),
         }),
       ),
     );
+    return { job: changed };
   } catch (error) {
-    if (error instanceof DeadlinePassed && warnAt < deadline) {
+    if (error instanceof DeadlinePassed && warnAt !== undefined && warnAt < deadline) {
       warnOfDeadline(run, deadline);
-      return undefined;
+      return blockedByOf(error);
     }
     // Woken up, and not cancelled from outside: that scope is around this one.
     const isWoken = isCancellation(error) && !CancellationScope.current().consideredCancelled;
     if (!isWoken) throw error;
-    return undefined;
+    return {};
   } finally {
     run.wakeUp = () => {};
   }
@@ -98,21 +103,50 @@ async function lastSight({ name, apiVersion }: TuningJobSnapshot): Promise<Tunin
   }
 }
 
+/** Takes what was seen of the job; a job that the service holds back waits for quota, whoever keeps it waiting. */
+function see(run: TuningRun, job: TuningJobSnapshot, at = Date.now()): void {
+  const isHeld = isHeldForQuota(job);
+  run.hold.see(isHeld, at);
+  const hasEndedSo = isTerminal(job.state) && run.phase === 'waitingForQuota';
+  run.observe(job, isHeld || hasEndedSo ? 'waitingForQuota' : 'tuning');
+}
+
 /** Throws `DeadlinePassed`, or the cancel. */
 export async function awaitEnd(run: TuningRun, job: TuningJobSnapshot): Promise<TuningJobSnapshot> {
-  run.enter('tuning');
   let current = job;
-  while (!isTerminal(current.state)) {
-    try {
-      current = (await nextChange(run, current)) ?? current;
-    } catch (error) {
-      if (!(error instanceof DeadlinePassed)) throw error;
-      current = await lastSight(current);
-      run.observe(current);
-      // Meanwhile somebody may have given it more time.
-      if (!isTerminal(current.state) && deadlineOf(run, current) <= Date.now()) throw error;
+  let news: TuningJobSnapshot | undefined;
+  const looks = new Looks(
+    () => current,
+    (seen) => {
+      const sights = knownSights(sightOf(current), run.result.timeline);
+      if (sightOf(seen) === sights.known || isReturn(sights, sightOf(seen))) return;
+      news = seen;
+      run.wakeUp();
+    },
+  );
+  run.lookNow = () => looks.wish();
+  try {
+    // Held back before it was ever seen is held back from the beginning.
+    see(run, current, countsFrom(run, current));
+    let waited: Waited = {};
+    while (!isTerminal(current.state)) {
+      try {
+        waited = await nextChange(run, current, waited);
+        current = news ?? waited.job ?? current;
+        news = undefined;
+        see(run, current);
+      } catch (error) {
+        if (!(error instanceof DeadlinePassed)) throw error;
+        current = await lastSight(current);
+        see(run, current);
+        // Meanwhile somebody may have given it more time, or the service let it begin.
+        if (!isTerminal(current.state) && deadlineOf(run, current) <= Date.now()) throw error;
+        waited = {};
+      }
     }
-    run.observe(current);
+    return current;
+  } finally {
+    run.lookNow = () => {};
+    looks.end();
   }
-  return current;
 }

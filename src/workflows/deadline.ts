@@ -9,22 +9,22 @@ function reserveMs(runTimeoutMs: number): number {
 const WARNING_AT = 0.8;
 
 export type DeadlineInput = {
-  /** Creation of the job, milliseconds since 1970. */
-  createdAt: number;
-  /** `deadlines.tuning` in milliseconds. */
-  tuningMs: number;
+  /** From when on it counts, in milliseconds since 1970: the job's creation, for one. */
+  countsFrom: number;
+  /** `deadlines.tuning`, or what is left of `deadlines.quota`, in milliseconds. */
+  limitMs: number;
   /** The caller's own run time-out, where there is one: begin of the run and length. */
   runTimeout?: { startedAt: number; ms: number };
 };
 
 /** Milliseconds since 1970: the request's own deadline, or earlier where the run would be ended before. */
-export function tuningDeadline({ createdAt, tuningMs, runTimeout }: DeadlineInput): number {
-  const own = createdAt + tuningMs;
+export function tuningDeadline({ countsFrom, limitMs, runTimeout }: DeadlineInput): number {
+  const own = countsFrom + limitMs;
   if (!runTimeout) return own;
   return Math.min(own, runTimeout.startedAt + runTimeout.ms - reserveMs(runTimeout.ms));
 }
 
 /** When to warn that the deadline comes near. */
-export function deadlineWarning(createdAt: number, deadline: number): number {
-  return createdAt + (deadline - createdAt) * WARNING_AT;
+export function deadlineWarning(countsFrom: number, deadline: number): number {
+  return countsFrom + (deadline - countsFrom) * WARNING_AT;
 }

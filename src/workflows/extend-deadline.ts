@@ -3,8 +3,8 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import { parseDuration } from '../contract/duration';
 import type { ExtendDeadlineArgument, ExtendDeadlineResult } from '../contract/messages';
 import { isTerminal } from '../contract/tuning-job';
-import { deadlineOf } from './await-end';
 import { isHistoryFull } from './history-length';
+import { deadlineOf } from './job-deadline';
 import type { TuningRun } from './tuning-run';
 
 /** As in the request: from a second to a year. What is longer cannot be told to the server, and would hang the run. */

@@ -25,9 +25,13 @@ export class RunFailed extends Error {
   }
 }
 
-/** The tuning deadline passed: the job must be cancelled. */
+/** The deadline of the job passed: it must be cancelled. The cause is what Temporal made of a wait. */
 export class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
+
+  constructor(options?: { cause: unknown }) {
+    super(undefined, options);
+  }
 }
 
 function problemsOf(failure: ApplicationFailure): FailureDetail['problems'] {

@@ -191,7 +191,11 @@ async function endingOfError(
   if (!run.checked) run.hasGuardOfBefore = await tellGuard();
   if (isCancellation(error)) return settle(run, asked ?? { by: 'temporal', at });
   if (error instanceof DeadlinePassed) {
-    const reason = `${run.job?.name ?? 'The tuning job'} did not end within deadlines.tuning.`;
+    const name = run.job?.name ?? 'The tuning job';
+    const reason =
+      run.hold.since === undefined
+        ? `${name} did not end within deadlines.tuning.`
+        : `${name} was held back for quota, and had not begun within deadlines.quota.`;
     if (run.job && run.takenOverAt !== undefined) return leftRunning(run.job, reason);
     return settle(run, { by: 'deadline', reason, at });
   }

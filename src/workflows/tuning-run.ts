@@ -19,11 +19,10 @@ import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { describeRun } from './describe-run';
 import { isHistoryLong } from './history-length';
 import { tunedModelResult, tuningJobResult } from './job-result';
+import { QuotaHold } from './quota-hold';
 import { wasReset } from './run-identity';
 import { countPhase } from './run-metrics';
 
-/** At most one look per this time is taken for wishes from outside. */
-const REFRESH_INTERVAL_MS = 5_000;
 /** A longer value of a search attribute would end the run; names and states of the service may become anything. */
 const MAX_ATTRIBUTE = 255;
 
@@ -59,10 +58,13 @@ export class TuningRun {
   readonly createCalls: { from?: number; to?: number } = {};
   /** Names of jobs beside its own that the run could not see ended. */
   readonly unconfirmed: string[] = [];
-  private refreshedAt = 0;
   private isPublishing = false;
   /** Ends the present wait, to begin another at once. */
   wakeUp: () => void = () => {};
+  /** Looks at the job, where the run waits for its end. */
+  lookNow: () => void = () => {};
+  /** The time in which the service held the job back for quota. */
+  readonly hold = new QuotaHold();
   hasWarnedOfDeadline = false;
   private hasWarnedOfHistory = false;
   /** When the run took over a job that it did not make, in milliseconds since 1970. */
@@ -157,16 +159,10 @@ export class TuningRun {
     this.result.warnings.push(warning);
   }
 
-  /** Looks at the job now. Many wishes in a short time are one: each look is a handful of events. */
+  /** Somebody asks for a look at the job now. */
   refresh(): void {
-    if (isHistoryLong()) {
-      this.warnOfHistory();
-      return;
-    }
-    const now = Date.now();
-    if (now - this.refreshedAt < REFRESH_INTERVAL_MS) return;
-    this.refreshedAt = now;
-    this.wakeUp();
+    if (isHistoryLong()) this.warnOfHistory();
+    else this.lookNow();
   }
 
   private warnOfHistory(): void {
@@ -205,11 +201,13 @@ export class TuningRun {
     return this.job ? [this.job.name] : this.before.jobs;
   }
 
-  /** Takes what Vertex AI says of the job; a first sight of it goes into the memo at once. */
-  observe(job: TuningJobSnapshot): void {
+  /** Takes what Vertex AI says of the job, and the phase that makes; a first sight of it goes into the memo at once. */
+  observe(job: TuningJobSnapshot, phase = this.phase): void {
     const isNew = !this.job || !isSameResource(this.job.name, job.name);
-    const isChanged = this.job?.state !== job.state;
+    const isChanged = this.job?.state !== job.state || this.phase !== phase;
     this.job = job;
+    if (this.phase !== phase) countPhase(phase);
+    this.phase = phase;
     this.result.tuningJob = {
       ...tuningJobResult(job),
       ...(this.takenOverAt === undefined ? {} : { takenOver: true }),

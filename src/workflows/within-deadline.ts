@@ -12,7 +12,7 @@ export async function withinDeadline(
   try {
     return await wait(remainingMs);
   } catch (error) {
-    if (isScheduleToCloseTimeout(error)) throw new DeadlinePassed();
+    if (isScheduleToCloseTimeout(error)) throw new DeadlinePassed({ cause: error });
     throw error;
   }
 }

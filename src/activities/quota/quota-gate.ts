@@ -2,6 +2,7 @@
  * Who may probe for quota, and when. The quota for tuning jobs is one per project, over all locations: many waiting runs that
  * each tried for themselves would only be refused together. One probes at a time, per project and worker.
  */
+import { parseTuningJobName } from '../../vertex/resource-names';
 import type { WatchTime } from '../watch/location-watch';
 
 /** After a refusal that names no time; doubles with each further one, up to the last. */
@@ -21,15 +22,18 @@ type Project = {
 
 export class QuotaGate {
   private readonly projects = new Map<string, Project>();
+  /** Numbers of projects by their ids, as far as jobs have told them. */
+  private readonly numbers = new Map<string, string>();
 
   constructor(private readonly time: WatchTime) {}
 
   /** Resolves when it is the caller's turn to probe; rejects with the signal's reason. */
   turn(project: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const state = this.stateOf(project);
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
+        // Looked for anew: the gates of an id and of its number may have become one.
+        const state = this.stateOf(project);
         state.waiters = state.waiters.filter((waiter) => waiter !== onTurn);
         this.forgetIfIdle(project, state);
         reject(signal.reason);
@@ -39,9 +43,31 @@ export class QuotaGate {
         resolve();
       };
       signal.addEventListener('abort', onAbort, { once: true });
+      const state = this.stateOf(project);
       state.waiters.push(onTurn);
-      this.schedule(project, state);
+      this.schedule(state);
     });
+  }
+
+  /**
+   * Learns a project's number from the name of a job that it was asked for: one project has one gate by whichever of its names
+   * requests call it. Until a job has told, those that name it by id and those that name it by number take turns apart.
+   */
+  learn(project: string, jobName: string): void {
+    const number = parseTuningJobName(jobName)?.project;
+    if (number === undefined || !/^\d+$/.test(number) || /^\d+$/.test(project)) return;
+    if (this.numbers.has(project)) return;
+    const own = this.projects.get(project);
+    this.projects.delete(project);
+    this.numbers.set(project, number);
+    if (!own) return;
+    own.takeBack?.();
+    const state = this.stateOf(number);
+    state.waiters.push(...own.waiters);
+    state.pauseMs = Math.max(state.pauseMs, own.pauseMs);
+    state.nextProbeAt = Math.max(state.nextProbeAt, own.nextProbeAt);
+    state.turnEndsAt = Math.max(state.turnEndsAt, own.turnEndsAt);
+    this.schedule(state);
   }
 
   /** A create call was refused: nobody of the project tries before the service's time, or ours, has passed. */
@@ -56,39 +82,43 @@ export class QuotaGate {
       state.nextProbeAt = now + Math.max(state.pauseMs, retryAfterMs ?? 0);
       state.pauseMs = Math.min(state.pauseMs * 2, LAST_PAUSE_MS);
     }
-    this.schedule(project, state);
+    this.schedule(state);
   }
 
   /** A create call was taken: there may be room for another. */
   taken(project: string): void {
-    const state = this.projects.get(project);
-    if (state) this.open(project, state);
+    const state = this.projects.get(this.keyOf(project));
+    if (state) this.open(state);
   }
 
   /** A tuning job of this worker has ended. Its name may carry another form of the project: all projects may try. */
   jobEnded(): void {
-    for (const [project, state] of this.projects) this.open(project, state);
+    for (const state of this.projects.values()) this.open(state);
   }
 
-  private open(project: string, state: Project): void {
+  private open(state: Project): void {
     state.turnEndsAt = 0;
     state.pauseMs = FIRST_PAUSE_MS;
     state.nextProbeAt = this.time.now();
-    this.schedule(project, state);
+    this.schedule(state);
+  }
+
+  private keyOf(project: string): string {
+    return this.numbers.get(project) ?? project;
   }
 
   private stateOf(project: string): Project {
-    const state = this.projects.get(project) ?? {
+    const state = this.projects.get(this.keyOf(project)) ?? {
       waiters: [],
       pauseMs: FIRST_PAUSE_MS,
       nextProbeAt: 0,
       turnEndsAt: 0,
     };
-    this.projects.set(project, state);
+    this.projects.set(this.keyOf(project), state);
     return state;
   }
 
-  private schedule(project: string, state: Project): void {
+  private schedule(state: Project): void {
     state.takeBack?.();
     state.takeBack = undefined;
     if (state.waiters.length === 0) return;
@@ -98,7 +128,7 @@ export class QuotaGate {
       const next = state.waiters.shift();
       state.turnEndsAt = this.time.now() + TURN_MS;
       next?.();
-      this.schedule(project, state);
+      this.schedule(state);
     });
   }
 
@@ -107,6 +137,6 @@ export class QuotaGate {
     if (state.waiters.length > 0) return;
     state.takeBack?.();
     state.takeBack = undefined;
-    if (state.nextProbeAt <= this.time.now()) this.projects.delete(project);
+    if (state.nextProbeAt <= this.time.now()) this.projects.delete(this.keyOf(project));
   }
 }

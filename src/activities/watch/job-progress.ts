@@ -1,41 +1,37 @@
 /** What one wait knows of its job: the progress that is shown, and whether the workflow must be told of a change. */
 import type { AwaitTuningJobChangeInput } from '../../contract/activities';
-import type { TuningProgress } from '../../contract/messages';
+import { isReturn, sightOf, toSight } from '../../contract/job-sight';
+import type { JobSight } from '../../contract/job-sight';
 import { isTerminal, stateMeaning } from '../../contract/tuning-job';
 import type { TuningJobSnapshot } from '../../contract/tuning-job';
 import { GoogleApiError } from '../../google/google-api-error';
 import type { ActivityDependencies } from '../dependencies';
 import { snapshotOf } from '../snapshot-of';
 import type { WatchUpdate } from './location-watch';
+import { readWaitDetails } from './wait-details';
+import type { WaitDetails } from './wait-details';
 
-/** How many polls in a row must say so before a job is believed to have gone back to an earlier state. */
-const STEPS_BACK = 3;
+/** How many polls in a row must say so before a job's first return to an earlier state is believed. */
+const FIRST_RETURN_POLLS = 3;
+/** The same at most, however often it has returned: about an hour and a half of polls every 30 s. */
+const MOST_RETURN_POLLS = 192;
 
-/** A state that comes before another in a job's life: seen where a service flaps, or answers from an old replica. */
-function isStepBack(known: string, seen: string): boolean {
-  const order = { waiting: 0, running: 1, cancelling: 2 } as const;
-  const rank = (state: string): number | undefined =>
-    Object.entries(order).find(([meaning]) => meaning === stateMeaning(state))?.[1];
-  const [before, after] = [rank(known), rank(seen)];
-  return before !== undefined && after !== undefined && after < before;
-}
-
-/** Polls of earlier attempts, read leniently: details may come from another version of this code. */
-function pollsIn(details: unknown): number {
-  if (typeof details !== 'object' || details === null || !('polls' in details)) return 0;
-  return typeof details.polls === 'number' ? details.polls : 0;
+/** Twice as many for each return before: a job that goes to and fro for days must not fill the history of its run. */
+function pollsToBelieve(returns: number): number {
+  return Math.min(FIRST_RETURN_POLLS * 2 ** returns, MOST_RETURN_POLLS);
 }
 
 export class JobProgress {
-  details: TuningProgress;
-  private stepsBack = 0;
+  details: WaitDetails;
 
   constructor(
     private readonly deps: Pick<ActivityDependencies, 'links' | 'metrics' | 'quota' | 'settings'>,
     private readonly input: AwaitTuningJobChangeInput,
     earlierDetails: unknown,
   ) {
-    this.details = { state: input.knownState, polls: pollsIn(earlierDetails), ...this.epochs };
+    const { knownState: state, blockedBy } = input;
+    const first = { state, polls: 0, ...(blockedBy === undefined ? {} : { blockedBy }) };
+    this.details = { ...(readWaitDetails(earlierDetails) ?? first), ...this.epochs };
   }
 
   /** The job, when the workflow must be told; throws what is no trouble of the service. */
@@ -44,21 +40,29 @@ export class JobProgress {
       this.noteTrouble(update.error, update.nextAttemptAt);
       return undefined;
     }
-    const { knownState, untilEnd } = this.input;
     const job = this.snapshotOf(update);
     if (job === undefined) return undefined;
     this.note(job);
-    if (isTerminal(job.state)) this.deps.quota.jobEnded();
-    if (untilEnd === true && !isTerminal(job.state)) return undefined;
-    if (job.state === knownState) {
-      this.stepsBack = 0;
-      return undefined;
+    if (isTerminal(job.state)) {
+      this.deps.quota.jobEnded();
+      return job;
     }
-    if (isStepBack(knownState, job.state)) {
-      this.stepsBack += 1;
-      if (this.stepsBack < STEPS_BACK) return undefined;
+    const isNews = this.input.untilEnd !== true && this.isNews(sightOf(job));
+    return isNews ? job : undefined;
+  }
+
+  /** What was never seen before is told at once; a return when it has lasted. */
+  private isNews(seen: JobSight): boolean {
+    const { knownState, isHeldForQuota = false, leftSights: left = [], returns = 0 } = this.input;
+    const known = toSight(knownState, isHeldForQuota);
+    const { returning, ...details } = this.details;
+    if (seen === known || !isReturn({ known, left }, seen)) {
+      this.details = details;
+      return seen !== known;
     }
-    return job;
+    const polls = returning?.sight === seen ? returning.polls + 1 : 1;
+    this.details = { ...details, returning: { sight: seen, polls } };
+    return polls >= pollsToBelieve(returns);
   }
 
   /** `undefined` for an answer that is no job: trouble like any other, and no reason to end the wait. */
@@ -81,14 +85,16 @@ export class JobProgress {
     const { detailState, updateTime } = job;
     const now = Date.now();
     const isStalled = now - Date.parse(updateTime ?? '') > this.deps.settings.stalledAfterMs;
+    const { returning, polls } = this.details;
     this.details = {
       state: job.state,
       ...(detailState === undefined ? {} : { detailState }),
       ...job.progress,
       ...this.epochs,
       lastPollAt: new Date(now).toISOString(),
-      polls: this.details.polls + 1,
+      polls: polls + 1,
       ...(isStalled && updateTime !== undefined ? { stalledSince: updateTime } : {}),
+      ...(returning === undefined ? {} : { returning }),
     };
     this.deps.metrics.polled(job.name, stateMeaning(job.state));
   }

@@ -1,5 +1,5 @@
 import { SIGNALS } from '../../../src/contract/names';
-import { TuningStack } from '../../support/tuning-stack';
+import { TuningStack, until } from '../../support/tuning-stack';
 
 /** From so many events on the server suggests to continue as new; a signal is at least one event. */
 const SUGGESTED_AT = 4_096;
@@ -31,6 +31,14 @@ describe('a run whose history has become long', () => {
     await stack.until(workflowId, ({ warnings }) =>
       warnings.some(({ code }) => code === 'HISTORY_LONG'),
     );
+    // A look that was begun before may still be under way.
+    await until(async () => {
+      const { raw } = await handle.describe();
+      const looks = raw.pendingActivities?.filter(
+        ({ activityType }) => activityType?.name === 'confirmTuningJobEnd',
+      );
+      return (looks ?? []).length === 0 ? true : undefined;
+    }, 'the end of the last look');
     const asked = (await project.journal('tuningJobs.get')).length;
     const before = await stack.historyLength(workflowId);
     for (let count = 0; count < 3; count += 1) {

@@ -81,6 +81,27 @@ describe('a run that waits for its job', () => {
     expect(await project.applied('tuningJobs.create')).toBe(12);
   });
 
+  it('says since when it is blocked, over a change of the worker and a warning of its deadline', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project, { deadlines: { tuning: '20s' } });
+    const match = { operation: 'tuningJobs.get' };
+    await project.fault({ match, kind: 'statusBefore', status: 403, times: 1_000 });
+    const blocked = await progress(workflowId, (seen) => seen.blockedBy !== undefined);
+    const { since = '' } = blocked.blockedBy ?? {};
+    await stack.stopWorkers();
+    await stack.startWorkers();
+    const later = await progress(workflowId, ({ polls }) => polls > blocked.polls + 2);
+    expect(later.blockedBy?.since).toBe(since);
+    await stack.until(workflowId, ({ warnings }) =>
+      warnings.some(({ code }) => code === 'DEADLINE_NEAR'),
+    );
+    const warned = await progress(workflowId, ({ polls }) => polls < later.polls);
+    expect(warned.blockedBy?.since).toBe(since);
+    await project.clearFaults();
+    await project.behave();
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+  });
+
   it('moves its deadline by extendDeadline, and refuses what is none', async () => {
     const project = await stack.project();
     const workflowId = await startRunning(project, { deadlines: { tuning: '10s' } });
@@ -181,6 +202,81 @@ describe('a run whose worker polls rarely', () => {
     for (let i = 0; i < 10; i += 1) await stack.handle(workflowId).signal(SIGNALS.refresh);
     expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
     expect((await project.journal('tuningJobs.get')).length).toBeLessThanOrEqual(3);
+  });
+});
+
+/** Ten events: signal, workflow task, one activity, workflow task. The doc of the signal names it. */
+const EVENTS_OF_A_LOOK = 10;
+
+describe('a run that is asked to look', () => {
+  let stack: TuningStack;
+  beforeAll(async () => {
+    // So rarely that every look is one that was asked for; and one slot for all waits.
+    stack = await TuningStack.start({
+      settings: { VERTEX_TUNING_POLL_INTERVAL: '10m', VERTEX_TUNING_MAX_WAITING: '1' },
+    });
+  });
+  afterAll(() => stack.close());
+
+  async function startHeld(): Promise<{ project: EmulatedProject; workflowId: string }> {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'PENDING' });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await stack.until(workflowId, ({ phase }) => phase === 'tuning');
+    return { project, workflowId };
+  }
+
+  async function looked(project: EmulatedProject, times: number): Promise<void> {
+    await until(
+      async () => ((await project.journal('tuningJobs.get')).length >= times ? true : undefined),
+      `${times} looks`,
+    );
+  }
+
+  it(`spends ${EVENTS_OF_A_LOOK} events, keeps its wait, and loses no wish that comes too soon`, async () => {
+    const { project, workflowId } = await startHeld();
+    await looked(project, 1);
+    const handle = stack.handle(workflowId);
+    const before = await stack.historyLength(workflowId);
+    await handle.signal(SIGNALS.refresh);
+    await until(
+      async () =>
+        (await stack.historyLength(workflowId)) === before + EVENTS_OF_A_LOOK ? true : undefined,
+      'the end of the look',
+    );
+    expect(await project.journal('tuningJobs.get')).toHaveLength(2);
+
+    // Released, and ended a moment later: only a look that comes after the wish can see that.
+    await project.behave();
+    await handle.signal(SIGNALS.refresh);
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('sees the end of its job though others have all slots of the wait', async () => {
+    const holder = await startHeld();
+    await looked(holder.project, 1);
+    const { project, workflowId } = await startHeld();
+    await project.behave();
+    await until(
+      async () =>
+        Object.values(await project.jobStates()).includes('JOB_STATE_SUCCEEDED') ? true : undefined,
+      'the end of the job',
+    );
+    expect(await project.journal('tuningJobs.get')).toHaveLength(0);
+    await stack.handle(workflowId).signal(SIGNALS.refresh);
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    await stack.client.cancel(holder.workflowId);
+    expect(await stack.client.result(holder.workflowId)).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  it('is not held up where there is no job to look at', async () => {
+    const project = await stack.project();
+    await project.behave({ quota: 0 });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+    await stack.handle(workflowId).signal(SIGNALS.refresh);
+    await stack.client.cancel(workflowId);
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'cancelled' });
   });
 });
 

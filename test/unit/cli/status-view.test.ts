@@ -96,6 +96,21 @@ describe('renderStatus', () => {
     ]);
   });
 
+  it('shows the job that the service holds back while the run waits for quota', () => {
+    const lines = render(
+      aStatus({
+        phase: 'waitingForQuota',
+        timeline: [{ at: '2026-01-01T00:00:00.000Z', phase: 'waitingForQuota' }],
+        progress: {
+          state: 'JOB_STATE_PENDING',
+          detailState: 'TUNING_JOB_STATE_WAITING_FOR_QUOTA',
+          polls: 1,
+        },
+      }),
+    );
+    expect(lines).toContain('      pending, waiting for quota');
+  });
+
   it('shows a state that Google added later as it is', () => {
     const progress = { state: 'JOB_STATE_TELEPORTING', polls: 1 };
     expect(render(aStatus({ progress }))).toContain('      teleporting');

@@ -4,21 +4,21 @@ const HOUR = 3_600_000;
 
 describe('tuningDeadline', () => {
   it('counts from the creation of the job', () => {
-    expect(tuningDeadline({ createdAt: 1_000, tuningMs: HOUR })).toBe(1_000 + HOUR);
+    expect(tuningDeadline({ countsFrom: 1_000, limitMs: HOUR })).toBe(1_000 + HOUR);
   });
 
   it("is pulled forward by the caller's own run time-out, with time left to cancel the job", () => {
     const runTimeout = { startedAt: 0, ms: HOUR };
-    expect(tuningDeadline({ createdAt: 1_000, tuningMs: 24 * HOUR, runTimeout })).toBe(
+    expect(tuningDeadline({ countsFrom: 1_000, limitMs: 24 * HOUR, runTimeout })).toBe(
       HOUR - 600_000,
     );
     const short = { startedAt: 0, ms: 120_000 };
-    expect(tuningDeadline({ createdAt: 0, tuningMs: HOUR, runTimeout: short })).toBe(90_000);
+    expect(tuningDeadline({ countsFrom: 0, limitMs: HOUR, runTimeout: short })).toBe(90_000);
   });
 
   it('is not moved by a run time-out that comes later', () => {
     const runTimeout = { startedAt: 0, ms: 48 * HOUR };
-    expect(tuningDeadline({ createdAt: 0, tuningMs: HOUR, runTimeout })).toBe(HOUR);
+    expect(tuningDeadline({ countsFrom: 0, limitMs: HOUR, runTimeout })).toBe(HOUR);
   });
 });
 

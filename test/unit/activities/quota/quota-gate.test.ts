@@ -99,6 +99,42 @@ describe('the gate for quota', () => {
     expect(turns).toEqual(['b']);
   });
 
+  it('takes the id and the number of a project for one, once a job has told both', async () => {
+    gate.refused('acme', undefined);
+    gate.refused('7', 2 * MINUTE);
+    const controller = new AbortController();
+    const left = wait('by id, left', 'acme', controller.signal);
+    void wait('by number', '7');
+    void wait('by id', 'acme');
+    gate.learn('acme', 'projects/7/locations/us-central1/tuningJobs/1');
+    controller.abort(new Error('left'));
+    await expect(left).rejects.toThrow('left');
+    await time.pass(MINUTE);
+    expect(turns).toEqual([]);
+    await time.pass(MINUTE);
+    expect(turns).toEqual(['by number']);
+    gate.refused('acme', undefined);
+    await time.pass(MINUTE - 1);
+    expect(turns).toEqual(['by number']);
+    gate.taken('7');
+    await time.pass(0);
+    expect(turns).toEqual(['by number', 'by id']);
+    await time.pass(10 * MINUTE);
+    expect(time.pending).toBe(0);
+  });
+
+  it.each([
+    ['acme', 'projects/other/locations/us-central1/tuningJobs/1'],
+    ['acme', 'no name'],
+    ['8', 'projects/7/locations/us-central1/tuningJobs/1'],
+  ])('learns nothing about %s from %s', async (project, jobName) => {
+    gate.refused('7', undefined);
+    gate.learn(project, jobName);
+    void wait('a', project);
+    await time.pass(0);
+    expect(turns).toEqual(['a']);
+  });
+
   it('lets a waiter go by its signal, with its own reason, and leaves nothing behind', async () => {
     gate.refused('acme', undefined);
     const controller = new AbortController();

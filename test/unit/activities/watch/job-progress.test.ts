@@ -1,7 +1,9 @@
 import { JobProgress } from '../../../../src/activities/watch/job-progress';
 import type { WatchUpdate } from '../../../../src/activities/watch/location-watch';
 import { QuotaGate } from '../../../../src/activities/quota/quota-gate';
+import type { AwaitTuningJobChangeInput } from '../../../../src/contract/activities';
 import { GoogleApiError } from '../../../../src/google/google-api-error';
+import type { TuningProgress } from '../../../../src/contract/messages';
 import type { TuningMetrics } from '../../../../src/telemetry/tuning-metrics';
 
 import { FakeWatchTime } from '../../../support/fake-watch-time';
@@ -20,7 +22,7 @@ const silent: TuningMetrics = {
 function progressFrom(
   knownState: string,
   earlierDetails?: unknown,
-  more: { untilEnd?: boolean } = {},
+  more: Partial<AwaitTuningJobChangeInput> = {},
 ): JobProgress {
   return new JobProgress(
     {
@@ -47,19 +49,91 @@ function saw(state: string, more: object = {}): WatchUpdate {
   return { kind: 'job', job };
 }
 
+/** Which poll of many that all say the same is told. */
+function pollsUntilTold(progress: JobProgress, state: string): number {
+  for (let polls = 1; polls < 1_000; polls += 1) {
+    if (progress.take(saw(state))) return polls;
+  }
+  return Infinity;
+}
+
 function trouble(httpStatus: number): WatchUpdate {
   const error = new GoogleApiError({ kind: 'status', httpStatus, message: 'no', request: 'GET' });
   return { kind: 'trouble', error, nextAttemptAt: Date.now() + 1_000 };
 }
 
 describe('the progress of a wait', () => {
-  it('tells of a new state, and of an unknown one, at once', () => {
+  it('tells of a state that was never seen before, be it unknown to us, at once', () => {
     expect(progressFrom('JOB_STATE_PENDING').take(saw('JOB_STATE_RUNNING'))?.state).toBe(
       'JOB_STATE_RUNNING',
     );
     expect(progressFrom('JOB_STATE_RUNNING').take(saw('JOB_STATE_DREAMING'))?.state).toBe(
       'JOB_STATE_DREAMING',
     );
+  });
+
+  it.each([
+    ['JOB_STATE_RUNNING', 'JOB_STATE_UPDATING'],
+    ['JOB_STATE_PAUSED', 'JOB_STATE_RUNNING'],
+    ['JOB_STATE_QUEUED', 'JOB_STATE_PENDING'],
+    ['JOB_STATE_RUNNING', 'JOB_STATE_DREAMING'],
+    ['JOB_STATE_DREAMING', 'JOB_STATE_RUNNING'],
+  ])('tells that a job which is %s is %s again only when that lasts', (known, again) => {
+    const progress = progressFrom(known, undefined, { leftSights: [again] });
+    expect(pollsUntilTold(progress, again)).toBe(3);
+    expect(progress.details.state).toBe(again);
+  });
+
+  it('wants a return to last twice as long for each one before it, up to a limit', () => {
+    const polls = [0, 1, 2, 5, 6, 7, 300].map((returns) => {
+      const more = { leftSights: ['JOB_STATE_PAUSED'], returns };
+      return pollsUntilTold(progressFrom('JOB_STATE_RUNNING', undefined, more), 'JOB_STATE_PAUSED');
+    });
+    expect(polls).toEqual([3, 6, 12, 96, 192, 192, 192]);
+  });
+
+  it('never tells of a job that goes to and fro at every poll', () => {
+    const more = { leftSights: ['JOB_STATE_PAUSED', 'JOB_STATE_UPDATING'] };
+    const progress = progressFrom('JOB_STATE_RUNNING', undefined, more);
+    const states = [
+      'JOB_STATE_PAUSED',
+      'JOB_STATE_RUNNING',
+      'JOB_STATE_PAUSED',
+      'JOB_STATE_UPDATING',
+    ];
+    for (let poll = 0; poll < 1_000; poll += 1) {
+      expect(progress.take(saw(states[poll % 4] ?? ''))).toBeUndefined();
+    }
+  });
+
+  it('tells of an end at once, however often the job returned', () => {
+    const more = { leftSights: ['JOB_STATE_PAUSED'], returns: 9 };
+    const progress = progressFrom('JOB_STATE_RUNNING', undefined, more);
+    expect(progress.take(saw('JOB_STATE_FAILED'))?.state).toBe('JOB_STATE_FAILED');
+  });
+
+  it('counts how long a return lasts over attempts', () => {
+    const more = { leftSights: ['JOB_STATE_PAUSED'], returns: 1 };
+    let details: unknown;
+    let told: unknown;
+    let attempts = 0;
+    while (told === undefined && attempts < 100) {
+      const progress = progressFrom('JOB_STATE_RUNNING', details, more);
+      told = progress.take(saw('JOB_STATE_PAUSED'));
+      details = JSON.parse(JSON.stringify(progress.details));
+      attempts += 1;
+    }
+    expect(attempts).toBe(6);
+  });
+
+  it('tells when the service begins, and stops, to hold the job back for quota', () => {
+    const held = { tuningJobState: 'TUNING_JOB_STATE_WAITING_FOR_QUOTA' };
+    const free = progressFrom('JOB_STATE_PENDING');
+    expect(free.take(saw('JOB_STATE_PENDING'))).toBeUndefined();
+    expect(free.take(saw('JOB_STATE_PENDING', held))?.detailState).toBe(held.tuningJobState);
+    const waiting = progressFrom('JOB_STATE_PENDING', undefined, { isHeldForQuota: true });
+    expect(waiting.take(saw('JOB_STATE_PENDING', held))).toBeUndefined();
+    expect(waiting.take(saw('JOB_STATE_PENDING'))?.state).toBe('JOB_STATE_PENDING');
   });
 
   it('takes an answer that is no job for trouble: the name of the job must not be lost', () => {
@@ -104,6 +178,30 @@ describe('the progress of a wait', () => {
     },
   );
 
+  it('says since when it is blocked over attempts, and what it knew before', () => {
+    const first = progressFrom('JOB_STATE_PENDING');
+    first.take(saw('JOB_STATE_RUNNING', { tuningJobMetadata: { completedEpochCount: '2' } }));
+    first.take(trouble(403));
+    const details = JSON.parse(JSON.stringify(first.details)) as TuningProgress;
+    const blockedBy = { ...first.details.blockedBy, since: '2026-01-01T00:00:00.000Z' };
+    const second = progressFrom('JOB_STATE_PENDING', { ...details, blockedBy });
+    expect(second.details).toMatchObject({ blockedBy, completedEpochs: 2, polls: 2 });
+    second.take(trouble(403));
+    expect(second.details.blockedBy?.since).toBe('2026-01-01T00:00:00.000Z');
+    second.take(saw('JOB_STATE_PENDING'));
+    expect(second.details.blockedBy).toBeUndefined();
+  });
+
+  it('goes on saying what blocked the wait before it, until that is over for good', () => {
+    const blockedBy = { code: 'HTTP_403', message: 'no', since: '2026-01-01', nextAttempt: '' };
+    const progress = progressFrom('JOB_STATE_RUNNING', undefined, { blockedBy });
+    expect(progress.details.blockedBy).toEqual(blockedBy);
+    progress.take(saw('JOB_STATE_RUNNING'));
+    expect(progress.details.blockedBy).toBeUndefined();
+    const next = progressFrom('JOB_STATE_RUNNING', progress.details, { blockedBy });
+    expect(next.details.blockedBy).toBeUndefined();
+  });
+
   it('shows a job that the service has not updated for long as stalled', () => {
     const progress = progressFrom('JOB_STATE_RUNNING');
     const updateTime = new Date(Date.now() - 2 * 3_600_000).toISOString();
@@ -114,7 +212,8 @@ describe('the progress of a wait', () => {
   });
 
   it('shows epochs and steps, and counts polls over attempts', () => {
-    const progress = progressFrom('JOB_STATE_RUNNING', { polls: 41, someday: true });
+    const earlier = { state: 'JOB_STATE_RUNNING', polls: 41, someday: true };
+    const progress = progressFrom('JOB_STATE_RUNNING', earlier);
     const tuningJobMetadata = { completedEpochCount: '2', completedStepCount: '38' };
     progress.take(saw('JOB_STATE_RUNNING', { tuningJobMetadata }));
     expect(progress.details).toMatchObject({
