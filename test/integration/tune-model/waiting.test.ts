@@ -208,6 +208,14 @@ describe('a run whose worker polls rarely', () => {
 /** Ten events: signal, workflow task, one activity, workflow task. The doc of the signal names it. */
 const EVENTS_OF_A_LOOK = 10;
 
+/** Waits until the job was asked for so often. */
+async function looked(project: EmulatedProject, times: number): Promise<void> {
+  await until(
+    async () => ((await project.journal('tuningJobs.get')).length >= times ? true : undefined),
+    `${times} looks`,
+  );
+}
+
 describe('a run that is asked to look', () => {
   let stack: TuningStack;
   beforeAll(async () => {
@@ -224,13 +232,6 @@ describe('a run that is asked to look', () => {
     const workflowId = await stack.start(await project.trainingRequest());
     await stack.until(workflowId, ({ phase }) => phase === 'tuning');
     return { project, workflowId };
-  }
-
-  async function looked(project: EmulatedProject, times: number): Promise<void> {
-    await until(
-      async () => ((await project.journal('tuningJobs.get')).length >= times ? true : undefined),
-      `${times} looks`,
-    );
   }
 
   it(`spends ${EVENTS_OF_A_LOOK} events, keeps its wait, and loses no wish that comes too soon`, async () => {
