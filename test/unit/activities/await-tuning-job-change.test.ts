@@ -46,7 +46,7 @@ function entriesOf(holder: unknown): number {
   }
   if (holder instanceof Set) return holder.size;
   if (!(holder instanceof LocationWatch)) return 0;
-  return Object.values<unknown>({ ...holder }).reduce<number>(
+  return Object.values<unknown>(holder as object as Record<string, unknown>).reduce<number>(
     (sum, value) => sum + entriesOf(value),
     0,
   );
