@@ -127,16 +127,16 @@ describe('a run that waits for its job', () => {
     const get = { operation: 'tuningJobs.get' };
     await project.fault({ match: get, kind: 'statusBefore', status: 503, times: 1_000 });
     await handle.executeUpdate(UPDATES.extendDeadline, { args: [{ tuning: '1s' }] });
-    await until(async () => {
+    const looks = async (): Promise<boolean> => {
       const { pendingActivities } = (await handle.describe()).raw;
-      return (
-        pendingActivities?.some(
-          ({ activityType }) => activityType?.name === 'confirmTuningJobEnd',
-        ) || undefined
-      );
-    }, 'the last look');
+      const names = pendingActivities?.map(({ activityType }) => activityType?.name);
+      return names?.includes('confirmTuningJobEnd') ?? false;
+    };
+    await until(async () => (await looks()) || undefined, 'the last look');
     await handle.executeUpdate(UPDATES.extendDeadline, { args: [{ tuning: '1h' }] });
     await project.clearFaults();
+    await until(async () => !(await looks()) || undefined, 'the last look to end');
+    expect((await stack.status(workflowId)).phase).toBe('tuning');
     await project.behave();
     expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
     expect(await project.journal('tuningJobs.cancel')).toEqual([]);
