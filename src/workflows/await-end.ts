@@ -138,6 +138,7 @@ export async function awaitEnd(run: TuningRun, job: TuningJobSnapshot): Promise<
       } catch (error) {
         if (!(error instanceof DeadlinePassed)) throw error;
         current = await lastSight(current);
+        news = undefined;
         see(run, current);
         // Meanwhile somebody may have given it more time, or the service let it begin.
         if (!isTerminal(current.state) && deadlineOf(run, current) <= Date.now()) throw error;
