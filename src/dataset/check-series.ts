@@ -1,7 +1,7 @@
 /** The checks of the datasets of one tuning job: what that of the training dataset found out is compared with by the others. */
 import type { DatasetRole } from '../contract/dataset';
 import type { CheckDatasetOptions, DatasetCheck } from './check-dataset';
-import { LineHashes } from './row-hash';
+import { LineHashes } from './line-hashes';
 
 type Comparison = Pick<
   CheckDatasetOptions,

@@ -1,6 +1,6 @@
 /**
- * Tells equal lines in bounded memory: 64 bits of hash and the line's number for each, in a table of typed arrays. Not for
- * adversaries: among ten million different lines, the odds that any two share a hash are about one to 370,000.
+ * Hashes of 64 bits by which equal lines are told. Not for adversaries: among ten million different lines, the odds that any
+ * two share a hash are about one to 370,000.
  */
 
 /** Looked up once: it is called for every word of a dataset. */
@@ -90,100 +90,3 @@ function isBlank(view: DataView, start: number, end: number): boolean {
 }
 
 const LINE_FEED = 10;
-
-const FIRST_CAPACITY = 2 ** 12;
-/** 2^24 places of 12 bytes: 201 MB, for 12 million lines; a training dataset has at most 10 million examples. */
-const LAST_CAPACITY = 2 ** 24;
-const FULLEST = 0.75;
-
-/** The lines of a file, by hash. */
-export class LineHashes {
-  #capacity = FIRST_CAPACITY;
-  #size = 0;
-  #hashes = new Uint32Array(FIRST_CAPACITY * HASH_WORDS);
-  /** 0: the place is free. */
-  #lines = new Uint32Array(FIRST_CAPACITY);
-  readonly #lastCapacity: number;
-  #isComplete = true;
-  #missing: (() => Promise<void>) | undefined;
-
-  constructor(lastCapacity = LAST_CAPACITY) {
-    this.#lastCapacity = Math.max(lastCapacity, FIRST_CAPACITY);
-  }
-
-  /** False when lines of the file are missing: it has too many, or changed while it was read. */
-  get isComplete(): boolean {
-    return this.#isComplete;
-  }
-
-  setIncomplete(): void {
-    this.#isComplete = false;
-  }
-
-  /** Says how lines can be had that an earlier attempt at a check has seen: not before somebody asks for them. */
-  setMissing(read: () => Promise<void>): void {
-    this.#missing = read;
-  }
-
-  /** Brings the lines that are missing, if any are; to be awaited before the first `find` or `add`. */
-  async bringMissing(): Promise<void> {
-    const read = this.#missing;
-    this.#missing = undefined;
-    await read?.();
-  }
-
-  /** The first line with this hash, or 0. */
-  find(left: number, right: number): number {
-    return this.#lines[this.#place(left, right)] ?? 0;
-  }
-
-  /** Keeps the line and returns 0, or returns the earlier line with this hash. A full table keeps nothing more. */
-  add(left: number, right: number, line: number): number {
-    const place = this.#place(left, right);
-    const known = this.#lines[place] ?? 0;
-    if (known !== 0) return known;
-    if (this.#size >= this.#lastCapacity * FULLEST) {
-      this.#isComplete = false;
-      return 0;
-    }
-    this.#put(place, left, right, line);
-    if (this.#size > this.#capacity * FULLEST) this.#grow();
-    return 0;
-  }
-
-  #put(place: number, left: number, right: number, line: number): void {
-    this.#hashes[place * HASH_WORDS] = left;
-    this.#hashes[place * HASH_WORDS + 1] = right;
-    this.#lines[place] = line;
-    this.#size += 1;
-  }
-
-  /** Where the hash is, or the free place where it belongs. */
-  #place(left: number, right: number): number {
-    const mask = this.#capacity - 1;
-    let place = (left ^ right) & mask;
-    while (
-      this.#lines[place] !== 0 &&
-      (this.#hashes[place * HASH_WORDS] !== left || this.#hashes[place * HASH_WORDS + 1] !== right)
-    ) {
-      place = (place + 1) & mask;
-    }
-    return place;
-  }
-
-  #grow(): void {
-    if (this.#capacity >= this.#lastCapacity) return;
-    const [hashes, lines] = [this.#hashes, this.#lines];
-    this.#capacity *= 2;
-    this.#size = 0;
-    this.#hashes = new Uint32Array(this.#capacity * HASH_WORDS);
-    this.#lines = new Uint32Array(this.#capacity);
-    for (let old = 0; old < lines.length; old += 1) {
-      const line = lines[old] ?? 0;
-      if (line === 0) continue;
-      const left = hashes[old * HASH_WORDS] ?? 0;
-      const right = hashes[old * HASH_WORDS + 1] ?? 0;
-      this.#put(this.#place(left, right), left, right, line);
-    }
-  }
-}

@@ -7,7 +7,8 @@ import type { BatchCheck, BatchStart } from './batch-check';
 import type { CheckSpec } from './check-spec';
 import { FindingLedger, type LedgerState } from './finding-ledger';
 import { limitsOf } from './row-check';
-import { HASH_WORDS, type LineHashes } from './row-hash';
+import type { LineHashes } from './line-hashes';
+import { HASH_WORDS } from './row-hash';
 import { RowTally, type RowTallyState } from './row-tally';
 import { type RuleCode, RULES, ruleOf } from './rules';
 

@@ -11,7 +11,7 @@ import {
   inThisThread,
 } from '../../../src/dataset';
 import { checkBatch } from '../../../src/dataset/batch-check';
-import { LineHashes } from '../../../src/dataset/row-hash';
+import { LineHashes } from '../../../src/dataset/line-hashes';
 import { chunks, goodRow, jsonl } from '../../support/dataset-bytes';
 
 const OPTIONS: CheckDatasetOptions = {

@@ -1,6 +1,6 @@
 import { checkDataset, type CheckDatasetOptions, CheckSeries } from '../../../src/dataset';
 import { FILE_RULES, type FileRuleCode } from '../../../src/dataset/file-rules';
-import { LineHashes } from '../../../src/dataset/row-hash';
+import { LineHashes } from '../../../src/dataset/line-hashes';
 import { ruleOf } from '../../../src/dataset/rules';
 import { chunks, goodRow, jsonl, type Row } from '../../support/dataset-bytes';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { HASH_WORDS, hashLine, LineHashes } from '../../../src/dataset/row-hash';
+import { HASH_WORDS, hashLine } from '../../../src/dataset/row-hash';
 
 function hashOf(bytes: Uint8Array, start = 0, end = bytes.length): [number, number] {
   const target = new Uint32Array(HASH_WORDS + 1);
@@ -47,32 +47,5 @@ describe('hashLine', () => {
     // Of 20,000 values in 2^32, on average 0.05 collide.
     expect(left.size).toBeGreaterThan(19_995);
     expect(right.size).toBeGreaterThan(19_995);
-  });
-});
-
-describe('LineHashes', () => {
-  it('knows the first line of every hash, as a map would', () => {
-    const pairs = fc.array(fc.tuple(fc.nat(50), fc.nat(3)), { maxLength: 300 });
-    fc.assert(
-      fc.property(pairs, (hashes) => {
-        const [table, model] = [new LineHashes(), new Map<string, number>()];
-        hashes.forEach(([left, right], index) => {
-          const known = model.get(`${left} ${right}`) ?? 0;
-          expect(table.find(left, right)).toBe(known);
-          expect(table.add(left, right, index + 1)).toBe(known);
-          if (known === 0) model.set(`${left} ${right}`, index + 1);
-        });
-      }),
-    );
-  });
-
-  it('grows with its lines, up to its last capacity', () => {
-    const table = new LineHashes(2 ** 13);
-    for (let line = 1; line <= 10_000; line += 1) {
-      expect(table.add(line, line * 7, line)).toBe(0);
-    }
-    expect(table.find(6_144, 6_144 * 7)).toBe(6_144);
-    expect(table.find(6_145, 6_145 * 7)).toBe(0);
-    expect(table.add(6_144, 6_144 * 7, 10_001)).toBe(6_144);
   });
 });
