@@ -8,16 +8,15 @@ import {
   type CheckDatasetOptions,
   CheckSeries,
   type DatasetCheck,
-  type DatasetSource,
-  FileChangedError,
   MediaObjects,
   reportFields,
 } from '../dataset';
 import { GoogleApiError } from '../google/google-api-error';
-import type { ObjectMetadata, ObjectStore } from '../storage/port';
+import type { ObjectMetadata } from '../storage/port';
 import type { ActivityDependencies } from './dependencies';
 import { DatasetCheckpoint } from './dataset-checkpoint';
 import { withHeartbeats } from './heartbeats';
+import { pinnedBytes } from './pinned-bytes';
 import { mediaLookup } from './media-lookup';
 import { converting } from './to-application-failure';
 
@@ -50,22 +49,6 @@ export async function pin(
 
 /** A cancel is heard with the answer to a heartbeat, and a lost worker costs what was checked since the last. */
 const BEAT_MS = 1_000;
-
-/** The bytes of the pinned generation; without versioning of objects it is gone when somebody writes a new one. */
-function pinnedBytes(
-  objects: ObjectStore,
-  object: ObjectMetadata,
-  signal: AbortSignal,
-): DatasetSource {
-  return async function* ({ offset: start, crc32c: crc32cBefore }) {
-    try {
-      yield* objects.read(object, { signal, start, crc32cBefore });
-    } catch (error) {
-      if (!(error instanceof GoogleApiError) || error.httpStatus !== 404) throw error;
-      throw new FileChangedError(error.message, { cause: error });
-    }
-  };
-}
 
 type Progress = { what: string; done: number; total: number };
 

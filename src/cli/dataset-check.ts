@@ -1,5 +1,6 @@
 /** Checks a dataset here, without a worker: a local file or an object in Cloud Storage. */
 import { mediaLookup } from '../activities/media-lookup';
+import { pinnedBytes } from '../activities/pinned-bytes';
 import type { DatasetReport, DatasetRole } from '../contract/dataset';
 import type { TuningMethod } from '../contract/tuning-method';
 import { TuningError } from '../contract/tuning-error';
@@ -128,11 +129,7 @@ async function openFile(path: string): Promise<Source> {
 async function openObject(uri: string, objects: ObjectStore): Promise<Source> {
   try {
     const object = await objects.stat(uri);
-    return {
-      bytes: ({ offset, crc32c }) => objects.read(object, { start: offset, crc32cBefore: crc32c }),
-      size: object.size,
-      object,
-    };
+    return { bytes: pinnedBytes(objects, object), size: object.size, object };
   } catch (cause) {
     if (!(cause instanceof GoogleApiError) || cause.httpStatus !== 404) throw cause;
     const message = `${uri} does not exist, or you may not see it.`;

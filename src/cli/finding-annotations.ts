@@ -9,6 +9,12 @@ function located(reports: readonly DatasetReport[]): Located[] {
   return reports.flatMap(({ uri, findings }) => findings.map((finding) => ({ ...finding, uri })));
 }
 
+/** A name may have letters that would end the path, or begin it anew. */
+function encoded(uri: string): string {
+  const [, scheme = '', path = ''] = /^(gs:\/\/)?(.*)$/s.exec(uri) ?? [];
+  return `${scheme}${encodeURI(path).replaceAll(/[?#:]/g, encodeURIComponent)}`;
+}
+
 function result({ code, severity, line, path, message, remedy, uri }: Located) {
   return {
     ruleId: code,
@@ -17,7 +23,7 @@ function result({ code, severity, line, path, message, remedy, uri }: Located) {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uri.startsWith('gs://') ? uri : encodeURI(uri) },
+          artifactLocation: { uri: encoded(uri) },
           // A finding about the whole file stands at its first line: GitHub shows none without one.
           region: { startLine: line ?? 1 },
         },

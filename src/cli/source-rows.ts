@@ -1,7 +1,9 @@
 /** The rows of a local file with their lines, one at a time: JSON Lines, or CSV with a header. */
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
 import { type JsonRow, readJsonRows } from '../dataset';
+import { decodedText } from './decoded-text';
 
 export type SourceRow = JsonRow;
 
@@ -27,9 +29,9 @@ type CsvRecord = { record: Record<string, string>; info: { lines: number } };
 /** Records by the names in the header; a line is that at which the record ends. */
 export async function* csvRows(path: string, delimiter: string): AsyncGenerator<SourceRow> {
   const skipped: SourceRow[] = [];
-  const parser = createReadStream(path).pipe(
+  const text = Readable.from(decodedText(path));
+  const parser = text.pipe(
     parse({
-      bom: true,
       columns: true,
       delimiter,
       info: true,
@@ -38,6 +40,7 @@ export async function* csvRows(path: string, delimiter: string): AsyncGenerator<
       skip_records_with_error: true,
     }),
   );
+  text.on('error', (error) => parser.destroy(error));
   parser.on('skip', (error: CsvError | undefined) => {
     const lines = error?.['lines'];
     const problem = CSV_PROBLEMS[error?.code ?? ''] ?? 'the record is not CSV';

@@ -29,7 +29,9 @@ export async function withTokenCount(
   if (!place) return { datasets: [...reports], warnings: [] };
   const { project, location, apiVersion, baseModel, vertex } = input;
   try {
-    const bytes = await bytesOf(place, input.objects);
+    // What was checked is counted: whatever was written since is another dataset.
+    const generation = reports.find(({ role }) => role === 'training')?.generation;
+    const bytes = await bytesOf(place, input.objects, generation);
     const tokenCount = await countSample({
       vertex: vertex(),
       project,
@@ -52,8 +54,9 @@ export async function withTokenCount(
 async function bytesOf(
   { path, uri }: DatasetPlace,
   objects: () => ObjectStore,
+  generation: string | undefined,
 ): Promise<AsyncIterable<Uint8Array>> {
   if (path !== undefined) return createReadStream(path);
   const store = objects();
-  return store.read(await store.stat(uri));
+  return store.read(await store.stat(uri, generation === undefined ? {} : { generation }));
 }

@@ -4,8 +4,9 @@ import type { JsonObject } from '../dataset/json';
 import { shapeOf } from '../dataset/dataset-format';
 import { RowChecker } from '../dataset/row-check';
 import { ruleOf } from '../dataset/rules';
-import { COLUMN_NAMES, type Columns, fromColumns } from './from-columns';
+import { COLUMN_NAMES, type Columns, fromColumns, refuseMissingColumns } from './from-columns';
 import { fromMessages } from './from-messages';
+import { refuseLargeIntegers, refuseLostKeys } from './lossless';
 import { RowProblem } from './row-problem';
 import { toOpenModel } from './to-open-model';
 
@@ -52,6 +53,7 @@ export function parseColumns(text: string): Partial<Columns> | undefined {
 function fromContents(row: JsonObject): Example {
   const example = parseExample(row);
   if (example === undefined) throw new RowProblem('the row has no contents with roles and parts');
+  refuseLostKeys(row, example);
   return {
     ...example,
     contents: example.contents.map(({ role, parts }) => ({
@@ -101,6 +103,12 @@ export class RowConverter {
         this.#read = fromOpenModel;
         break;
       case 'csv':
+        // A record has every column of the header: one that is not there is mistyped.
+        this.#read = (row) => {
+          refuseMissingColumns(row, named);
+          return fromColumns(row, named);
+        };
+        break;
       case 'prompt-completion':
       case 'qa':
         this.#read = (row) => fromColumns(row, named);
@@ -118,6 +126,7 @@ export class RowConverter {
   /** The row as a line of the target format, without a line end; or why it cannot be one. */
   convert(row: JsonObject): ConvertedRow {
     try {
+      refuseLargeIntegers(row);
       const example = this.#read(row);
       const text = JSON.stringify(this.#to === 'gemini' ? toGemini(example) : toOpenModel(example));
       const broken = this.#rows

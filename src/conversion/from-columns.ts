@@ -18,12 +18,28 @@ function textOf(row: JsonObject, column: string, what: string): string {
   return value;
 }
 
+/** Refuses a row without a column that is named. */
+export function refuseMissingColumns(row: JsonObject, columns: Columns): void {
+  for (const name of COLUMN_NAMES) {
+    const column = columns[name];
+    if (column !== undefined && !Object.hasOwn(row, column)) {
+      throw new RowProblem(`the column of the ${name} is missing`);
+    }
+  }
+}
+
+function systemOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') throw new RowProblem('the system text is not text');
+  return value.trim() === '' ? undefined : value;
+}
+
 export function fromColumns(row: JsonObject, columns: Columns): Example {
   const prompt = textOf(row, columns.prompt, 'prompt');
   const completion = textOf(row, columns.completion, 'completion');
   // A row may do without system text, a column of it does not make it needed.
-  const value = columns.system === undefined ? undefined : row[columns.system];
-  const system = typeof value === 'string' && value.trim() !== '' ? value : undefined;
+  const system = systemOf(columns.system === undefined ? undefined : row[columns.system]);
   return {
     ...(system === undefined ? {} : { systemInstruction: { parts: [{ text: system }] } }),
     contents: [

@@ -2,6 +2,7 @@
 import type { Example, ExampleTurn } from '../dataset/example';
 import { isObject, type JsonObject } from '../dataset/json';
 import { geminiTools } from './function-schema';
+import { refuseLargeIntegers, refuseLostMessageKeys } from './lossless';
 import { RowProblem } from './row-problem';
 
 const IMAGE_TYPES: Readonly<Record<string, string>> = {
@@ -31,6 +32,10 @@ function contentPart(part: unknown): JsonObject {
   if (part['type'] === 'text' && typeof part['text'] === 'string') return { text: part['text'] };
   if (part['type'] === 'image_url') {
     const image = part['image_url'];
+    const detail = isObject(image) ? image['detail'] : undefined;
+    if (detail !== undefined && detail !== null && detail !== 'auto') {
+      throw new RowProblem('an image has a detail other than auto, which would be lost');
+    }
     return imagePart(isObject(image) ? image['url'] : image);
   }
   throw new RowProblem('a part of a message is neither text nor an image');
@@ -53,20 +58,26 @@ function callPart(called: unknown): JsonObject {
     throw new RowProblem('the arguments of a function call are not JSON');
   }
   if (!isObject(args)) throw new RowProblem('the arguments of a function call are not an object');
+  refuseLargeIntegers(args);
   return { functionCall: { name, args } };
 }
 
 /** The result of a call; text that is no JSON object is wrapped into one, as the API wants. */
 function responsePart(name: string, content: unknown): JsonObject {
-  const text = partsOf(content)
-    .map((part) => part['text'])
-    .join('\n');
+  const texts = partsOf(content).map((part) => part['text']);
+  if (!texts.every((text) => typeof text === 'string')) {
+    throw new RowProblem(
+      'a tool message has an image, which the result of a function cannot carry',
+    );
+  }
+  const text = texts.join('\n');
   let response: unknown;
   try {
     response = JSON.parse(text);
   } catch {
     response = undefined;
   }
+  refuseLargeIntegers(response);
   return {
     functionResponse: { name, response: isObject(response) ? response : { result: text } },
   };
@@ -81,6 +92,7 @@ class Conversation {
     if (message['weight'] === 0) {
       throw new RowProblem('a message has weight 0, which Gemini cannot express');
     }
+    refuseLostMessageKeys(message);
     const parts = partsOf(message['content']);
     switch (message['role']) {
       case 'system':

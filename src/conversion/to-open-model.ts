@@ -30,7 +30,15 @@ function isImage(mimeType: unknown): mimeType is string {
   return typeof mimeType === 'string' && mimeType.startsWith('image/');
 }
 
+const KINDS = ['text', 'fileData', 'inlineData', 'functionCall', 'functionResponse'] as const;
+
 function contentPart(part: JsonObject): JsonObject {
+  if (part['thought'] === true) {
+    throw new RowProblem('a part is a thought, which open models would take for an answer');
+  }
+  if (KINDS.filter((kind) => part[kind] !== undefined).length > 1) {
+    throw new RowProblem('a part is of several kinds at once');
+  }
   if (typeof part['text'] === 'string') return { type: 'text', text: part['text'] };
   const image = imagePart(part);
   if (image === undefined) {
@@ -52,10 +60,19 @@ export function toOpenModel(example: Example): JsonObject {
   if (example.tools !== undefined && example.tools.length > 0) {
     throw new RowProblem('the row has tools, which the format of open models does not know');
   }
-  const system = example.systemInstruction?.parts.map(({ text }) => text).join('\n');
+  if (example.generationConfig !== undefined && Object.keys(example.generationConfig).length > 0) {
+    throw new RowProblem(
+      'the row has a generationConfig, which the format of open models does not know',
+    );
+  }
+  const texts = example.systemInstruction?.parts.map(({ text }) => text) ?? [];
+  if (!texts.every((text) => typeof text === 'string')) {
+    throw new RowProblem('systemInstruction has a part that is not text');
+  }
+  const system = texts.join('\n');
   return {
     messages: [
-      ...(system === undefined || system === '' ? [] : [{ role: 'system', content: system }]),
+      ...(system === '' ? [] : [{ role: 'system', content: system }]),
       ...example.contents.map(({ role, parts }) => {
         const converted = ROLES[role];
         if (converted === undefined) throw new RowProblem('a role is neither user nor model');

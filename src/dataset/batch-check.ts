@@ -9,15 +9,11 @@ import { FindingLedger, type LedgerState } from './finding-ledger';
 import { MAX_LINE_VALUES, SIMPLE_LINE_CHARACTERS } from './limits';
 import { RowChecker } from './row-check';
 import { hashLines } from './row-hash';
-import { unreadableFile, withoutByteOrderMark } from './row-reading';
+import { isTooComplex, unreadableFile, withoutByteOrderMark } from './row-reading';
 import type { RowCheck } from './row-scan';
 import { RowTally, type RowTallyState } from './row-tally';
 import type { RuleFacts } from './rule';
 import type { RuleCode } from './rules';
-
-const COMMA = 0x2c;
-const BRACKET = 0x5b;
-const BRACE = 0x7b;
 
 /** What came before the batch. */
 export type BatchStart = {
@@ -102,17 +98,6 @@ class BatchChecker {
     const { references, isInvalid } = row;
     if (references.length > 0) this.files.push({ line, isInvalid, files: references });
   }
-}
-
-/** True when parsing the line could take a multiple of its memory. Commas and brackets in text count, too: rarely a million. */
-function isTooComplex(line: string): boolean {
-  if (line.length <= SIMPLE_LINE_CHARACTERS) return false;
-  let values = 0;
-  for (let index = 0; index < line.length; index += 1) {
-    const code = line.charCodeAt(index);
-    if (code === COMMA || code === BRACKET || code === BRACE) values += 1;
-  }
-  return values > MAX_LINE_VALUES;
 }
 
 /** Checks whole lines; only the last may be without its line end. */

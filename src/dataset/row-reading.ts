@@ -3,11 +3,27 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { isObject, type JsonObject, typeName } from './json';
+import { MAX_LINE_VALUES, SIMPLE_LINE_CHARACTERS } from './limits';
 import type { RuleFacts } from './rule';
 import type { RuleCode } from './rules';
 
 export type LineReading =
   { kind: 'row'; row: JsonObject } | { kind: 'broken'; code: RuleCode; facts?: RuleFacts };
+
+const COMMA = 0x2c;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
+
+/** True when parsing the line could take a multiple of its memory. Commas and brackets in text count, too: rarely a million. */
+export function isTooComplex(line: string): boolean {
+  if (line.length <= SIMPLE_LINE_CHARACTERS) return false;
+  let values = 0;
+  for (let index = 0; index < line.length; index += 1) {
+    const code = line.charCodeAt(index);
+    if (code === COMMA || code === BRACKET || code === BRACE) values += 1;
+  }
+  return values > MAX_LINE_VALUES;
+}
 
 const BLANK = /^[ \t\r]*$/;
 
@@ -16,6 +32,9 @@ export function readRow(bytes: Buffer): LineReading {
   if (bytes.includes(0)) return { kind: 'broken', code: 'ROW_HAS_NUL' };
   const text = bytes.toString('utf8');
   if (BLANK.test(text)) return { kind: 'broken', code: 'ROW_BLANK' };
+  if (isTooComplex(text)) {
+    return { kind: 'broken', code: 'ROW_TOO_COMPLEX', facts: { limit: MAX_LINE_VALUES } };
+  }
   let row: unknown;
   try {
     row = JSON.parse(text);

@@ -7,6 +7,9 @@ import { seededIntegers } from './seeded-random';
 
 const CONFIDENCE = 0.95;
 
+/** An interval needs two. */
+const LEAST = 2;
+
 export type Drawn<T> = { size: number; item: T };
 
 export type TokenSample<T> = {
@@ -16,21 +19,42 @@ export type TokenSample<T> = {
   size: number;
 };
 
-/** Draws up to `count` items, each with the same chance, and the same ones for the same seed; one pass. */
+/**
+ * Draws up to `count` items, each with the same chance, and the same ones for the same seed; one pass.
+ *
+ * @param maxSize of what is kept together: beyond it the sample becomes smaller, by items that are drawn to leave it.
+ */
 export async function drawTokenSample<T>(
   source: AsyncIterable<T>,
-  { count, seed, sizeOf }: { count: number; seed: number; sizeOf: (item: T) => number },
+  {
+    count,
+    seed,
+    sizeOf,
+    maxSize = Infinity,
+  }: { count: number; seed: number; sizeOf: (item: T) => number; maxSize?: number },
 ): Promise<TokenSample<T>> {
   const draw = seededIntegers(seed);
   const sample: TokenSample<T> = { drawn: [], examples: 0, size: 0 };
+  let places = count;
+  let kept = 0;
   for await (const item of source) {
     const size = sizeOf(item);
     sample.examples += 1;
     sample.size += size;
-    if (sample.drawn.length < count) sample.drawn.push({ size, item });
-    else {
+    if (sample.drawn.length < places) {
+      sample.drawn.push({ size, item });
+      kept += size;
+    } else {
       const place = draw(sample.examples);
-      if (place < count) sample.drawn[place] = { size, item };
+      if (place < places) {
+        kept += size - (sample.drawn[place]?.size ?? 0);
+        sample.drawn[place] = { size, item };
+      }
+    }
+    while (kept > maxSize && sample.drawn.length > LEAST) {
+      const [gone] = sample.drawn.splice(draw(sample.drawn.length), 1);
+      kept -= gone?.size ?? 0;
+      places = sample.drawn.length;
     }
   }
   return sample;

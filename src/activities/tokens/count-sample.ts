@@ -14,6 +14,8 @@ import { mapConcurrently } from '../map-concurrently';
 /** Enough for an interval of a few percent in datasets of one kind; some seconds of calls. */
 export const SAMPLE_SIZE = 200;
 const SEED = 0;
+/** Characters of examples that are kept at a time: 64 million, some hundred megabytes when they are parsed. */
+const MAX_KEPT = 64 * 2 ** 20;
 /** Calls at a time: well under the usual quota of requests per minute. */
 const CONCURRENCY = 4;
 
@@ -57,6 +59,7 @@ export async function countSample(input: CountSampleInput): Promise<TokenCount> 
   const sample = await drawTokenSample(readExamples(bytes, options), {
     count: SAMPLE_SIZE,
     seed: SEED,
+    maxSize: MAX_KEPT,
     sizeOf: (row) =>
       requestsOf(row).reduce((size, request) => size + JSON.stringify(request).length, 0),
   });

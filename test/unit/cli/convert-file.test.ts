@@ -43,6 +43,38 @@ describe('convertFile', () => {
     });
   }
 
+  it('reads CSV in UTF-16 with its byte order mark', async () => {
+    for (const isBigEndian of [false, true]) {
+      const bytes = Buffer.from('\uFEFFquestion,answer\nгде,там\n', 'utf16le');
+      writeFileSync(at('in'), isBigEndian ? bytes.swap16() : bytes);
+      await convert(undefined, {
+        from: 'csv',
+        columns: { prompt: 'question', completion: 'answer' },
+        mayOverwrite: true,
+      });
+      expect(lines('out.jsonl')).toEqual([expect.stringMatching(/"где".*"там"/)]);
+    }
+  });
+
+  it('refuses CSV of another encoding, with the line, and writes nothing', async () => {
+    const header = Buffer.from('prompt,completion\nä,b\n');
+    for (const [bad, text] of [
+      [Buffer.from('caf\u00e9,b\n', 'latin1'), 'line 3 is not UTF-8'],
+      [Buffer.from('caf\u00e9', 'latin1'), 'line 3 is not UTF-8'],
+    ] as const) {
+      writeFileSync(at('in'), Buffer.concat([header, bad]));
+      const conversion = convert(undefined, { from: 'csv' });
+      await expect(conversion).rejects.toMatchObject({
+        code: 'INPUT_UNREADABLE',
+        message: expect.stringContaining(text) as unknown,
+      });
+      expect(existsSync(at('out.jsonl'))).toBe(false);
+    }
+    const odd = Buffer.from('\uFEFFprompt,completion\n\uD800,x\n', 'utf16le');
+    writeFileSync(at('in'), odd);
+    await expect(convert(undefined, { from: 'csv' })).rejects.toThrow(/from line \d on/);
+  });
+
   it('writes the rows it can, and tells the lines of the others', async () => {
     const report = await convert(`\uFEFF${jsonl([...rows(2), '', '{', { question: 'q' }, '[]'])}`);
     expect(report).toEqual({

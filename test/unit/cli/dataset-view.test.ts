@@ -81,6 +81,24 @@ describe('renderDatasetReport', () => {
   });
 });
 
+const uriOf = (uri: string): unknown => {
+  const log = toSarif([{ ...bad, uri }], '1') as {
+    runs: {
+      results: {
+        locations: { physicalLocation: { artifactLocation: { uri: string } } }[];
+      }[];
+    }[];
+  };
+  return log.runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri;
+};
+
+describe('the places of findings', () => {
+  it('are URIs, whatever letters a name has', () => {
+    expect(uriOf('gs://acme/a b#1/50%?.jsonl')).toBe('gs://acme/a%20b%231/50%25%3F.jsonl');
+    expect(uriOf('data/my train,1#.jsonl')).toBe('data/my%20train,1%23.jsonl');
+  });
+});
+
 describe('renderVerdict', () => {
   it('counts over all datasets', () => {
     expect(renderVerdict([good])).toBe('ready');

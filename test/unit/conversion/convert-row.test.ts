@@ -19,7 +19,10 @@ function convert(row: Row, options: Partial<ConversionOptions> = {}): unknown {
 const messages = (...list: unknown[]): Row => ({ messages: list });
 const asks = { role: 'user', content: 'question' };
 const answers = { role: 'assistant', content: 'answer' };
-const image = (url: string): Row => ({ type: 'image_url', image_url: { url, detail: 'low' } });
+const image = (url: string, detail = 'auto'): Row => ({
+  type: 'image_url',
+  image_url: { url, detail },
+});
 
 const call = (args: unknown): Row => ({
   role: 'assistant',
@@ -188,6 +191,28 @@ describe('RowConverter, from openai to gemini', () => {
       },
       'several types',
     ],
+    [
+      'an image of a detail',
+      messages({ role: 'user', content: [image('gs://b/o.png', 'low')] }, answers),
+      'detail other than auto',
+    ],
+    [
+      'a result with an image',
+      messages(asks, call('{}'), {
+        role: 'tool',
+        tool_call_id: '1',
+        content: [image('gs://b/o.png')],
+      }),
+      'a tool message has an image',
+    ],
+    ['a refusal', messages(asks, { ...answers, refusal: 'no' }), 'a message has refusal'],
+    ['audio', messages(asks, { ...answers, audio: { id: 'x' } }), 'a message has audio'],
+    [
+      'an argument beyond 2^53',
+      messages(asks, call('{"id":9007199254740993}'), { ...answers }),
+      'beyond 2^53',
+    ],
+    ['a number beyond 2^53', { ...messages(asks, answers), id: 2 ** 60 }, 'beyond 2^53'],
     ['no answer', messages(asks), 'LAST_TURN_NOT_MODEL (contents[0])'],
     ['an empty answer', messages(asks, { role: 'assistant', content: '' }), 'PARTS_MISSING'],
   ];
@@ -232,6 +257,18 @@ describe('RowConverter, from columns', () => {
     [{ prompt: ['q'], completion: 'a' }, 'the prompt is not text'],
   ])('leaves out %j', (row, problem) => {
     expect(convert(row, { from: 'prompt-completion' })).toBe(problem);
+  });
+
+  it('leaves out records without a column that is named, and system text that is none', () => {
+    const record = { prompt: 'q', completion: 'a', system: 's' };
+    const columns = { system: 'sytem' };
+    expect(convert(record, { from: 'csv', columns })).toBe('the column of the system is missing');
+    expect(convert({ ...record, sytem: '' }, { from: 'csv', columns })).toEqual(goodRow('q', 'a'));
+    const json = { from: 'prompt-completion', columns: { system: 'system' } } as const;
+    expect(convert({ ...record, system: { a: 1 } }, json)).toBe('the system text is not text');
+    expect(convert({ ...record, system: 5 }, json)).toMatchObject({
+      systemInstruction: { parts: [{ text: '5' }] },
+    });
   });
 
   it('reads columns from the command line', () => {
@@ -309,11 +346,54 @@ describe('RowConverter, between gemini and open models', () => {
       'a part is neither text nor an image',
     ],
     ['an unknown role', { contents: [turn('bot', 'x'), turn('model', 'y')] }, 'a role is neither'],
+    [
+      'a thought',
+      {
+        contents: [
+          turn('user', 'x'),
+          { role: 'model', parts: [{ text: 'hm', thought: true }, { text: 'y' }] },
+        ],
+      },
+      'a part is a thought',
+    ],
+    [
+      'text beside a file in one part',
+      {
+        contents: [
+          {
+            role: 'user',
+            parts: [{ text: 'x', fileData: { fileUri: 'gs://b/o.png', mimeType: 'image/png' } }],
+          },
+          turn('model', 'y'),
+        ],
+      },
+      'several kinds at once',
+    ],
+    ['a generation config', { ...goodRow(), generationConfig: { a: 1 } }, 'a generationConfig'],
+    [
+      'a system instruction that is not text',
+      { ...goodRow(), systemInstruction: { parts: [{ inlineData: {} }] } },
+      'has a part that is not text',
+    ],
     ['no parts', { contents: [{ role: 'user' }] }, 'the row has no contents with roles and parts'],
   ])('leaves out what open models cannot take: %s', (_name, bad, problem) => {
     expect(convert(bad, { from: 'gemini', to: 'open-model' })).toEqual(
       expect.stringContaining(problem),
     );
+  });
+
+  it.each([
+    ['a system instruction as a string', { systemInstruction: 's' }, 'systemInstruction is not'],
+    ['tools that are no list', { tools: {} }, 'tools is not a list'],
+    ['a config that is no object', { generationConfig: 'x' }, 'generationConfig is not an object'],
+    ['completions', { completions: [] }, 'the row has completions'],
+    ['references', { references: { a: 'b' } }, 'the row has references'],
+  ])('leaves out what it would lose: %s', (_name, more, problem) => {
+    for (const to of TARGET_FORMATS) {
+      expect(convert({ ...goodRow(), ...more }, { from: 'gemini', to })).toEqual(
+        expect.stringContaining(problem),
+      );
+    }
   });
 
   it('brings text rows back unchanged', () => {

@@ -26,6 +26,29 @@ describe('drawTokenSample', () => {
     expect(sample.size).toBe(items.reduce((sum, { size }) => sum + size, 0));
   });
 
+  it('keeps no more than a size, by a smaller sample of the same kind', async () => {
+    const items = population(500, 1);
+    const limited = { count: 50, seed: 0, sizeOf, maxSize: 3_000 };
+    const sample = await drawTokenSample(each(items), limited);
+    const kept = sample.drawn.reduce((sum, { size }) => sum + size, 0);
+    expect(kept).toBeLessThanOrEqual(3_000);
+    expect(sample.drawn.length).toBeGreaterThan(5);
+    expect(sample.examples).toBe(500);
+    // Two are kept, whatever their size: no interval is reckoned from one.
+    const few = await drawTokenSample(each(items), { ...limited, maxSize: 1 });
+    expect(few.drawn).toHaveLength(2);
+    const places = await Promise.all(
+      Array.from({ length: 60 }, async (_, seed) => {
+        const { drawn } = await drawTokenSample(each(items), { ...limited, seed });
+        return drawn.map(({ item }) => items.indexOf(item));
+      }),
+    );
+    // Early and late items come as often: the mean place is the middle, give or take.
+    const all = places.flat();
+    const mean = all.reduce((sum, place) => sum + place, 0) / all.length;
+    expect(Math.abs(mean - 250)).toBeLessThan(25);
+  });
+
   it('draws the same for the same seed, other examples for another', async () => {
     const items = population(500, 1);
     const drawn = async (seed: number) =>
