@@ -1,9 +1,11 @@
 /** A real HTTP server that answers requests with one handler after another, and remembers what it was asked. */
+import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import type { Connector } from '../../src/google/network-failure';
+import { requestViolation } from './request-check';
 
 export type SeenRequest = {
   method: string;
@@ -28,12 +30,14 @@ export type ScriptedServer = {
   connector: Connector;
   /** Answers from now on, in turn; the last one stays. */
   answerWith(...handlers: Handler[]): void;
+  /** Fails where a request to Vertex AI did not fit the API. */
   close(): Promise<void>;
 };
 
 export async function startScriptedServer(): Promise<ScriptedServer> {
   const requests: SeenRequest[] = [];
   let handlers: Handler[] = [];
+  const violations: string[] = [];
   let connections = 0;
   const server = createServer((message, response) => {
     const chunks: Buffer[] = [];
@@ -43,6 +47,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       const { method = '', url = '', headers } = message;
       const request = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
       requests.push(request);
+      violations.push(...[requestViolation(request)].filter((text) => text !== undefined));
       const handler = handlers.length > 1 ? handlers.shift() : handlers[0];
       if (handler === undefined) throw new Error(`nobody answers ${method} ${url}`);
       handler(response, request, message);
@@ -67,11 +72,13 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     answerWith: (...next) => {
       handlers = next;
     },
-    close: () =>
-      new Promise<void>((resolve) => {
+    async close() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      assert.deepEqual(violations, []);
+    },
   };
 }
 

@@ -85,7 +85,7 @@ describe('the HTTP client', () => {
 
   function post(options: HttpCallOptions = {}, http = emulated()) {
     return http.json(
-      { method: 'POST', origin: ORIGIN, path: JOBS, body: '{"a":1}' },
+      { method: 'POST', origin: ORIGIN, path: JOBS, body: '{"baseModel":"m"}' },
       { retry: 'never', ...options },
     );
   }
