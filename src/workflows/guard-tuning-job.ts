@@ -10,6 +10,7 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import type { ClosedRun, GuardTuningJobInput, GuardTuningJobResult } from '../contract/activities';
+import { isSameResource } from '../contract/resource-name';
 import { isTerminal } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { finding, runWatching } from './activity-policy';
@@ -43,10 +44,26 @@ function closed({ run }: GuardTuningJobInput): Promise<ClosedRun> {
   return runWatching().awaitRunClosed({ run });
 }
 
-/** Cancels the job and watches it to its end; its name where it did not end. */
-async function end({ timing }: GuardTuningJobInput, job: TuningJobSnapshot): Promise<CancelEnd> {
-  setCurrentDetails(`Cancelling \`${job.name}\`: its run was ended without it.`);
-  return cancelToTheEnd({ confirmationMs: PATIENCE_MS, repeatMs: timing.cancelRepeat }, job);
+/** The jobs that are being ended, side by side, while the guard looks on for others. */
+class Endings {
+  private readonly begun = new Map<string, Promise<CancelEnd>>();
+
+  constructor(private readonly input: GuardTuningJobInput) {}
+
+  /** Cancels the job, where it lives, and watches it to its end. */
+  begin(job: TuningJobSnapshot): void {
+    if (isTerminal(job.state) || this.begun.has(job.name)) return;
+    setCurrentDetails(`Cancelling \`${job.name}\`: its run was ended without it.`);
+    const { cancelRepeat: repeatMs } = this.input.timing;
+    const ending = cancelToTheEnd({ confirmationMs: PATIENCE_MS, repeatMs }, job);
+    // Whoever waits for all learns of its trouble; until then nobody waits.
+    ending.catch(() => {});
+    this.begun.set(job.name, ending);
+  }
+
+  all(): Promise<CancelEnd[]> {
+    return Promise.all(this.begun.values());
+  }
 }
 
 async function endWhatIsAlive(
@@ -54,7 +71,7 @@ async function endWhatIsAlive(
   left: ClosedRun,
 ): Promise<GuardTuningJobResult> {
   const { requestTimeout, lookWindow } = input.timing;
-  const endings = new Map<string, Promise<CancelEnd>>();
+  const endings = new Endings(input);
   let run = left;
   // A run may be ended while its create call is under way: the window begins when that must be over.
   let jobs = await look(input, requestTimeout + lookWindow);
@@ -63,18 +80,16 @@ async function endWhatIsAlive(
     run = await closed(input);
     if (run.isSettled) break;
     const own = madeByRun(jobs, { held: run.jobs, calls: run.createCalls, lookWindow });
-    for (const job of own) {
-      const isNew = !isTerminal(job.state) && !endings.has(job.name);
-      if (isNew) endings.set(job.name, end(input, job));
-    }
-    // One that is held, and no call without an answer: there can be no other.
-    if (multiple === undefined || (run.jobs.length > 0 && run.createCalls === 'answered')) break;
+    for (const job of own) endings.begin(job);
+    // No call without an answer: there can be none but those that are known, and they were seen.
+    const areAllSeen = run.jobs.every((name) => own.some((job) => isSameResource(job.name, name)));
+    if (multiple === undefined || (run.createCalls === 'answered' && areAllSeen)) break;
     await sleep(lookWindow * multiple);
     jobs = await look(input, 0);
   }
-  const ends = await Promise.all(endings.values());
+  const ends = await endings.all();
   const alive = ends.filter(({ confirmed }) => !confirmed);
-  if (alive.length === 0) return { cancelled: [...endings.keys()] };
+  if (alive.length === 0) return { cancelled: ends.map(({ job }) => job.name) };
   throw ApplicationFailure.nonRetryable(
     `${alive.map((one) => `${one.job.name} ${notEnded(one)}`).join(' ')} Each was watched for a day. Look at it in the console; it may go on costing.`,
     'CANCEL_UNCONFIRMED',
