@@ -59,14 +59,21 @@ async function hasJob(run: TuningRun): Promise<boolean> {
   return false;
 }
 
-/** True when the run may create its job: approved, or not to be asked for. */
-export async function isApproved(run: TuningRun): Promise<boolean> {
-  const { approval } = run.request;
+/** Whether the run may create a job only when a person says so, and nobody has. */
+export function needsApproval(run: TuningRun): boolean {
+  const { approval, existing } = run.request;
   const { estimatedUsd } = run.result.cost;
   // What exists is paid for.
-  if (!approval || run.request.existing) return true;
-  if (estimatedUsd !== undefined && estimatedUsd <= approval.aboveCostUsd) return true;
-  if (await hasJob(run)) return true;
+  if (!approval || existing) return false;
+  if (estimatedUsd !== undefined && estimatedUsd <= approval.aboveCostUsd) return false;
+  return run.result.approval?.decision !== 'approved';
+}
+
+/** True when it is approved in time. */
+export async function askForApproval(run: TuningRun): Promise<boolean> {
+  const { approval } = run.request;
+  if (!approval) return true;
+  const { estimatedUsd } = run.result.cost;
   const now = Date.now();
   run.result.approval = {
     aboveCostUsd: approval.aboveCostUsd,
@@ -85,4 +92,10 @@ export async function isApproved(run: TuningRun): Promise<boolean> {
   }
   if (run.result.approval.decision === undefined) decide(run, 'timedOut');
   return run.result.approval.decision === 'approved';
+}
+
+/** True when the run may go on: approved, not to be asked for, or there is a job to take up; that it is still there is seen later. */
+export async function isApproved(run: TuningRun): Promise<boolean> {
+  if (!needsApproval(run) || (await hasJob(run))) return true;
+  return askForApproval(run);
 }

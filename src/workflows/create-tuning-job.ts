@@ -7,6 +7,7 @@ import type { PostTuningJobResult } from '../contract/activities';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { posting, quotaWaiting } from './activity-policy';
 import { adopt, adoptByRequest } from './adopt';
+import { askForApproval, needsApproval } from './await-approval';
 import { endStrays } from './end-others';
 import { codedFailureOf, isScheduleToCloseTimeout, RunFailed } from './failures';
 import { startGuard } from './guard';
@@ -72,12 +73,15 @@ function unavailable(message: string): RunFailed {
   });
 }
 
-/** The run's one tuning job: found and adopted, or created. Throws the cancel when one came before the job. */
-export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot> {
+/**
+ * The run's one tuning job: found and adopted, or created; none where a person was asked and did not say yes. Throws the cancel
+ * when one came before the job.
+ */
+export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot | undefined> {
   // One that was found to be the same, to be evaluated.
   if (run.request.existing) return run.request.existing;
   run.enter('creating');
-  const quotaUntil = Date.now() + run.request.deadlinesMs.quota;
+  let quotaUntil = Date.now() + run.request.deadlinesMs.quota;
   const outage = new Outage(OUTAGE_MS);
   let trouble = '';
   // A refusal for quota is an answer: it made no job, so none has to be looked for before the next call.
@@ -95,6 +99,14 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
       if (claim) return claim;
       run.postUnsettled = false;
       await endStrays(run, strays);
+    }
+    if (needsApproval(run)) {
+      // Nobody was asked because there was a job to take up, and it is gone.
+      if (!(await askForApproval(run))) return undefined;
+      run.enter('creating');
+      quotaUntil = Date.now() + run.request.deadlinesMs.quota;
+      isLookDue = true;
+      continue;
     }
     if (outage.isTooLong(Date.now())) throw unavailable(trouble);
     await startGuard(run);

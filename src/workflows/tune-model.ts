@@ -59,6 +59,7 @@ async function pursue(run: TuningRun, request: TuneModelArgument): Promise<Endin
   const outcome = existing ? undefined : await prepare(run);
   if (outcome !== undefined) return { kind: 'completed', outcome };
   const held = existing ?? (await createTuningJob(run));
+  if (!held) return { kind: 'completed', outcome: 'declined' };
   const job = await whileWatching(run, held);
   await endLateDuplicates(run);
   switch (stateMeaning(job.state)) {

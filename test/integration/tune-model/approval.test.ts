@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { temporal } from '@temporalio/proto';
 import { TuningError } from '../../../src/contract/tuning-error';
 import type { EmulatedProject } from '../../support/emulated-project';
+import { askedLate } from '../../support/late-approval';
 import { TuningStack } from '../../support/tuning-stack';
 
 type Approval = { aboveCostUsd?: number; timeout?: string };
@@ -166,6 +167,26 @@ describe('the approval of a run', () => {
     await stack.client.result(await stack.start(request));
     const result = await stack.client.result(await stack.start({ ...request, approval: {} }));
     expect(result).toMatchObject({ outcome: 'succeeded', approval: null });
+    expect(await project.applied('tuningJobs.create')).toBe(1);
+  });
+
+  it('is asked for after all when the job that was to be taken up is gone', async () => {
+    const project = await stack.project();
+    const workflowId = await askedLate(stack, project);
+    expect(await project.applied('tuningJobs.create')).toBe(1);
+    await stack.client.approve(workflowId, { by: 'ada' });
+    const result = await stack.client.result(workflowId);
+    expect(result).toMatchObject({ outcome: 'succeeded', approval: { decision: 'approved' } });
+    expect(await project.applied('tuningJobs.create')).toBe(2);
+  });
+
+  it('creates nothing when that is declined', async () => {
+    const project = await stack.project();
+    const workflowId = await askedLate(stack, project);
+    expect(await project.applied('tuningJobs.create')).toBe(1);
+    await stack.client.decline(workflowId, { by: 'ada' });
+    const result = await stack.client.result(workflowId);
+    expect(result).toMatchObject({ outcome: 'declined', tuningJob: null });
     expect(await project.applied('tuningJobs.create')).toBe(1);
   });
 
