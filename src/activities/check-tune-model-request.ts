@@ -9,6 +9,7 @@ import type { ActivityDependencies } from './dependencies';
 import { checkRequest } from './request/check-request';
 import type { RequestContext } from './request/check-request';
 import { checkExistingJobRequest, isAboutExistingJob } from './request/existing-job';
+import { withIdleSettings } from './request/idle-settings';
 import { underPolicy, underPolicyForExistingJob } from './request/under-policy';
 import { snapshotOf } from './snapshot-of';
 import { converting } from './to-application-failure';
@@ -52,6 +53,6 @@ export function checkTuneModelRequest(
       };
       return isAboutExistingJob(request)
         ? checkExisting(deps, request, context)
-        : underPolicy(policy, request, checkRequest(request, context));
+        : withIdleSettings(underPolicy(policy, request, checkRequest(request, context)));
     });
 }

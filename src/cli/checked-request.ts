@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { checkRequest } from '../activities/request/check-request';
 import type { RequestContext } from '../activities/request/check-request';
 import { checkExistingJobRequest, isAboutExistingJob } from '../activities/request/existing-job';
+import { withIdleSettings } from '../activities/request/idle-settings';
 import { underPolicy, underPolicyForExistingJob } from '../activities/request/under-policy';
 import type { Settings } from '../config/settings';
 import type { CheckedTuneModelRequest } from '../contract/activities';
@@ -61,7 +62,7 @@ function check(
   workflowId: string | undefined,
 ): CheckedTuneModelRequest {
   const checked = checkRequest(request, contextHere(settings, workflowId));
-  return underPolicy(policyHere(settings), request, checked);
+  return withIdleSettings(underPolicy(policyHere(settings), request, checked));
 }
 
 function policyHere(settings: Settings): Policy | undefined {

@@ -3,7 +3,7 @@ import { budgetRefusal, priceRefusal } from '../contract/budget';
 import type { BudgetRefusal } from '../contract/budget';
 import { estimateCost } from '../contract/cost-estimate';
 import type { DatasetReport } from '../contract/dataset';
-import type { CostResult, Warning } from '../contract/result';
+import type { CostResult, PriceSource, Warning } from '../contract/result';
 import type { TuningMethod } from '../contract/tuning-method';
 import { hasErrors } from './dataset-check';
 import { withTokenCount } from './token-count';
@@ -20,6 +20,8 @@ export type CostAssessmentInput = {
   method: TuningMethod;
   epochs: number | undefined;
   pricePerMillionTokensUsd: number | undefined;
+  /** Default the request's. */
+  priceSource?: PriceSource | undefined;
   maxCostUsd: number | undefined;
   /** Have the service count tokens. */
   count: TokenCountInput | undefined;
@@ -30,6 +32,7 @@ export async function assessCost(
   input: CostAssessmentInput,
 ): Promise<CostAssessment> {
   const { method, epochs, pricePerMillionTokensUsd, maxCostUsd, count } = input;
+  const { priceSource = 'request' } = input;
   const { datasets, warnings } =
     count && !hasErrors(reports)
       ? await withTokenCount(reports, count)
@@ -38,7 +41,7 @@ export async function assessCost(
     method,
     epochs,
     pricePerMillionTokensUsd,
-    priceSource: 'request',
+    priceSource,
     training: datasets.find(({ role }) => role === 'training'),
   });
   const refusal =

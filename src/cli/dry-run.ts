@@ -6,6 +6,7 @@ import type { DatasetReport } from '../contract/dataset';
 import type { ErrorCode } from '../contract/error-codes';
 import { LABELS } from '../contract/names';
 import type { CostResult, Warning } from '../contract/result';
+import { baseModelUnknown } from '../contract/token-warning';
 import type { ObjectStore } from '../storage/port';
 import type { VertexTuning } from '../vertex/port';
 import { checkHere } from './checked-request';
@@ -62,6 +63,7 @@ export async function dryRun(input: {
     method: checked.method,
     epochs,
     pricePerMillionTokensUsd,
+    priceSource: checked.priceSource,
     maxCostUsd: checked.budgetUsd,
     count:
       tokens === 'exact' && baseModel !== undefined
@@ -73,11 +75,18 @@ export async function dryRun(input: {
     call: callOf(checked),
     datasets,
     cost,
-    warnings: [...checked.warnings, ...warnings],
+    warnings: [...checked.warnings, ...uncountable(checked), ...warnings],
     uploads,
     wouldBeRefused: end !== undefined,
     ...(end ? { refusal: end } : {}),
   };
+}
+
+/** A run that cannot have tokens counted says so when it comes to it. */
+function uncountable({ datasetChecks, datasets, baseModel, sourceModel }: CheckedTuneModelRequest) {
+  const training = datasets.find(({ role }) => role === 'training');
+  if (datasetChecks.tokens !== 'exact' || baseModel !== undefined || !training) return [];
+  return [baseModelUnknown(training.uri, sourceModel)];
 }
 
 /** As the run itself would end: an unknown price before datasets are read, a budget when they are good. */

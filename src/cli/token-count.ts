@@ -4,6 +4,7 @@ import { countSample } from '../activities/tokens/count-sample';
 import type { DatasetReport } from '../contract/dataset';
 import type { Warning } from '../contract/result';
 import type { ApiVersion } from '../contract/tuning-job';
+import { countFailed } from '../contract/token-warning';
 import { TuningError } from '../contract/tuning-error';
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectStore } from '../storage/port';
@@ -46,8 +47,7 @@ export async function withTokenCount(
     return { datasets, warnings: [] };
   } catch (error) {
     if (!(error instanceof GoogleApiError) && !(error instanceof TuningError)) throw error;
-    const message = `The tokens of ${place.uri} could not be counted and are estimated from its characters: ${error.message}`;
-    return { datasets: [...reports], warnings: [{ code: 'TOKENS_ESTIMATED', message }] };
+    return { datasets: [...reports], warnings: [countFailed(place.uri, error.message)] };
   }
 }
 

@@ -2,6 +2,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import { budgetRefusal, priceRefusal } from '../contract/budget';
 import { estimateCost } from '../contract/cost-estimate';
+import { baseModelUnknown, countFailed } from '../contract/token-warning';
 import { tokenCounting } from './activity-policy';
 import { codedFailureOf, RunFailed } from './failures';
 import type { TuningRun } from './tuning-run';
@@ -20,10 +21,7 @@ async function countTokens(run: TuningRun): Promise<void> {
   if (datasetChecks.tokens !== 'exact' || training?.generation === undefined) return;
   const { role, uri, generation } = training;
   if (baseModel === undefined) {
-    run.warn(
-      'TOKENS_ESTIMATED',
-      `The tokens of ${uri} are estimated from its characters: the base model of ${run.request.sourceModel} is not known, and so not which model counts them.`,
-    );
+    run.result.warnings.push(baseModelUnknown(uri, run.request.sourceModel));
     return;
   }
   try {
@@ -37,10 +35,7 @@ async function countTokens(run: TuningRun): Promise<void> {
   } catch (error) {
     const failure = isCancellation(error) ? undefined : codedFailureOf(error);
     if (!failure) throw error;
-    run.warn(
-      'TOKENS_ESTIMATED',
-      `The tokens of ${uri} could not be counted and are estimated from its characters: ${failure.message}`,
-    );
+    run.result.warnings.push(countFailed(uri, failure.message));
   }
 }
 

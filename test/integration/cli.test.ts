@@ -121,6 +121,36 @@ describe('the command line, with a running stack', () => {
       expect((await run(['status', workflowId])).stderr).toMatch(/WORKFLOW_NOT_FOUND/);
     });
 
+    it('warns with --dry-run of what cannot be counted, and of settings that will do nothing', async () => {
+      const project = await stack.project();
+      const { file } = await prepare(project);
+      const request = JSON.parse(readFileSync(file, 'utf8')) as { tuningJob: object };
+      const { baseModel: _, ...body } = request.tuningJob as Record<string, unknown>;
+      const tunedModelName = `projects/${project.id}/locations/us-central1/models/7`;
+      writeFileSync(
+        file,
+        JSON.stringify({
+          ...request,
+          tuningJob: { ...body, preTunedModel: { tunedModelName } },
+          datasetChecks: { tokens: 'exact' },
+          skipIfUnchanged: true,
+          approval: { aboveCostUsd: 5 },
+        }),
+      );
+      const { code, stdout } = await run(['tune', '--dry-run', '-f', file, '--json']);
+      expect(code).toBe(0);
+      const { warnings } = JSON.parse(stdout) as { warnings: { code: string; message: string }[] };
+      const messagesOf = (wanted: string) =>
+        warnings.filter((warning) => warning.code === wanted).map(({ message }) => message);
+      expect(messagesOf('TOKENS_ESTIMATED')).toEqual([
+        expect.stringContaining(`the base model of ${tunedModelName} is not known`),
+      ]);
+      expect(messagesOf('SETTING_IDLE')).toEqual([
+        expect.stringMatching(/^skipIfUnchanged /),
+        expect.stringMatching(/^approval\.aboveCostUsd /),
+      ]);
+    });
+
     it('shows what a run may cost, and refuses before it begins what is above --max-cost', async () => {
       const project = await stack.project();
       const { file } = await prepare(project);

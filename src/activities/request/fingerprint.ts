@@ -26,7 +26,7 @@ function canonical(value: unknown, contents: ReadonlyMap<string, string>): unkno
 }
 
 /** Whether the body names something that may be another thing tomorrow. */
-function hasUnknownContent(tuningJob: Fields): boolean {
+export function hasUnknownContent(tuningJob: Fields): boolean {
   if (DATASET_RESOURCE.test(JSON.stringify(tuningJob))) return true;
   const { preTunedModel } = tuningJob;
   if (!isFields(preTunedModel)) return false;
