@@ -15,6 +15,21 @@ function requestOf(project: EmulatedProject, datasetChecks: Checks): Promise<Tun
   return project.trainingRequest({ datasetChecks, artifactsUri });
 }
 
+/** Cloud Storage gives no metadata until the faults are cleared. */
+async function withoutMetadata(project: EmulatedProject): Promise<void> {
+  const fault = { kind: 'statusBefore', status: 503, times: 1_000 } as const;
+  await project.fault({ match: { operation: 'objects.get' }, ...fault });
+}
+
+/** From now on. */
+async function asked(project: EmulatedProject, operation: string): Promise<void> {
+  await project.markRequests();
+  await until(
+    async () => ((await project.requests(operation)).length > 0 ? true : undefined),
+    operation,
+  );
+}
+
 describe('the pinning of datasets', () => {
   let stack: TuningStack;
   beforeAll(async () => {
@@ -47,6 +62,52 @@ describe('the pinning of datasets', () => {
   }
 
   describe('verify', () => {
+    it('checks and tunes on what is there when the dataset changes before its check', async () => {
+      const project = await stack.project();
+      const request = await requestOf(project, { pinning: 'verify' });
+      await withoutMetadata(project);
+      const workflowId = await stack.start(request);
+      await asked(project, 'objects.get');
+      await overwrite(project);
+      await project.clearFaults();
+      const result = await stack.client.result(workflowId);
+      expect(result).toMatchObject({
+        outcome: 'succeeded',
+        datasets: [{ examples: 70, proven: true }],
+      });
+    });
+
+    it('creates nothing when the dataset changes during its check', async () => {
+      const project = await stack.project();
+      const request = await requestOf(project, { pinning: 'verify' });
+      // Opened as it was, and read late.
+      await project.fault({ match: { operation: 'objects.media' }, kind: 'delay', delayMs: 500 });
+      const workflowId = await stack.start(request);
+      await asked(project, 'objects.media');
+      await overwrite(project);
+      const { code, result } = await stack.failure(workflowId);
+      expect(code).toBe('DATASET_INVALID');
+      expect(result?.datasets[0]?.findingCounts).toMatchObject([{ code: 'FILE_CHANGED' }]);
+      expect(await project.journal('tuningJobs.create')).toEqual([]);
+    });
+
+    it('warns when the dataset changed after the job’s end, before it was compared', async () => {
+      const project = await stack.project();
+      await project.behave({ holdAt: 'RUNNING' });
+      const workflowId = await stack.start(await requestOf(project, { pinning: 'verify' }));
+      await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+      await withoutMetadata(project);
+      await project.behave();
+      await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_SUCCEEDED');
+      await overwrite(project);
+      await project.clearFaults();
+      const result = await stack.client.result(workflowId);
+      expect(result).toMatchObject({ outcome: 'succeeded', datasets: [{ proven: false }] });
+      expect(result.warnings.map(({ code }) => code)).toContain('DATASET_UNPROVEN');
+      // Lines of a file that may not be what was tuned on.
+      expect(result.dataStatistics?.droppedExamples).toEqual([]);
+    });
+
     it('creates nothing when the dataset changed after its check', async () => {
       const project = await stack.project();
       const workflowId = await checked(project, { pinning: 'verify' });
@@ -85,6 +146,16 @@ describe('the pinning of datasets', () => {
         expect(result.warnings.map(({ code }) => code)).toContain('DATASET_UNPROVEN');
       },
     );
+  });
+
+  describe('off', () => {
+    it('compares nothing, and says nothing', async () => {
+      const { workflowId } = await overwrittenAt({ pinning: 'off' }, 'RUNNING');
+      const result = await stack.client.result(workflowId);
+      expect(result.outcome).toBe('succeeded');
+      expect(result.datasets[0]?.proven).toBeUndefined();
+      expect(result.warnings.map(({ code }) => code)).not.toContain('DATASET_UNPROVEN');
+    });
   });
 
   describe('copy', () => {
@@ -191,6 +262,40 @@ describe('the pinning of datasets', () => {
         async () => ((await project.bucketJournal('objects.delete')).length > 0 ? true : undefined),
         'the removal',
       );
+    });
+
+    it('warns when somebody overwrote the copy while the job ran', async () => {
+      const project = await stack.project();
+      await project.behave({ holdAt: 'RUNNING' });
+      const workflowId = await stack.start(await requestOf(project, { pinning: 'copy' }));
+      const { datasets } = await stack.until(
+        workflowId,
+        ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING',
+      );
+      const copy = datasets[0]?.copiedTo ?? '';
+      await project.upload(copy.slice(`gs://${project.bucket}/`.length), OTHER_ROWS);
+      await project.behave();
+      const result = await stack.client.result(workflowId);
+      expect(result).toMatchObject({ outcome: 'succeeded', datasets: [{ proven: false }] });
+      const warning = result.warnings.find(({ code }) => code === 'DATASET_UNPROVEN');
+      expect(warning?.message).toContain(copy);
+    });
+
+    it('keeps copies that a job may still read, and says so', async () => {
+      const project = await stack.project();
+      await project.behave({ holdAt: 'RUNNING', cancelEnding: 'IGNORED' });
+      const workflowId = await stack.start({
+        ...(await requestOf(project, { pinning: 'copy', copies: 'removeOnEnd' })),
+        deadlines: { cancelConfirmation: '2s' },
+      });
+      await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+      await stack.client.cancel(workflowId);
+      const { code, result } = await stack.failure(workflowId);
+      expect(code).toBe('CANCEL_UNCONFIRMED');
+      expect(result?.warnings.map((warning) => warning.code)).toContain('COPY_KEPT');
+      await expect(project.download(result?.datasets[0]?.copiedTo ?? '')).resolves.not.toBe('');
+      // What watches over the job after the run is not to do so for ever.
+      await project.behave();
     });
 
     it('warns when its copies could not be removed', async () => {
