@@ -45,12 +45,17 @@ const OURS = {
     '`tunedModel.endpoint`, and `servingUrl` beside it; `generate`; `endpoints get`',
   'TunedModel.checkpoints':
     '`tunedModel.checkpoints`; `generate --checkpoint`; `models checkpoints`',
-  'TuningJob.tuningDataStats': '`dataStats` in `jobs get -o json`',
-  'SupervisedTuningDataStats.totalBillableTokenCount': '`cost.billableTokens` of the result',
-  'SupervisedTuningDataStats.totalTruncatedExampleCount': '`datasets[].dropped` of the result',
-  'SupervisedTuningDataStats.truncatedExampleIndices': '`dataStats.droppedIndices`',
+  'TuningJob.tuningDataStats':
+    '`dataStatistics` of the result and the report; `dataStats` in `jobs get -o json`',
+  'SupervisedTuningDataStats.tuningDatasetExampleCount': '`dataStatistics.service` of the result',
+  'SupervisedTuningDataStats.totalBillableTokenCount':
+    '`dataStatistics.service` and `cost.billableTokens` of the result',
+  'SupervisedTuningDataStats.totalTruncatedExampleCount':
+    '`dataStatistics.service` and `datasets[].dropped` of the result',
+  'SupervisedTuningDataStats.truncatedExampleIndices':
+    '`dataStatistics.droppedExamples` of the result, with lines',
   'SupervisedTuningDataStats.droppedExampleReasons':
-    '`dataStats.droppedReasons`, without text of rows',
+    '`dataStatistics.droppedExamples` of the result, without text of rows',
   'SupervisedTuningDataStats.userDatasetExamples':
     'never shown: rows of the dataset are removed from every answer',
   'PreferenceOptimizationDataStats.userDatasetExamples': 'never shown: rows of the dataset',

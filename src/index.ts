@@ -27,6 +27,12 @@ export type {
   TokenCount,
 } from './contract/dataset';
 export { ERROR_CODES, isErrorCode } from './contract/error-codes';
+export type {
+  DataStatistics,
+  DroppedExample,
+  PredictedStatistics,
+  ServiceStatistics,
+} from './contract/data-statistics';
 export type { ErrorCode } from './contract/error-codes';
 export { evaluateTunedModelRequestSchema } from './contract/evaluation';
 export type {
@@ -74,7 +80,6 @@ export type {
   CostEstimate,
   CostResult,
   FailureDetail,
-  NumberRange,
   Outcome,
   Phase,
   PriceSource,
@@ -85,6 +90,7 @@ export type {
   Warning,
   WarningCode,
 } from './contract/result';
+export type { NumberRange } from './contract/number-range';
 export { TuningError } from './contract/tuning-error';
 export type { ApiVersion, JobState, TunedModelCheckpoint } from './contract/tuning-job';
 export type { TuningJobInput } from './vertex/wire-types';

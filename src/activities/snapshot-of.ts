@@ -5,19 +5,23 @@ import { toTuningJobSnapshot } from '../vertex/snapshot';
 import type { TuningJob } from '../vertex/wire-types';
 import type { Links } from './dependencies';
 
-/** The service sends samples of the rows it dropped; a history is no place for more than a few. */
-const MAX_SAMPLES = 20;
+/** The service names a sample of the examples it dropped; a history is no place for more than a few. */
+const MAX_DROPPED = 20;
+/** The reasons that are known are one short sentence. */
+const MAX_REASON_LENGTH = 200;
+
+function shortened(reason: string): string {
+  return reason.length > MAX_REASON_LENGTH ? `${reason.slice(0, MAX_REASON_LENGTH)}…` : reason;
+}
 
 function boundedStats({ dataStats }: TuningJobSnapshot): Pick<TuningJobSnapshot, 'dataStats'> {
-  if (dataStats === undefined) return {};
-  const { droppedIndices, droppedReasons, ...counts } = dataStats;
-  return {
-    dataStats: {
-      ...counts,
-      ...(droppedIndices ? { droppedIndices: droppedIndices.slice(0, MAX_SAMPLES) } : {}),
-      ...(droppedReasons ? { droppedReasons: droppedReasons.slice(0, MAX_SAMPLES) } : {}),
-    },
-  };
+  if (!dataStats?.droppedExamples) return {};
+  const droppedExamples = dataStats.droppedExamples
+    .slice(0, MAX_DROPPED)
+    .map(({ reason, ...one }) =>
+      reason === undefined ? one : { ...one, reason: shortened(reason) },
+    );
+  return { dataStats: { ...dataStats, droppedExamples } };
 }
 
 /** Throws a `malformed` error for an answer without a name: taken for a job, it would cost the run its job's name. */

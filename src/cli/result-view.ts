@@ -4,14 +4,15 @@ import type { TuneModelResult } from '../contract/result';
 import { approvalText } from './approval-view';
 import { costText } from './cost-view';
 import { formatCount, formatPairs, formatScore } from './format';
+import { statisticsText } from './statistics-view';
 import { renderTable } from './table';
 
 type Shown = Omit<TuneModelResult, 'promotion' | 'duplicates' | 'artifacts'> &
   Partial<Pick<TuneModelResult, 'duplicates' | 'artifacts'>>;
 
 export function renderResult(result: Shown): string {
-  const { tuningJob, tunedModel, cost, evaluation, cancellation, artifacts, warnings, approval } =
-    result;
+  const { tuningJob, tunedModel, cost, dataStatistics, evaluation } = result;
+  const { cancellation, artifacts, warnings, approval } = result;
   const pairs = formatPairs([
     ['outcome', result.outcome ?? undefined],
     ['tuning job', tuningJob?.name],
@@ -34,6 +35,7 @@ export function renderResult(result: Shown): string {
           `${uri} (${formatCount(examples)} examples, ${findingsText(findingCounts)}${dropped ? `, ${formatCount(dropped)} dropped` : ''})`,
         ] as const,
     ),
+    ['counted', dataStatistics ? statisticsText(dataStatistics) : undefined],
     ['cost estimate', costText(cost)],
     ['report', artifacts?.html],
   ]);

@@ -39,6 +39,7 @@ export function statusOfResult(result: TuneModelResult | undefined, phase: Phase
     tunedModel: result?.tunedModel ?? null,
     datasets: result?.datasets ?? [],
     cost: result?.cost ?? {},
+    dataStatistics: result?.dataStatistics ?? null,
     evaluation: result?.evaluation ?? null,
     cancellation: result?.cancellation ?? null,
     approval: result?.approval ?? null,

@@ -4,7 +4,8 @@
  */
 import { BILLING } from './billing';
 import type { DatasetReport } from './dataset';
-import type { CostEstimate, CostResult, NumberRange, PriceSource } from './result';
+import type { NumberRange } from './number-range';
+import type { CostEstimate, CostResult, PriceSource } from './result';
 import type { TuningMethod } from './tuning-method';
 
 export type CostQuestion = {
@@ -33,7 +34,9 @@ function epochsOf({ method, epochs }: CostQuestion): CostEstimate['epochs'] {
 }
 
 /** Tokens of the training dataset, or why nobody can say. */
-function datasetTokens(training: DatasetReport | undefined): NumberRange | { unknown: string } {
+export function datasetTokens(
+  training: DatasetReport | undefined,
+): NumberRange | { unknown: string } {
   if (!training) return { unknown: 'there is no training dataset whose tokens could be counted' };
   const { tokenCount, estimatedTokens, estimatedTokenRange, examples, mediaExamples } = training;
   if (tokenCount) return { low: tokenCount.low, high: tokenCount.high };

@@ -88,6 +88,8 @@ export type DatasetReport = {
   /** The format that most rows are in, such as `gemini` or `open-model`; absent where it is none that is known. */
   format?: string;
   examples: number;
+  /** Examples with at least one error: those that the service would drop or refuse. */
+  invalidExamples?: number;
   /** Of the text, characters divided by four: a rule of thumb. */
   estimatedTokens: number;
   /** Within which the tokens of the text may be, whatever its language; estimates of cost count the upper end. */

@@ -1,5 +1,6 @@
 /** Arguments of the signals and answers of the queries of `tuneModel`. */
 import type { Approval } from './approval';
+import type { DataStatistics } from './data-statistics';
 import type { EvaluationResult } from './evaluation';
 import type {
   Cancellation,
@@ -51,6 +52,7 @@ export type TuneModelStatus = {
   tunedModel: TunedModelResult | null;
   datasets: DatasetReport[];
   cost: CostResult;
+  dataStatistics: DataStatistics | null;
   evaluation: EvaluationResult | null;
   cancellation: Cancellation | null;
   approval: Approval | null;

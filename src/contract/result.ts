@@ -3,10 +3,12 @@
  * memo `result`, so that nobody ever loses the name of a paid job.
  */
 import type { Approval } from './approval';
+import type { DataStatistics } from './data-statistics';
 import type { DatasetReport } from './dataset';
 import type { DiscardResult } from './discard';
 import type { ErrorCode } from './error-codes';
 import type { EvaluationResult } from './evaluation';
+import type { NumberRange } from './number-range';
 import type { ApiVersion, TunedModelCheckpoint } from './tuning-job';
 import type { TuningMethod } from './tuning-method';
 
@@ -37,6 +39,7 @@ export type Phase = (typeof PHASES)[number];
 
 export const WARNING_CODES = [
   'REQUEST',
+  'SETTING_IDLE',
   'DATASET_NOT_CHECKED',
   'EVALUATION_OFF',
   'REPORT_OFF',
@@ -94,8 +97,6 @@ export type TunedModelResult = {
   checkpoints: TunedModelCheckpoint[];
 };
 
-export type NumberRange = { low: number; high: number };
-
 /** Who gave the price. */
 export type PriceSource = 'request' | 'policy';
 
@@ -129,6 +130,8 @@ export type TuneModelResult = {
   tunedModel: TunedModelResult | null;
   datasets: DatasetReport[];
   cost: CostResult;
+  /** What the service counted of the training dataset, beside what was predicted; null until it tells. */
+  dataStatistics: DataStatistics | null;
   evaluation: EvaluationResult | null;
   /** Promotion is not built yet: always null. */
   promotion: null;

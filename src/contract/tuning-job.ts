@@ -2,6 +2,7 @@
  * What the rest of the program knows of a Vertex AI tuning job: a small, scrubbed snapshot.
  * States are the API's own words; a state we do not know is carried as it is.
  */
+import type { DroppedExample, ServiceStatistics } from './data-statistics';
 
 export const JOB_STATES = [
   'JOB_STATE_UNSPECIFIED',
@@ -56,14 +57,9 @@ export type TuningJobSnapshot = {
   };
   /** The job's page in the Google Cloud console. */
   consoleUrl?: string;
-  dataStats?: {
-    examples?: number;
-    billableTokens?: number;
-    steps?: number;
-    dropped?: number;
-    /** 1-based, as the service counts; a sample. */
-    droppedIndices?: number[];
-    droppedReasons?: string[];
+  dataStats?: ServiceStatistics & {
+    /** Those that the service named. */
+    droppedExamples?: Omit<DroppedExample, 'line'>[];
   };
 };
 

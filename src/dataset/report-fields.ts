@@ -8,10 +8,12 @@ export function reportFields({
   findings,
   findingCounts,
 }: DatasetCheck): Omit<DatasetReport, 'role' | 'uri'> {
-  const { examples, estimatedTokens, estimatedTokenRange, mediaExamples, rows, files } = statistics;
+  const { examples, invalidExamples, estimatedTokens, estimatedTokenRange } = statistics;
+  const { mediaExamples, rows, files } = statistics;
   return {
     ...(format === undefined ? {} : { format }),
     examples,
+    invalidExamples,
     estimatedTokens,
     estimatedTokenRange,
     ...(mediaExamples > 0 ? { mediaExamples } : {}),

@@ -1,5 +1,5 @@
 /** From an amount of text to the tokens that it may be, as a range: only the service counts them. Pure. */
-import type { NumberRange } from '../contract/result';
+import type { NumberRange } from '../contract/number-range';
 
 export type TextAmount = {
   characters: number;

@@ -16,6 +16,7 @@ import {
   tunedSection,
   warningsSection,
 } from './report-run';
+import { statisticsSection } from './report-statistics';
 import { STYLE } from './report-style';
 
 /** Nothing may be loaded or run, whatever slips in. */
@@ -46,7 +47,7 @@ export function renderReport(input: ReportInput): string {
           ${outcomeBanner(input)} ${keyNumbers(input)} ${approvalSection(input)}
           ${cancellationSection(input)} ${evaluationSection(input)} ${tunedSection(input)}
           ${callSection(input)} ${timelineSection(input)} ${datasetsSection(input)}
-          ${costSection(input)} ${warningsSection(input)}
+          ${statisticsSection(input)} ${costSection(input)} ${warningsSection(input)}
         </main>
       </body>
     </html> `;

@@ -1,15 +1,11 @@
 /** The report's section on tokens and cost: what was estimated, by which rule, and what the service counted. */
 import { BILLING, NOT_BILLED, NOT_INCLUDED } from '../contract/billing';
 import type { TokenCount } from '../contract/dataset';
-import type { CostEstimate, NumberRange } from '../contract/result';
+import type { CostEstimate } from '../contract/result';
 import { html, type Html } from './html';
 import { facts } from './report-facts';
-import { count, usd } from './report-format';
+import { count, range, usd } from './report-format';
 import type { ReportInput } from './report-input';
-
-function range({ low, high }: NumberRange, write: (value: number) => string): string {
-  return low === high ? write(high) : `${write(low)} to ${write(high)}`;
-}
 
 function datasetTokens(estimated: number | undefined, counted: TokenCount | undefined) {
   if (counted) {

@@ -1,4 +1,5 @@
 /** How the report writes numbers, times and states. */
+import type { NumberRange } from '../contract/number-range';
 
 export function score(value: number): string {
   return value.toFixed(3);
@@ -10,6 +11,20 @@ export function signed(value: number): string {
 
 export function count(value: number): string {
   return value.toLocaleString('en-US');
+}
+
+export function range({ low, high }: NumberRange, write: (value: number) => string): string {
+  return low === high ? write(high) : `${write(low)} to ${write(high)}`;
+}
+
+/** How far a number lies from what was predicted: `none`, `within`, `+1,531 (+10.8 %)`. */
+export function difference({ low, high }: NumberRange, counted: number): string {
+  if (counted >= low && counted <= high) return low === high ? 'none' : 'within';
+  const from = counted < low ? low : high;
+  const sign = counted < from ? '−' : '+';
+  const off = Math.abs(counted - from);
+  const share = from === 0 ? '' : ` (${sign}${((100 * off) / from).toFixed(1)} %)`;
+  return `${sign}${count(off)}${share}`;
 }
 
 export function usd(value: number): string {

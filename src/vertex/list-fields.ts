@@ -2,13 +2,15 @@
 import type { ApiVersion } from '../contract/tuning-job';
 
 const COUNTS = 'tuningDatasetExampleCount,totalBillableTokenCount,tuningStepCount';
+const CHARACTERS = 'totalBillableCharacterCount,totalTuningCharacterCount';
 const DROPPED = 'droppedExampleIndices,droppedExampleReasons';
+const DATASET_STATS = `${COUNTS},${CHARACTERS},${DROPPED}`;
 
-const SUPERVISED_STATS = `supervisedTuningDataStats(${COUNTS},totalTruncatedExampleCount,truncatedExampleIndices,droppedExampleReasons)`;
+const SUPERVISED_STATS = `supervisedTuningDataStats(${COUNTS},${CHARACTERS},totalTruncatedExampleCount,truncatedExampleIndices,droppedExampleReasons)`;
 const PREFERENCE_STATS = `preferenceOptimizationDataStats(${COUNTS},${DROPPED})`;
 const BETA_STATS = [
-  `distillationDataStats(trainingDatasetStats(${COUNTS},${DROPPED}))`,
-  `reinforcementTuningDataStats(${COUNTS},${DROPPED})`,
+  `distillationDataStats(trainingDatasetStats(${DATASET_STATS}))`,
+  `reinforcementTuningDataStats(${DATASET_STATS})`,
 ];
 
 const JOB = [

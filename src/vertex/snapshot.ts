@@ -51,12 +51,29 @@ function nonEmpty<T>(items: T[]): T[] | undefined {
 type AnyStats = {
   tuningDatasetExampleCount?: unknown;
   totalBillableTokenCount?: unknown;
+  totalBillableCharacterCount?: unknown;
+  totalTuningCharacterCount?: unknown;
   tuningStepCount?: unknown;
   totalTruncatedExampleCount?: unknown;
   truncatedExampleIndices?: (string | number)[];
   droppedExampleIndices?: (string | number)[];
   droppedExampleReasons?: string[];
 };
+
+type Dropped = NonNullable<NonNullable<Snapshot['dataStats']>['droppedExamples']>[number];
+
+/** Indices and reasons are parallel lists; what is neither number nor text in them is left out, and its place kept. */
+function droppedExamples(stats: Partial<AnyStats>): Dropped[] {
+  const indices = values(stats.truncatedExampleIndices ?? stats.droppedExampleIndices);
+  const reasons = values(stats.droppedExampleReasons);
+  return Array.from({ length: Math.max(indices.length, reasons.length) }, (_, position) => {
+    const reason = text(reasons[position]);
+    return present<Dropped>({
+      example: count(indices[position]),
+      reason: reason === undefined ? undefined : scrubReason(reason),
+    });
+  }).filter((one) => one !== undefined);
+}
 
 function dataStats(given: TuningDataStats | undefined): Snapshot['dataStats'] {
   const stats = message(given);
@@ -66,20 +83,17 @@ function dataStats(given: TuningDataStats | undefined): Snapshot['dataStats'] {
       message(stats.distillationDataStats).trainingDatasetStats ??
       stats.reinforcementTuningDataStats,
   );
-  const indices = values(found.truncatedExampleIndices ?? found.droppedExampleIndices)
-    .map(count)
-    .filter((index) => index !== undefined);
-  const reasons = values(found.droppedExampleReasons)
-    .filter((reason) => typeof reason === 'string')
-    .map(scrubReason);
+  const dropped = droppedExamples(found);
   return present<NonNullable<Snapshot['dataStats']>>({
     examples: count(found.tuningDatasetExampleCount),
     billableTokens: count(found.totalBillableTokenCount),
+    billableCharacters: count(found.totalBillableCharacterCount),
+    characters: count(found.totalTuningCharacterCount),
     steps: count(found.tuningStepCount),
     // Only supervised tuning counts them; the indices of the others are a sample and no count.
     dropped: count(found.totalTruncatedExampleCount),
-    droppedIndices: nonEmpty(indices),
-    droppedReasons: nonEmpty(reasons),
+    droppedNamed: dropped.length === 0 ? undefined : dropped.length,
+    droppedExamples: nonEmpty(dropped),
   });
 }
 

@@ -32,4 +32,5 @@ export async function proveDatasets(run: TuningRun): Promise<void> {
       );
     }
   }
+  run.compareStatistics();
 }

@@ -11,6 +11,7 @@ import type {
   FindTuningJobResult,
   PinnedDataset,
 } from '../contract/activities';
+import { comparedStatistics } from '../contract/compared-statistics';
 import type { TuneModelStatus } from '../contract/messages';
 import { CREATE_CALLS_MEMO, RESULT_MEMO, SEARCH_ATTRIBUTES, SETTLED_MEMO } from '../contract/names';
 import { isSameResource } from '../contract/resource-name';
@@ -33,6 +34,7 @@ export class TuningRun {
     tunedModel: null,
     datasets: [],
     cost: {},
+    dataStatistics: null,
     evaluation: null,
     promotion: null,
     cancellation: null,
@@ -89,8 +91,8 @@ export class TuningRun {
   }
 
   status(): TuneModelStatus {
-    const { outcome, tuningJob, tunedModel, datasets, cost, evaluation } = this.result;
-    const { cancellation, approval, warnings, timeline, simulated } = this.result;
+    const { outcome, tuningJob, tunedModel, datasets, cost, dataStatistics } = this.result;
+    const { evaluation, cancellation, approval, warnings, timeline, simulated } = this.result;
     return {
       phase: this.phase,
       outcome,
@@ -98,6 +100,7 @@ export class TuningRun {
       tunedModel,
       datasets,
       cost,
+      dataStatistics,
       evaluation,
       cancellation,
       approval,
@@ -219,6 +222,7 @@ export class TuningRun {
     }
     const training = this.result.datasets.find((dataset) => dataset.role === 'training');
     if (training && dataStats?.dropped !== undefined) training.dropped = dataStats.dropped;
+    this.compareStatistics();
     if (isChanged) {
       this.note();
       this.publish();
@@ -226,11 +230,22 @@ export class TuningRun {
     if (isNew) this.remember();
   }
 
-  /** Writes the result, as far as it is known, into the memo. A memo should be small: findings stay counted only. */
+  /** What the service counted beside what was predicted; again once it is known whether the dataset changed. */
+  compareStatistics(): void {
+    this.result.dataStatistics = comparedStatistics({
+      method: this.request.method,
+      training: this.result.datasets.find(({ role }) => role === 'training'),
+      dataStats: this.job?.dataStats,
+    });
+  }
+
+  /** Writes the result, as far as it is known, into the memo. A memo should be small: findings and dropped examples stay counted only. */
   remember(end: { isSettled: boolean } = { isSettled: false }): void {
     const datasets = this.result.datasets.map((dataset) => ({ ...dataset, findings: [] }));
+    const { dataStatistics: known } = this.result;
+    const dataStatistics = known && { ...known, droppedExamples: [] };
     upsertMemo({
-      [RESULT_MEMO]: { ...this.result, datasets, timeline: [] },
+      [RESULT_MEMO]: { ...this.result, datasets, dataStatistics, timeline: [] },
       ...(end.isSettled ? { [SETTLED_MEMO]: true } : {}),
       [CREATE_CALLS_MEMO]: this.whenCalled(),
     });

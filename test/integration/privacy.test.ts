@@ -209,6 +209,12 @@ describe('text of datasets', () => {
     await watch(workflowId);
     const result = await stack.client.result(workflowId);
     expect(result.datasets[0]).toMatchObject({ dropped: 1 });
+    const line = TRAINING.length + 1;
+    expect(result.dataStatistics).toMatchObject({
+      predicted: { examples: line, dropped: 1 },
+      service: { examples: line, dropped: 1, droppedNamed: 1 },
+      droppedExamples: [{ example: line, line, reason: expect.any(String) }],
+    });
     expect(secretsIn(await rawJob(result.tuningJob?.name ?? ''))).toContain('trainingPrompt');
     await expectNoSecrets(workflowId);
   });

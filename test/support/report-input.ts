@@ -103,6 +103,26 @@ export function succeededResult(): TuneModelResult {
       estimatedTokens: 14_200,
       billableTokens: 15_731,
     },
+    dataStatistics: {
+      predicted: {
+        examples: 300,
+        dropped: 0,
+        tokens: { low: 14_200, high: 14_200 },
+        billableTokens: { low: 14_200, high: 14_200 },
+      },
+      service: {
+        examples: 300,
+        billableTokens: 15_731,
+        characters: 56_800,
+        steps: 57,
+        dropped: 2,
+        droppedNamed: 2,
+      },
+      droppedExamples: [
+        { example: 17, line: 18, reason: 'Too many tokens.' },
+        { example: 204, reason: 'The image is not valid.' },
+      ],
+    },
     evaluation: {
       ...decideGate({
         gate: [
@@ -151,6 +171,7 @@ export function cancelledResult(): TuneModelResult {
     tunedModel: null,
     evaluation: null,
     cost: {},
+    dataStatistics: null,
     warnings: [],
     cancellation: {
       by: 'signal',
@@ -195,6 +216,7 @@ export function refusedResult(): TuneModelResult {
     tunedModel: null,
     evaluation: null,
     cost: {},
+    dataStatistics: null,
     warnings: [],
     datasets: training
       ? [

@@ -17,6 +17,7 @@ export function aStatus(overrides: Partial<TuningRunStatus> = {}): TuningRunStat
     tunedModel: null,
     datasets: [],
     cost: {},
+    dataStatistics: null,
     evaluation: null,
     cancellation: null,
     approval: null,

@@ -11,6 +11,7 @@ export function aResult(overrides: Partial<TuneModelResult> = {}): TuneModelResu
     tunedModel: null,
     datasets: [],
     cost: {},
+    dataStatistics: null,
     evaluation: null,
     promotion: null,
     cancellation: null,

@@ -69,6 +69,7 @@ describe('statusOfResult', () => {
       tunedModel: null,
       datasets: [],
       cost: {},
+      dataStatistics: null,
       evaluation: null,
       cancellation: null,
       approval: null,

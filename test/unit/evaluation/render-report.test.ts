@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import type { DataStatistics } from '../../../src/contract/data-statistics';
 import { renderReport, type ReportInput, toReportJson } from '../../../src/evaluation';
 import {
   cancelledResult,
@@ -33,6 +34,27 @@ function withStrings(value: unknown, replace: (text: string) => string): unknown
 
 /** Where to keep the pages, to look at them; none by default. */
 const directory = process.env['REPORT_DIRECTORY'];
+
+function textOf(page: string): string {
+  return page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+}
+
+function withStatistics(statistics: Partial<DataStatistics>): string {
+  const result = succeededResult();
+  const { dataStatistics } = result;
+  return textOf(
+    renderReport(
+      reportInput({
+        ...result,
+        dataStatistics: dataStatistics && { ...dataStatistics, ...statistics },
+      }),
+    ),
+  );
+}
+
+function withPredicted(low: number, high: number): string {
+  return withStatistics({ predicted: { examples: 310, billableTokens: { low, high } } });
+}
 
 describe('renderReport', () => {
   it.each(REPORTS)('makes one file without script or request for %s', (name, input) => {
@@ -103,6 +125,43 @@ describe('renderReport', () => {
     const page = renderReport(reportInput(refusedResult()));
     expect(page).toContain('No tuning job was created and nothing was paid.');
     expect(page).toContain('The line is not JSON.');
+  });
+
+  describe('on what was predicted and counted', () => {
+    it('shows both and the difference', () => {
+      const text = withStatistics({});
+      expect(text).toContain('Examples 300 300 none');
+      expect(text).toContain('Dropped examples 0 2 +2');
+      expect(text).toContain('Billable tokens, one epoch 14,200 15,731 +1,531 (+10.8 %)');
+      expect(text).toContain('Steps – 57 –');
+    });
+
+    it('says where a count lies in a range, or off it', () => {
+      expect(withPredicted(14_000, 16_000)).toContain('14,000 to 16,000 15,731 within');
+      expect(withPredicted(16_000, 20_000)).toContain('16,000 to 20,000 15,731 −269 (−1.7 %)');
+      expect(withPredicted(1, 2)).toContain('Examples 310 300 −10 (−3.2 %)');
+    });
+
+    it('lists dropped examples with line and reason, where they are known', () => {
+      const text = withStatistics({});
+      expect(text).toContain('18 17 Too many tokens.');
+      expect(text).toContain('– 204 The image is not valid.');
+      expect(text).toContain('All are shown.');
+      const service = { droppedNamed: 40 };
+      expect(withStatistics({ service: { dropped: 30, droppedNamed: 2 } })).toContain(
+        '2 of 30 shown',
+      );
+      expect(withStatistics({ service })).toContain('2 of the 40 that the service named');
+    });
+
+    it('says what the service counted when nothing was predicted', () => {
+      expect(withStatistics({ predicted: null })).toContain('Examples – 300 –');
+    });
+
+    it('is not there when the service told nothing', () => {
+      const page = renderReport(reportInput({ ...succeededResult(), dataStatistics: null }));
+      expect(page).not.toContain('Predicted and counted');
+    });
   });
 
   it('does not blame datasets for a failure when their errors were only reported', () => {

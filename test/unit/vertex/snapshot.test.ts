@@ -36,6 +36,7 @@ describe('toTuningJobSnapshot', () => {
           tuningDatasetExampleCount: '500',
           totalBillableTokenCount: '123456',
           tuningStepCount: '120',
+          totalTuningCharacterCount: '40000',
           totalTruncatedExampleCount: '2',
           truncatedExampleIndices: ['3', '17'],
           droppedExampleReasons: ['Too long: Qrow Qrow', 'example "Qrow Qrow" has no role'],
@@ -62,8 +63,12 @@ describe('toTuningJobSnapshot', () => {
         billableTokens: 123456,
         steps: 120,
         dropped: 2,
-        droppedIndices: [3, 17],
-        droppedReasons: ['Too long: [text removed]', 'example "…" has no role'],
+        characters: 40000,
+        droppedNamed: 2,
+        droppedExamples: [
+          { example: 3, reason: 'Too long: [text removed]' },
+          { example: 17, reason: 'example "…" has no role' },
+        ],
       },
     });
   });
@@ -77,9 +82,23 @@ describe('toTuningJobSnapshot', () => {
     expect(toTuningJobSnapshot(job, 'v1beta1').dataStats).toEqual({
       examples: 10,
       steps: 5,
-      droppedIndices: [4],
-      droppedReasons: ['No role.'],
+      droppedNamed: 1,
+      droppedExamples: [{ example: 4, reason: 'No role.' }],
     });
+  });
+
+  it('keeps each reason with its example, whatever stands in the lists', () => {
+    const supervisedTuningDataStats = {
+      truncatedExampleIndices: ['x', '5', '9'],
+      droppedExampleReasons: ['No role.', 7, 'Too long.', 'Empty.'],
+    };
+    const job = { name, tuningDataStats: { supervisedTuningDataStats } } as unknown as TuningJob;
+    expect(toTuningJobSnapshot(job, 'v1').dataStats?.droppedExamples).toEqual([
+      { reason: 'No role.' },
+      { example: 5 },
+      { example: 9, reason: 'Too long.' },
+      { reason: 'Empty.' },
+    ]);
   });
 
   it('carries a state that is new, and none as unspecified', () => {
@@ -119,7 +138,7 @@ describe('toTuningJobSnapshot', () => {
       apiVersion: 'v1',
       state: 'JOB_STATE_UNSPECIFIED',
       labels: { a: 'b' },
-      dataStats: { droppedReasons: ['ok'] },
+      dataStats: { droppedNamed: 1, droppedExamples: [{ reason: 'ok' }] },
     });
   });
 
