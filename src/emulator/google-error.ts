@@ -62,8 +62,28 @@ export class ServiceError extends Error {
   }
 }
 
-export function errorBody(error: ServiceError): object {
-  return statusBody({ code: error.httpStatus, message: error.message, status: error.status }, [
+/** By `$.xgafv`: the older one lists the error once more, by a reason of its own. */
+export type ErrorFormat = 'v1' | 'v2';
+
+const V1_REASONS: Readonly<Record<CanonicalStatus, string>> = {
+  INVALID_ARGUMENT: 'badRequest',
+  FAILED_PRECONDITION: 'failedPrecondition',
+  UNAUTHENTICATED: 'authError',
+  PERMISSION_DENIED: 'forbidden',
+  NOT_FOUND: 'notFound',
+  ABORTED: 'aborted',
+  RESOURCE_EXHAUSTED: 'rateLimitExceeded',
+  INTERNAL: 'backendError',
+  UNIMPLEMENTED: 'notImplemented',
+  BAD_GATEWAY: 'backendError',
+  UNAVAILABLE: 'backendError',
+  DEADLINE_EXCEEDED: 'backendError',
+};
+
+export function errorBody(error: ServiceError, format: ErrorFormat = 'v2'): object {
+  const { message, status, httpStatus: code } = error;
+  const errors = [{ message, domain: 'global', reason: V1_REASONS[status] }];
+  return statusBody({ code, message, ...(format === 'v1' ? { errors } : {}), status }, [
     ...error.details,
   ]);
 }

@@ -7,6 +7,7 @@ import type { DiscoveryMethod } from '../vertex/discovery/discovery-documents';
 import { discoveryDocument } from '../vertex/discovery/discovery-documents';
 import type { Mask } from './field-mask';
 import { applyFieldMask, checkFieldMask, parseFieldMask } from './field-mask';
+import type { ErrorFormat } from './google-error';
 import { MalformedRequest, ServiceError, errorBody, notImitated } from './google-error';
 import type { HttpAnswer, HttpCall, ResolvedCall } from './http-exchange';
 import { isObject, jsonAnswer } from './http-exchange';
@@ -72,7 +73,7 @@ export class VertexApi {
       const handler = this.handlers[id];
       if (handler === undefined) throw notImitated(`The method ${id}`);
       const body = readBody(messageOf(call), version, method);
-      const mask = maskOf(query['fields'], version, method);
+      const mask = maskOf(query['fields'] ?? headerOf(call, 'x-goog-fieldmask'), version, method);
       const location = ids['locationsId'] ?? '';
       const answer = await handler({ version, project, location, ids, query, body });
       const problems = problemsOf(answer, version, method);
@@ -83,7 +84,8 @@ export class VertexApi {
       };
     } catch (error) {
       const isList = id.endsWith('streamGenerateContent') && call.query.get('alt') !== 'sse';
-      return errorAnswer(serviceError(error), isList ? 'list' : 'object');
+      const format = call.query.get('$.xgafv') === '1' ? 'v1' : 'v2';
+      return errorAnswer(serviceError(error), isList ? 'list' : 'object', format);
     }
   }
 }
@@ -122,6 +124,11 @@ function unimitated(call: HttpCall, path: string): ResolvedCall | undefined {
   };
 }
 
+function headerOf({ headers }: HttpCall, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
 function maskOf(
   fields: string | undefined,
   version: ApiVersion,
@@ -135,10 +142,14 @@ function maskOf(
 }
 
 /** Where the answer would have been a list, its error stands in one. */
-function errorAnswer(error: ServiceError, form: 'object' | 'list' = 'object'): HttpAnswer {
+function errorAnswer(
+  error: ServiceError,
+  form: 'object' | 'list' = 'object',
+  format: ErrorFormat = 'v2',
+): HttpAnswer {
   const retry = error.details.find((detail) => detail['@type'].endsWith('RetryInfo'));
   const delay = retry?.['retryDelay'];
-  const body = errorBody(error);
+  const body = errorBody(error, format);
   const answer = jsonAnswer(error.httpStatus, form === 'list' ? [body] : body, {
     headers: typeof delay === 'string' ? { 'retry-after': delay.replace('s', '') } : {},
   });

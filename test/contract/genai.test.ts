@@ -142,6 +142,28 @@ describe('@google/genai', () => {
     });
   });
 
+  it('tunes by a reward, of which nobody is asked', async () => {
+    const prompts = await google.project.upload(
+      'prompts.jsonl',
+      JSON.stringify({ contents: [turn('user', 'a')], references: { answer: 'b' } }),
+    );
+    const { name = '' } = await ai.tunings.tune({
+      baseModel: 'gemini-3.5-flash',
+      trainingDataset: { gcsUri: prompts },
+      config: {
+        method: 'REINFORCEMENT_TUNING' as never,
+        rewardConfig: {
+          rewardName: 'r',
+          autoraterScorer: { autoraterPrompt: 'p', parsedResponseConversionScorer: {} },
+        },
+      },
+    });
+    expect(await ended(name)).toMatchObject({
+      state: JobState.JOB_STATE_SUCCEEDED,
+      tunedModel: { model: expect.stringMatching(/@1$/) as string },
+    });
+  });
+
   it('lists page by page, and cancels', async () => {
     await google.behave({ holdAt: 'RUNNING' });
     const { name = '' } = await ai.tunings.tune({

@@ -18,6 +18,11 @@ const good = () => ({
   supervisedTuningSpec: { trainingDatasetUri: uri },
 });
 
+/** The error about a job that there is not. */
+async function missing(query: string): Promise<object> {
+  return (await emulated.call('GET', `${JOBS}/1${query}`)).json['error'] as object;
+}
+
 describe('parameters', () => {
   it.each([
     'fields=tuningJobs(name,state),nextPageToken',
@@ -58,6 +63,27 @@ describe('parameters', () => {
     });
     const noted = await emulated.violations(`pathContains=param-${kind.replaceAll(' ', '-')}`);
     expect(noted).toHaveLength(1);
+  });
+
+  it('may come as a header where they select fields', async () => {
+    const { name } = await emulated.create('p', good());
+    const job = await emulated.call('GET', `/v1/${name}`, undefined, {
+      'x-goog-fieldmask': 'name',
+    });
+    expect(job.json).toEqual({ name });
+    const wrong = await emulated.call('GET', JOBS, undefined, { 'x-goog-fieldmask': 'jobs' });
+    expect(wrong.status).toBe(400);
+  });
+
+  it('choose between two formats of errors', async () => {
+    const newer = await missing('?$.xgafv=2');
+    expect(newer).toEqual(await missing(''));
+    expect(newer).not.toHaveProperty('errors');
+    const { message } = newer as { message: string };
+    expect(await missing('?$.xgafv=1')).toEqual({
+      ...newer,
+      errors: [{ message, domain: 'global', reason: 'notFound' }],
+    });
   });
 
   it('wrap the answer in a function where they ask for one', async () => {
