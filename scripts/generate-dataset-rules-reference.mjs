@@ -139,7 +139,7 @@ ${rules(FILE_RULES)}
 
 ## Limits
 
-What a row leaves blank is not documented, and not checked. Tokens are estimated: characters divided by four.
+What a row leaves blank is not documented, and not checked. Tokens are estimated from characters, as a range: an error where all of it is above the limit, a warning where its upper end is.
 A file of 20 MB may have 20 × 2^20 bytes: what is above that is too large by any way of counting.
 
 ${limits}

@@ -19,7 +19,7 @@ const datasetChecksSchema = z.strictObject({
   /** What becomes of copies. `removeOnEnd`: the run has copies of its own and removes them when no job reads them any more. Default keep. */
   copies: z.enum(['keep', 'removeOnEnd']).default('keep'),
   /**
-   * How tokens of the training dataset are counted. `estimate`: characters divided by four. `exact`: by `countTokens` of the
+   * How tokens of the training dataset are counted. `estimate`: from characters, as a range. `exact`: by `countTokens` of the
    * service on a sample of 200 examples, with the interval that follows. Default estimate.
    */
   tokens: z.enum(['estimate', 'exact']).default('estimate'),

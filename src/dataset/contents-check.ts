@@ -21,6 +21,8 @@ export type ContentsPlan = TurnPlan & {
   companion: 'completions' | 'references' | undefined;
   /** The service has refused function parts of this base model before. */
   areFunctionsUncertain: boolean;
+  /** The base model is older than media resolutions of single parts. */
+  isBeforePartResolution: boolean;
   limits: DatasetLimits;
 };
 
@@ -82,6 +84,9 @@ export function checkContents(row: JsonObject, plan: ContentsPlan, scan: RowScan
   if (scan.hasFunctionParts) {
     checkCalls(contents, declared, scan);
     if (plan.areFunctionsUncertain) scan.add('FUNCTION_PARTS_UNCERTAIN', 'contents');
+  }
+  if (scan.hasPartResolution && plan.isBeforePartResolution) {
+    scan.add('MEDIA_RESOLUTION_OF_PART', 'contents');
   }
   if (config !== undefined) checkGenerationConfig(config, scan);
   if (scan.hasMedia) checkMedia(plan.limits, scan);

@@ -235,6 +235,13 @@ export const CONTENTS_RULES = {
     remedy: 'Write one of the three.',
     source: 'video',
   },
+  MEDIA_RESOLUTION_OF_PART: {
+    severity: 'warning',
+    message: () => 'A part names a mediaResolution of its own, which only Gemini 3 and later read.',
+    remedy: 'Write generationConfig.mediaResolution, the same in every row.',
+    source: 'video',
+    listedOnce: true,
+  },
   SYSTEM_INSTRUCTION_INVALID: {
     severity: 'error',
     message: ({ type }) =>

@@ -58,6 +58,11 @@ function nameOf(type: string): string {
   return SAME[plain] ?? plain;
 }
 
+/** The type that the ending of a URI's path shows, of those that are known. */
+export function typeOfName(uri: string): string | undefined {
+  return BY_SUFFIX[/\.([a-z0-9]{2,4})(?:[?#].*)?$/i.exec(uri)?.[1]?.toLowerCase() ?? ''];
+}
+
 function storedType(uri: string, contentType: string | undefined): string | undefined {
   const stored = nameOf(contentType ?? '');
   if (!UNKNOWN.has(stored)) return stored;

@@ -4,6 +4,7 @@
 import { checkTokens } from './contents-check';
 import { isObject, type JsonObject, typeName } from './json';
 import type { DatasetLimits } from './limits';
+import { typeOfName } from './media-type';
 import { isBlankText, unknownKey, unknownKeyHere } from './part-check';
 import type { RowScan } from './row-scan';
 
@@ -16,6 +17,12 @@ export type MessagesPlan = {
 type MessageRole = 'system' | 'user' | 'assistant' | 'tool' | 'other';
 
 const IMAGE_URL = /^(gs:\/\/[^/]+\/.|data:image\/)/;
+
+/** Open models take JPEG, PNG and WEBP. */
+function isOtherImage(url: string): boolean {
+  const type = /^data:([a-z/0-9.+-]+)/i.exec(url)?.[1]?.toLowerCase() ?? typeOfName(url);
+  return type !== undefined && !/^image\/(jpe?g|png|webp)$/.test(type);
+}
 
 function checkMessagePart(part: unknown, scan: RowScan): void {
   const type = isObject(part) ? part['type'] : undefined;
@@ -35,7 +42,10 @@ function checkMessagePart(part: unknown, scan: RowScan): void {
   const url = image['url'];
   if (typeof url !== 'string' || !IMAGE_URL.test(url)) {
     scan.here('IMAGE_URL_INVALID', undefined, '.image_url.url');
-  } else if (url.startsWith('gs://')) {
+    return;
+  }
+  if (isOtherImage(url)) scan.here('IMAGE_TYPE_UNKNOWN', undefined, '.image_url.url');
+  if (url.startsWith('gs://')) {
     scan.addReference('.image_url.url', { uri: url, kind: 'image' });
   }
 }

@@ -55,6 +55,12 @@ export const OPEN_MODEL_RULES = {
     remedy: 'Write gs://BUCKET/OBJECT, or the image as data:image/jpeg;base64,....',
     source: 'openModels',
   },
+  IMAGE_TYPE_UNKNOWN: {
+    severity: 'warning',
+    message: () => 'The image is none of JPEG, PNG and WEBP, which open models take.',
+    remedy: 'Convert it to one of them.',
+    source: 'openModels',
+  },
   LAST_MESSAGE_NOT_ASSISTANT: {
     severity: 'error',
     message: () => 'The last message is not the assistant’s: there is nothing to learn.',

@@ -52,6 +52,7 @@ function contentsPlan(context: RowContext, limits: DatasetLimits): ContentsPlan 
     reinforcement: 'user',
     prompts: 'anybody',
   };
+  const model = shortModelName(context.baseModel ?? '');
   return {
     lastTurn: lastTurns[format] ?? 'model',
     takesAssistant: isOpen,
@@ -63,9 +64,8 @@ function contentsPlan(context: RowContext, limits: DatasetLimits): ContentsPlan 
         : format === 'reinforcement'
           ? 'references'
           : undefined,
-    areFunctionsUncertain:
-      context.role !== 'evaluation' &&
-      shortModelName(context.baseModel ?? '').startsWith('gemini-2.5'),
+    areFunctionsUncertain: context.role !== 'evaluation' && model.startsWith('gemini-2.5'),
+    isBeforePartResolution: /^gemini-[12]\./.test(model),
     limits,
   };
 }

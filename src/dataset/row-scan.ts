@@ -78,6 +78,7 @@ export class RowScan implements RowCheck {
   document = 0;
   filesNotLookedUp = 0;
   hasFunctionParts = false;
+  hasPartResolution = false;
   /** Of the turn at hand. */
   isTurnFilled = false;
   hasTurnText = false;
@@ -140,6 +141,7 @@ export class RowScan implements RowCheck {
     this.document = 0;
     this.filesNotLookedUp = 0;
     this.hasFunctionParts = false;
+    this.hasPartResolution = false;
     this.#findings = undefined;
     this.#references = undefined;
     this.goTo('contents', -1, 'parts');

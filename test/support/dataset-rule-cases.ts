@@ -259,6 +259,14 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
     breaks: { ...good, generationConfig: { mediaResolution: 'LOW' } },
     path: 'generationConfig.mediaResolution',
   },
+  MEDIA_RESOLUTION_OF_PART: {
+    keeps: withParts(image('gs://b/o.png', 'image/png')),
+    breaks: withParts({
+      ...image('gs://b/o.png', 'image/png'),
+      mediaResolution: { level: 'MEDIA_RESOLUTION_LOW' },
+    }),
+    path: 'contents',
+  },
   SYSTEM_INSTRUCTION_INVALID: {
     keeps: { ...good, systemInstruction: { parts: [{ text: 's' }] } },
     breaks: { ...good, systemInstruction: 'x' },
@@ -381,6 +389,12 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
     context: open,
     keeps: picture('gs://b/o.jpg'),
     breaks: picture('./o.jpg'),
+    path: 'messages[0].content[0].image_url.url',
+  },
+  IMAGE_TYPE_UNKNOWN: {
+    context: open,
+    keeps: picture('gs://b/o.jpg'),
+    breaks: picture('data:image/gif;base64,AA=='),
     path: 'messages[0].content[0].image_url.url',
   },
   LAST_MESSAGE_NOT_ASSISTANT: {

@@ -82,6 +82,13 @@ const codesOfPair = (good: string, bad: string): string[] =>
     { method: 'preferenceOptimization' },
   );
 
+const picturing = (url: string) => ({
+  messages: [
+    { role: 'user', content: [{ type: 'image_url', image_url: { url } }] },
+    { role: 'assistant', content: 'x' },
+  ],
+});
+
 describe('RowChecker', () => {
   it('says what a row is and holds, for the rules about the file', () => {
     const row = {
@@ -140,6 +147,19 @@ describe('RowChecker', () => {
     ]);
     expect(parseExample({ contents: [turn('USER', 'q'), model] })?.contents[0]?.role).toBe('user');
     expect(parseExample({ contents: [user, model, asked] })).toBeUndefined();
+  });
+
+  it('knows which models take a resolution of a part, and which images open models take', () => {
+    const file = { fileData: { fileUri: 'gs://b/o.png', mimeType: 'image/png' } };
+    const parts = [{ ...file, mediaResolution: { level: 'MEDIA_RESOLUTION_LOW' } }];
+    const row = { contents: [{ role: 'user', parts }, model] };
+    expect(codesOf(row)).toEqual(['MEDIA_RESOLUTION_OF_PART']);
+    expect(codesOf(row, { baseModel: 'gemini-3.5-flash' })).toEqual([]);
+    const context = { baseModel: 'meta/llama4@llama-4-scout-17b' };
+    for (const url of ['gs://b/o.webp', 'gs://b/o', 'data:image/jpeg;base64,AA==']) {
+      expect(codesOf(picturing(url), context)).toEqual([]);
+    }
+    expect(codesOf(picturing('gs://b/o.gif'), context)).toEqual(['IMAGE_TYPE_UNKNOWN']);
   });
 
   it('refuses an empty answer only where it is the last', () => {
