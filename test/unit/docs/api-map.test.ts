@@ -8,6 +8,7 @@ import {
 } from '../../../src/vertex/discovery/discovery-documents';
 import type { DiscoverySchema } from '../../../src/vertex/discovery/discovery-documents';
 import { createVertexClient } from '../../../src/vertex/client';
+import { DOCUMENTED_NAMES } from '../../support/documented-names';
 import { firstCells, page, ROOT, section } from '../../support/documentation';
 
 const map = page('docs/reference/api-map.md');
@@ -81,6 +82,17 @@ describe('docs/reference/api-map.md', () => {
     ]);
     expect(listed).toEqual(known);
     expect(known.length).toBeGreaterThan(30);
+  });
+
+  it.each(Object.entries(DOCUMENTED_NAMES))('has every name that %s has', (_document, names) => {
+    const code = [...map.text.matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
+    const isThere = (name: string) => {
+      // A whole name, or the begin of one where the list says so; not a part of another.
+      const end = /[a-zA-Z0-9]$/.test(name) ? '(?!\\w)' : '';
+      const whole = new RegExp(`(?<!\\w)${name.replaceAll(/[.()]/g, '\\$&')}${end}`);
+      return code.some((text) => whole.test(text));
+    };
+    expect(names.filter((name) => !isThere(name))).toEqual([]);
   });
 
   it('has every parameter of the operations of tuning jobs', () => {
