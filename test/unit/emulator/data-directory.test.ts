@@ -79,7 +79,8 @@ describe('a data directory', () => {
     const dataDir = join(root, 'evaluated');
     const before = await Emulated.start({ dataDir });
     const trainingDatasetUri = await before.upload('train.jsonl', row('alpha beta', 'ONE'));
-    const validationDatasetUri = await before.upload('val.jsonl', row('alpha beta', 'ONE'));
+    const validationRows = [row('alpha beta', 'ONE'), row('alpha beta', 'ANOTHER')].join('\n');
+    const validationDatasetUri = await before.upload('val.jsonl', validationRows);
     await before.instant('p', { epochMs: 60 });
     const { name } = await before.create('p', {
       baseModel: 'gemini-2.5-flash',
@@ -108,7 +109,7 @@ describe('a data directory', () => {
     expect(evaluateDatasetRuns[0]).toEqual(half.evaluateDatasetRuns?.[0]);
     const aggregates = evaluateDatasetRuns[1]?.evaluateDatasetResponse?.aggregationOutput;
     expect(aggregates?.aggregationResults).toEqual([
-      { aggregationMetric: 'AVERAGE', exactMatchMetricValue: { score: 1 } },
+      { aggregationMetric: 'AVERAGE', exactMatchMetricValue: { score: 0.5 } },
     ]);
     const list = `/v1/projects/p/locations/${LOCATION}/operations`;
     const { json } = await after.call('GET', list);
