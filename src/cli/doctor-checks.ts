@@ -1,13 +1,10 @@
 /** What `doctor` looks at, one check after the other; each says how to mend what it finds. */
-import { LABELS } from '../contract/names';
-import { parseGsUri } from '../contract/gs-uri';
 import type { Settings } from '../config/settings';
 import { createCredentials } from '../google/auth';
 import { readPolicy, rulesOf } from '../policy';
 import { toCliError } from './cli-error';
-import { bucketDirectory } from './request-flags';
 import { readSearchAttributes } from './search-attributes';
-import { withObjects, withTemporal, withVertex } from './services';
+import { withTemporal } from './services';
 
 export type CheckResult = {
   check: string;
@@ -90,49 +87,8 @@ export async function checkGoogle(settings: Settings): Promise<CheckResult[]> {
   });
 }
 
-export async function checkTuningAccess(
-  settings: Settings,
-  place: { project: string | undefined; location: string | undefined },
-): Promise<CheckResult[]> {
-  const check = 'tuning jobs';
-  const { project, location } = place;
-  if (project === undefined || location === undefined) {
-    const remedy = 'Give --project and --location, or set GOOGLE_CLOUD_PROJECT and _LOCATION.';
-    return [{ check, verdict: 'warn', detail: 'not checked: no project or location.', remedy }];
-  }
-  return tried(check, () =>
-    withVertex(settings, async (vertex) => {
-      const { apiVersion } = settings;
-      const { body } = await vertex.listTuningJobs({
-        project,
-        location,
-        apiVersion,
-        pageSize: 100,
-      });
-      const ours = body.tuningJobs.filter((job) => job.labels?.[LABELS.run] !== undefined);
-      const where = `projects/${project}/locations/${location}`;
-      const detail = `can list ${where}: ${body.tuningJobs.length} on the first page, ${ours.length} by runs`;
-      return [{ check, verdict: 'ok', detail }];
-    }),
-  );
-}
-
-export async function checkBucket(
-  settings: Settings,
-  bucket: string | undefined,
-): Promise<CheckResult[]> {
-  if (bucket === undefined) return [];
-  return tried('bucket', () =>
-    withObjects(settings, async (objects) => {
-      const uri = bucketDirectory(bucket);
-      for await (const _object of objects.list(uri)) break;
-      const detail = `can list gs://${parseGsUri(uri)?.bucket ?? bucket}`;
-      return [{ check: 'bucket', verdict: 'ok', detail }];
-    }),
-  );
-}
-
-async function tried(
+/** What `run` finds, or why it could not. */
+export async function tried(
   check: string,
   run: () => Promise<CheckResult[]>,
   verdict: 'fail' | 'warn' = 'fail',

@@ -3,14 +3,8 @@ import { Command } from 'commander';
 import { readSettings } from '../../config/settings';
 import type { Settings } from '../../config/settings';
 import { toCliError } from '../cli-error';
-import {
-  checkBucket,
-  checkGoogle,
-  checkNode,
-  checkPolicy,
-  checkTemporal,
-  checkTuningAccess,
-} from '../doctor-checks';
+import { checkBucket, checkTuningAccess } from '../doctor-access';
+import { checkGoogle, checkNode, checkPolicy, checkTemporal } from '../doctor-checks';
 import type { CheckResult } from '../doctor-checks';
 import { EXIT } from '../exit-codes';
 import type { PlaceFlags } from '../resource-args';
