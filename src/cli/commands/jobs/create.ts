@@ -14,6 +14,7 @@ import { printJob, seeJob } from '../../job-record';
 import { withExample, withOutput, withPlace } from '../../options';
 import type { OutputOptions } from '../../options';
 import { isFields } from '../../../contract/fields';
+import { isRefusal } from '../../refusal';
 import { openRequestFile } from '../../request-file';
 import type { Fields } from '../../request-file';
 import { requestOf } from '../../request-flags';
@@ -105,12 +106,6 @@ async function create(
       { cause: error },
     );
   }
-}
-
-/** After these no job exists. */
-function isRefusal({ kind, httpStatus = 0 }: GoogleApiError): boolean {
-  if (kind === 'notSent' || kind === 'credentials') return true;
-  return kind === 'status' && httpStatus < 500 && ![408, 409, 499].includes(httpStatus);
 }
 
 function tellWhatFollows({ name = '' }: TuningJob, settings: Settings): void {

@@ -7,6 +7,7 @@ import type { ModelInput } from '../../../vertex/wire-types';
 import { EXIT } from '../../exit-codes';
 import { withExample, withOutput, withPlace } from '../../options';
 import type { OutputOptions } from '../../options';
+import { pairsOf } from '../../pairs';
 import { printRecord } from '../../records';
 import { readObjectFile } from '../../request-file';
 import type { Fields } from '../../request-file';
@@ -137,7 +138,10 @@ async function patchOf(
   { apiVersion }: Settings,
 ): Promise<{ model: ModelInput; changed: string[] }> {
   const file = options.file === undefined ? {} : await readObjectFile(options.file);
-  const labels = options.labels === undefined ? undefined : labelsOf(options.labels);
+  const labels =
+    options.labels === undefined
+      ? undefined
+      : Object.fromEntries(pairsOf('--labels', options.labels));
   const flags: Fields = {
     displayName: options.displayName,
     description: options.description,
@@ -166,25 +170,4 @@ async function patchOf(
   // The address says which model.
   const { name: _name, ...model } = value;
   return { model, changed };
-}
-
-function labelsOf(pairs: string): Record<string, string> {
-  const entries = pairs
-    .split(',')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const [key = '', ...rest] = pair.split('=');
-      return [key.trim(), rest.length === 0 ? undefined : rest.join('=').trim()] as const;
-    });
-  const wrong = entries.filter(([key, value]) => key === '' || value === undefined);
-  if (wrong.length > 0) {
-    throw flagProblem(
-      ...wrong.map(([key]) => ({
-        path: '--labels',
-        message: `${key.slice(0, 100) || 'an empty key'} has no value.`,
-        remedy: 'Write key=value, with commas between pairs.',
-      })),
-    );
-  }
-  return Object.fromEntries(entries.map(([key, value = '']) => [key, value]));
 }

@@ -1,7 +1,7 @@
 import { ENDPOINT, MODEL, commandRig } from '../../../support/command';
 import { json } from '../../../support/scripted-server';
 
-const { run, asked, sent } = commandRig();
+const { run, asked, sent, file } = commandRig();
 
 describe('endpoints', () => {
   const resource = { name: ENDPOINT, deployedModels: [{ id: '8', model: MODEL }] };
@@ -49,5 +49,47 @@ describe('endpoints', () => {
       `POST ${ENDPOINT}:undeployModel`,
       `DELETE ${ENDPOINT}`,
     ]);
+  });
+
+  it('are patched in the fields that are given, and in no others', async () => {
+    const args = 'endpoints patch 5 --display-name bot --labels team=support,stage=test'.split(' ');
+    const end = await run(args, json(resource));
+    expect(end.code).toBe(0);
+    expect(asked()).toEqual([`PATCH ${ENDPOINT}?updateMask=displayName,labels`]);
+    expect(sent()).toEqual({ displayName: 'bot', labels: { team: 'support', stage: 'test' } });
+  });
+
+  it('share their traffic otherwise only after a yes', async () => {
+    const args = ['endpoints', 'patch', '5', '--traffic-split', '8=90,9=10'];
+    const asking = await run(args, json(resource));
+    expect(asking.code).toBe(2);
+    expect(asking.stderr).toMatch(/--yes: is missing.*90 % to 8, 10 % to 9/);
+    expect(asked()).toEqual([]);
+    const end = await run([...args, '--yes'], json(resource));
+    expect(end.code).toBe(0);
+    expect(sent()).toEqual({ trafficSplit: { 8: 90, 9: 10 } });
+  });
+
+  it.each([
+    [['--traffic-split', '8=90,9=20'], /trafficSplit: does not add up to 100/],
+    [['--traffic-split', '8=all'], /trafficSplit/],
+    [['--labels', 'team'], /--labels: team has no value/],
+    [[], /nothing would change/],
+  ])('are not patched with %j', async (flags, message) => {
+    const end = await run(['endpoints', 'patch', '5', '--yes', ...flags], json(resource));
+    expect(end.code).toBe(2);
+    expect(end.stderr).toMatch(message);
+    expect(asked()).toEqual([]);
+  });
+
+  it('are patched with the fields of a file, but for those that Vertex AI sets itself', async () => {
+    const end = await run(
+      ['endpoints', 'patch', '5', '-f', file('e.yaml', 'description: d')],
+      json(resource),
+    );
+    expect(end.code).toBe(0);
+    expect(sent()).toEqual({ description: 'd' });
+    const wrong = await run(['endpoints', 'patch', '5', '-f', file('w.yaml', 'createTime: x')]);
+    expect(wrong.stderr).toMatch(/createTime: is set by Vertex AI/);
   });
 });
