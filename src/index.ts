@@ -67,6 +67,8 @@ export type { TaskQueues } from './contract/names';
 export { sweepOrphansRequestSchema } from './contract/orphans';
 export type { OrphanedJob, SweepOrphansRequest, SweepOrphansResult } from './contract/orphans';
 export type { Problem } from './contract/problem';
+export { rebaseTunedModelRequestSchema } from './contract/rebase';
+export type { RebaseResult, RebaseTunedModelRequest } from './contract/rebase';
 export { tuneModelRequestSchema } from './contract/request';
 export type {
   ExistingTuningJobRequest,

@@ -11,14 +11,18 @@ const LONGEST_PAUSE_MS = 5_000;
 export async function awaitOperation(
   vertex: Pick<VertexTuning, 'getOperation'>,
   begun: Operation,
-  { apiVersion, signal }: { apiVersion: ApiVersion; signal: AbortSignal },
+  {
+    apiVersion,
+    signal,
+    longestPauseMs = LONGEST_PAUSE_MS,
+  }: { apiVersion: ApiVersion; signal: AbortSignal; longestPauseMs?: number },
 ): Promise<Operation> {
   let operation = begun;
   let pauseMs = FIRST_PAUSE_MS;
   while (operation.done !== true) {
     if (operation.name === undefined) return operation;
     await cancellableSleep(pauseMs, signal);
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     ({ body: operation } = await vertex.getOperation(
       { name: operation.name, apiVersion },
       { signal },

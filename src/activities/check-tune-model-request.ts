@@ -6,6 +6,7 @@ import { Context } from '@temporalio/activity';
 import type { CheckedTuneModelRequest, TuningActivities } from '../contract/activities';
 import { enforcePolicy } from '../policy';
 import type { ActivityDependencies } from './dependencies';
+import { requestContext } from './request-context';
 import { checkRequest } from './request/check-request';
 import type { RequestContext } from './request/check-request';
 import { checkExistingJobRequest, isAboutExistingJob } from './request/existing-job';
@@ -13,12 +14,14 @@ import { withIdleSettings } from './request/idle-settings';
 import { underPolicy, underPolicyForExistingJob } from './request/under-policy';
 import { snapshotOf } from './snapshot-of';
 import { converting } from './to-application-failure';
+import { enforceTunedModels } from './tuned-models';
 
 async function checkExisting(
-  { vertex, links, policy }: ActivityDependencies,
+  deps: ActivityDependencies,
   request: unknown,
   context: RequestContext,
 ): Promise<CheckedTuneModelRequest> {
+  const { vertex, links, policy } = deps;
   const existing = checkExistingJobRequest(request, context);
   // Before anything is asked of a project that may be none of the caller's.
   underPolicyForExistingJob(policy, request, existing);
@@ -28,6 +31,10 @@ async function checkExisting(
   const { body: job } = await vertex.getTuningJob({ name, apiVersion }, { signal });
   const checked = existing.checkedWith(snapshotOf(job, apiVersion, links), job);
   enforcePolicy(policy, { existingTuningJob: { baseModel: checked.sourceModel } });
+  if (checked.baseModel === undefined) {
+    // Of a job that goes on from a tuned model the service may tell the base model with that one only.
+    await enforceTunedModels(deps, { existingTuningJob: checked.tuningJob }, apiVersion, signal);
+  }
   return checked;
 }
 
@@ -36,23 +43,11 @@ export function checkTuneModelRequest(
 ): TuningActivities['checkTuneModelRequest'] {
   return ({ request, run }) =>
     converting({ waitOut: false }, async () => {
-      const { settings, temporal, simulated, policy } = deps;
-      const context: RequestContext = {
-        run,
-        apiVersion: settings.apiVersion,
-        timing: {
-          lookWindow: settings.lookWindowMs,
-          waitHeartbeatTimeout: settings.waitHeartbeatTimeoutMs,
-          cancelRepeat: settings.cancelRepeatMs,
-          requestTimeout: settings.requestTimeoutMs,
-        },
-        namespace: temporal.namespace,
-        namespaceId: temporal.namespaceId,
-        searchAttributes: temporal.searchAttributes,
-        simulated,
-      };
-      return isAboutExistingJob(request)
-        ? checkExisting(deps, request, context)
-        : withIdleSettings(underPolicy(policy, request, checkRequest(request, context)));
+      const context = requestContext(deps, run);
+      if (isAboutExistingJob(request)) return checkExisting(deps, request, context);
+      const checked = underPolicy(deps.policy, request, checkRequest(request, context));
+      const { cancellationSignal: signal } = Context.current();
+      await enforceTunedModels(deps, { tuningJob: checked.tuningJob }, context.apiVersion, signal);
+      return withIdleSettings(checked);
     });
 }

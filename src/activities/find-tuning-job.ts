@@ -4,7 +4,7 @@
  */
 import { Context } from '@temporalio/activity';
 import type { FindTuningJobInput, FindTuningJobResult } from '../contract/activities';
-import { LABELS, WORKFLOW_TYPES } from '../contract/names';
+import { isRunType, LABELS } from '../contract/names';
 import { tuningJobPages } from '../vertex/tuning-job-pages';
 import { cancellableSleep } from './cancellable-sleep';
 import { ConcernedJobs } from './concerned-jobs';
@@ -88,7 +88,7 @@ async function resetOf(
   const { info } = Context.current();
   const { workflowId = '', runId = '' } = info.workflowExecution ?? {};
   // The guard looks for the jobs of a run: it knows by itself what that said.
-  if (info.workflowType !== WORKFLOW_TYPES.tuneModel) return { wasReset: true };
+  if (!isRunType(info.workflowType ?? '')) return { wasReset: true };
   const { firstExecutionRunId } = input;
   const { client } = Context.current();
   const before = await saidBeforeReset(client, { workflowId, firstExecutionRunId }, runId);

@@ -3,7 +3,7 @@
  * over by name (`existingTuningJob`). A run notes its job in its memo as soon as it has it.
  */
 import type { Client } from '@temporalio/client';
-import { RESULT_MEMO, WORKFLOW_TYPES } from '../contract/names';
+import { RESULT_MEMO, RUNS_QUERY } from '../contract/names';
 import { resourceKey } from '../contract/resource-name';
 import { fieldsOf } from './request/fields';
 
@@ -11,7 +11,7 @@ type Held = { workflowId: string; jobKey: string };
 
 /** Every open run that has a job. Visibility lags a moment: a run that took a job over just now may be missing. */
 async function* heldJobs(client: Pick<Client, 'workflow'>): AsyncGenerator<Held, void, undefined> {
-  const query = `WorkflowType = '${WORKFLOW_TYPES.tuneModel}' AND ExecutionStatus = 'Running'`;
+  const query = `${RUNS_QUERY} AND ExecutionStatus = 'Running'`;
   for await (const { workflowId, memo } of client.workflow.list({ query })) {
     const { name } = fieldsOf(fieldsOf(memo?.[RESULT_MEMO])['tuningJob']);
     if (typeof name === 'string') yield { workflowId, jobKey: resourceKey(name) };

@@ -6,6 +6,7 @@ import { awaitTuningJobChange } from './await-tuning-job-change';
 import { cancelTuningJob } from './cancel-tuning-job';
 import { checkDatasets } from './check-datasets';
 import { checkEvaluationRequest } from './check-evaluation-request';
+import { checkRebaseRequest } from './check-rebase-request';
 import { compareTuningJob } from './compare-tuning-job';
 import { confirmTuningJobEnd } from './confirm-tuning-job-end';
 import { copyDatasets } from './copy-datasets';
@@ -17,7 +18,9 @@ import { findOrphans } from './find-orphans';
 import { findTuningJob } from './find-tuning-job';
 import { findUnchanged } from './find-unchanged';
 import { inferExamples } from './infer-examples';
+import { postRebase } from './post-rebase';
 import { postTuningJob } from './post-tuning-job';
+import { awaitRebase, endRebase, findRebases } from './rebase-operation';
 import { removeCopies } from './remove-copies';
 import { scoreExamples } from './score-examples';
 import { verifyDatasets } from './verify-datasets';
@@ -26,6 +29,7 @@ import { writeReport } from './write-report';
 export function createActivities(deps: ActivityDependencies): TuningActivities {
   return {
     checkTuneModelRequest: checkTuneModelRequest(deps),
+    checkRebaseRequest: checkRebaseRequest(deps),
     checkDatasets: checkDatasets(deps),
     countTokens: countTokens(deps),
     findUnchanged: findUnchanged(deps),
@@ -35,6 +39,10 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     findTuningJob: findTuningJob(deps),
     compareTuningJob: compareTuningJob(deps),
     postTuningJob: postTuningJob(deps),
+    postRebase: postRebase(deps),
+    awaitRebase: awaitRebase(deps),
+    endRebase: endRebase(deps),
+    findRebases: findRebases(deps),
     awaitTuningJobChange: awaitTuningJobChange(deps),
     confirmTuningJobEnd: confirmTuningJobEnd(deps),
     awaitQuota: awaitQuota(deps),

@@ -19,7 +19,7 @@ export async function provenStrays(
   jobs: readonly TuningJobSnapshot[],
 ): Promise<TuningJobSnapshot[]> {
   // What is to be left running is no stray.
-  const candidates = jobs.filter(({ labels }) => labels?.[LABELS.left] === undefined);
+  const candidates = jobs.filter(({ labels }) => labels?.[LABELS.left] !== 'true');
   if (candidates.length === 0) return [];
   const { client, cancellationSignal } = Context.current();
   const source = { client, namespaceId: temporal.namespaceId };

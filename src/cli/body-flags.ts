@@ -63,7 +63,7 @@ export function withBodyFlags<C extends Command>(command: C): C {
 }
 
 /** Repeatable. What is JSON is read as JSON, anything else is a text. */
-function assign(text: string, before: Assignment[] = []): Assignment[] {
+export function assign(text: string, before: Assignment[] = []): Assignment[] {
   const [, path, value = ''] = /^([\w.-]+)=(.*)$/s.exec(text) ?? [];
   if (path === undefined || path.split('.').some((key) => key === '' || key === '__proto__')) {
     throw new InvalidArgumentError('Write NAME=VALUE.');

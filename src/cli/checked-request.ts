@@ -42,7 +42,7 @@ export function checkHere(
 }
 
 /** Adds file and line to the problems of what a check throws. */
-function withPlaces<T>(file: RequestFile | undefined, run: () => T): T {
+export function withPlaces<T>(file: RequestFile | undefined, run: () => T): T {
   try {
     return run();
   } catch (error) {
@@ -65,11 +65,16 @@ function check(
   return withIdleSettings(underPolicy(policyHere(settings), request, checked));
 }
 
-function policyHere(settings: Settings): Policy | undefined {
+/** The policy that the settings name. */
+export function policyHere(settings: Settings): Policy | undefined {
   return settings.policy === undefined ? undefined : readPolicy(settings.policy);
 }
 
-function contextHere(settings: Settings, workflowId: string | undefined): RequestContext {
+/** Of no real run. */
+export function contextHere(
+  settings: Settings,
+  workflowId: string | undefined,
+): RequestContext {
   return {
     run: {
       workflowId: workflowId ?? 'WORKFLOW_ID',
@@ -93,7 +98,7 @@ function contextHere(settings: Settings, workflowId: string | undefined): Reques
 }
 
 /** `tune-20260131-142501-3fa2`: sorts by time, and two people do not meet. */
-export function newWorkflowId(now: Date): string {
+export function newWorkflowId(now: Date, kind = 'tune'): string {
   const time = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `tune-${time}-${randomBytes(2).toString('hex')}`;
+  return `${kind}-${time}-${randomBytes(2).toString('hex')}`;
 }

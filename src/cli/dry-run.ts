@@ -1,4 +1,5 @@
 /** `tune --dry-run`: everything that can be known before a tuning job exists, without Temporal; creates nothing. */
+import { enforceTunedModels } from '../activities/tuned-models';
 import type { Settings } from '../config/settings';
 import type { CheckedTuneModelRequest } from '../contract/activities';
 import type { BudgetRefusal } from '../contract/budget';
@@ -9,7 +10,7 @@ import type { CostResult, Warning } from '../contract/result';
 import { baseModelUnknown } from '../contract/token-warning';
 import type { ObjectStore } from '../storage/port';
 import type { VertexTuning } from '../vertex/port';
-import { checkHere } from './checked-request';
+import { checkHere, policyHere } from './checked-request';
 import { checkPlaces, hasErrors } from './dataset-check';
 import { renderDatasetReport } from './dataset-view';
 import type { LocalDataset } from './local-datasets';
@@ -45,6 +46,11 @@ export async function dryRun(input: {
 }): Promise<DryRun> {
   const { uploads, settings, objects } = input;
   const checked = checkHere(input.request, settings, input.workflowId, input.file);
+  const policy = policyHere(settings);
+  if (policy) {
+    const asked = { vertex: input.vertex(), policy };
+    await enforceTunedModels(asked, { tuningJob: checked.tuningJob }, checked.apiVersion);
+  }
   const places = checked.datasets.map(({ role, uri }) => {
     const path = uploads.find((upload) => upload.uri === uri)?.path;
     return { role, uri, ...(path === undefined ? {} : { path }) };

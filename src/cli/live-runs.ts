@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { callTemporal } from '../client/temporal-calls';
 import type { TuningClient } from '../client/tuning-client';
-import { WORKFLOW_TYPES } from '../contract/names';
+import { RUNS_QUERY } from '../contract/names';
 
 export type LiveRun = { workflowId: string; phase: string; job?: string };
 
@@ -19,7 +19,7 @@ export async function listLiveRuns(tuning: TuningClient): Promise<LiveRun[]> {
 }
 
 function liveWorkflowIds(client: Client): Promise<string[]> {
-  const query = `WorkflowType = '${WORKFLOW_TYPES.tuneModel}' AND ExecutionStatus = 'Running'`;
+  const query = `${RUNS_QUERY} AND ExecutionStatus = 'Running'`;
   return callTemporal(client, async () => {
     const ids: string[] = [];
     for await (const { workflowId } of client.workflow.list({ query, pageSize: MAX_LISTED })) {

@@ -8,10 +8,12 @@ import { devCommand } from './commands/dev';
 import { doctorCommand } from './commands/doctor';
 import { emulatorCommand } from './commands/emulator';
 import { endpointsCommand } from './commands/endpoints';
+import { evaluateDatasetCommand } from './commands/evaluate-dataset';
 import { generateCommand } from './commands/generate';
 import { jobsCommand } from './commands/jobs';
 import { modelsCommand } from './commands/models';
 import { operationsCommand } from './commands/operations';
+import { rebaseCommand } from './commands/rebase';
 import { scheduleCommand } from './commands/schedule';
 import { setupCommand } from './commands/setup';
 import { statusCommand } from './commands/status';
@@ -38,6 +40,7 @@ export function buildProgram(): Command {
     convertCommand(),
     validateCommand(),
     tuneCommand(),
+    rebaseCommand(),
     statusCommand(),
     watchCommand(),
     approveCommand(),
@@ -48,6 +51,7 @@ export function buildProgram(): Command {
     modelsCommand(),
     endpointsCommand(),
     generateCommand(),
+    evaluateDatasetCommand(),
     validateRewardCommand(),
     scheduleCommand(),
   ];

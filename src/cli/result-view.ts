@@ -12,9 +12,11 @@ type Shown = Omit<TuneModelResult, 'promotion' | 'duplicates' | 'artifacts'> &
 
 export function renderResult(result: Shown): string {
   const { tuningJob, tunedModel, cost, dataStatistics, evaluation } = result;
-  const { cancellation, artifacts, warnings, approval } = result;
+  const { cancellation, artifacts, warnings, approval, rebase } = result;
   const pairs = formatPairs([
     ['outcome', result.outcome ?? undefined],
+    ['rebased from', rebase?.source],
+    ['operation', tuningJob ? undefined : rebase?.operation],
     ['tuning job', tuningJob?.name],
     ['state', tuningJob?.state],
     [

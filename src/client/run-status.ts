@@ -43,6 +43,7 @@ export function statusOfResult(result: TuneModelResult | undefined, phase: Phase
     evaluation: result?.evaluation ?? null,
     cancellation: result?.cancellation ?? null,
     approval: result?.approval ?? null,
+    ...(result?.rebase ? { rebase: result.rebase } : {}),
     warnings: result?.warnings ?? [],
     timeline: result?.timeline ?? [],
     simulated: result?.simulated ?? false,

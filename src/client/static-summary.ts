@@ -1,4 +1,5 @@
 /** The one line that Temporal's web UI shows beside a run. Pure. */
+import type { RebaseTunedModelRequest } from '../contract/rebase';
 import type { TuneModelArgument } from '../contract/request';
 
 /** The server takes 200 bytes. */
@@ -39,6 +40,21 @@ export function summaryOf(request: TuneModelArgument): string {
     existing === undefined
       ? `Tune ${model}${dataset === undefined ? '' : ` on ${dataset}`}`
       : `Take over ${existing}`;
+  return oneLine(line);
+}
+
+/** The same for a rebase. */
+export function summaryOfRebase(request: RebaseTunedModelRequest): string {
+  const fields = record(request);
+  const source = textOf(
+    ...Object.values(record(fields['tunedModelRef'] ?? fields['tuned_model_ref'])),
+  );
+  const job = record(fields['tuningJob'] ?? fields['tuning_job']);
+  const target = textOf(job['baseModel'], job['base_model']);
+  return oneLine(`Rebase ${source ?? 'a model'}${target === undefined ? '' : ` on ${target}`}`);
+}
+
+function oneLine(line: string): string {
   const bytes = Buffer.from(line.replaceAll(/\s+/g, ' '));
   return bytes.length <= MAX_LENGTH
     ? bytes.toString()

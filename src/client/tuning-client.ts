@@ -6,12 +6,14 @@ import type { ApprovalAnswer, ApprovalArgument } from '../contract/approval';
 import type { CancelTuningArgument, TuneModelStatus } from '../contract/messages';
 import {
   DEFAULT_TASK_QUEUE,
+  isRunType,
   QUERIES,
   RESULT_MEMO,
   SIGNALS,
   UPDATES,
   WORKFLOW_TYPES,
 } from '../contract/names';
+import type { RebaseTunedModelRequest } from '../contract/rebase';
 import type { TuneModelArgument } from '../contract/request';
 import type { TuneModelResult } from '../contract/result';
 import { TuningError } from '../contract/tuning-error';
@@ -22,7 +24,7 @@ import { isTuneModelResult, readRunEnd, TuningRunError } from './run-error';
 import type { RunEnd } from './run-error';
 import { phaseWithoutAnswer, statusOfResult } from './run-status';
 import type { TuningRunStatus } from './run-status';
-import { summaryOf } from './static-summary';
+import { summaryOf, summaryOfRebase } from './static-summary';
 import { addressOf, callTemporal, meaningOf } from './temporal-calls';
 
 /** A worker answers a query in milliseconds, or there is none. */
@@ -58,17 +60,31 @@ export class TuningClient {
   }
 
   /** Starts `tuneModel`. Throws WORKFLOW_ALREADY_STARTED when the id is taken. */
-  async start(request: TuneModelArgument, options: StartOptions): Promise<StartedRun> {
-    const { workflowId, searchAttributes, memo } = options;
+  start(request: TuneModelArgument, options: StartOptions): Promise<StartedRun> {
+    return this.startRun(WORKFLOW_TYPES.tuneModel, request, summaryOf(request), options);
+  }
+
+  /** Starts `rebaseTunedModel`; everything else of this client is the same for both. Throws as `start`. */
+  startRebase(request: RebaseTunedModelRequest, options: StartOptions): Promise<StartedRun> {
+    const summary = summaryOfRebase(request);
+    return this.startRun(WORKFLOW_TYPES.rebaseTunedModel, request, summary, options);
+  }
+
+  private async startRun(
+    type: string,
+    request: object,
+    staticSummary: string,
+    { workflowId, searchAttributes, memo }: StartOptions,
+  ): Promise<StartedRun> {
     try {
       const handle = await this.call(() =>
-        this.client.workflow.start(WORKFLOW_TYPES.tuneModel, {
+        this.client.workflow.start(type, {
           workflowId,
           taskQueue: this.taskQueue,
           args: [request],
           workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
           workflowIdConflictPolicy: 'FAIL',
-          staticSummary: summaryOf(request),
+          staticSummary,
           ...(searchAttributes ? { typedSearchAttributes: searchAttributes } : {}),
           ...(memo ? { memo } : {}),
         }),
@@ -211,7 +227,7 @@ export class TuningClient {
     const description = await this.call(() =>
       this.client.workflow.getHandle(workflowId).describe(),
     );
-    if (description.type === WORKFLOW_TYPES.tuneModel) return description;
+    if (isRunType(description.type)) return description;
     throw new TuningError(
       'WORKFLOW_NOT_FOUND',
       `The workflow ${workflowId} is of the type ${description.type}: not a tuning run.`,

@@ -9,6 +9,7 @@ import type { CheckedEvaluation, EvaluationResult } from './evaluation';
 import type { JobSight } from './job-sight';
 import type { BlockedBy } from './messages';
 import type { FoundOrphans } from './orphans';
+import type { RebaseTunedModelRequest } from './rebase';
 import type { ParsedTuneModelRequest, TuneModelArgument } from './request';
 import type { PriceSource, TuneModelResult, Warning } from './result';
 import type { ApiVersion, TuningJobSnapshot } from './tuning-job';
@@ -53,6 +54,8 @@ export type CheckedTuneModelRequest = {
   baseModel?: string;
   /** The job that is taken over, as it was when the request was checked; nothing is created then. */
   existing?: TuningJobSnapshot;
+  /** Present where the job is made by a rebase: the rest of the call's body, beside `tuningJob`. */
+  rebase?: RebaseCall;
   /** Epochs the request asks for, where it does. */
   epochs?: number;
   labels: RunLabels;
@@ -83,6 +86,13 @@ export type CheckedTuneModelRequest = {
   searchAttributes: string[];
   warnings: Warning[];
   simulated: boolean;
+};
+
+/** The body of a rebase call without its `tuningJob`. */
+export type RebaseCall = {
+  tunedModelRef: { tunedModel?: string; tuningJob?: string; pipelineJob?: string };
+  artifactDestination?: { outputUriPrefix?: string };
+  deployToSameEndpoint: boolean;
 };
 
 /** The address of everything that belongs to one run on Vertex AI. */
@@ -140,6 +150,37 @@ export type PostTuningJobResult =
   | { kind: 'notSent'; message: string }
   /** Sent, or perhaps sent, without an answer that says what became of it. */
   | { kind: 'unknown'; message: string };
+
+export type PostRebaseInput = JobAddress & {
+  rebase: RebaseCall;
+  /** What is to be different, with the run's labels. */
+  tuningJob: Record<string, unknown>;
+  /** Generations to compare right before the call. */
+  pinned: PinnedDataset[];
+};
+
+export type PostRebaseResult =
+  | Exclude<PostTuningJobResult, { kind: 'created' }>
+  /** The operation that makes the job is under way. */
+  | { kind: 'begun'; operation: string };
+
+export type RebaseOperationInput = { operation: string; apiVersion: ApiVersion };
+
+/** How a rebase operation ended. */
+export type RebaseEnd =
+  | { kind: 'job'; job: TuningJobSnapshot }
+  /** With an error: a code of google.rpc. */
+  | { kind: 'failed'; code: number; message: string }
+  /** Well, and without the name of a job. */
+  | { kind: 'nameless' };
+
+export type FindRebasesInput = JobAddress & {
+  /** Only those begun since, by the service's clock, in milliseconds since 1970. */
+  since: number;
+};
+
+/** Rebase operations of whoever it was, oldest first. */
+export type FindRebasesResult = { operations: { name: string; isDone: boolean }[] };
 
 export type AwaitTuningJobChangeInput = {
   name: string;
@@ -270,6 +311,11 @@ export interface TuningActivities {
     request: TuneModelArgument;
     run: RunIdentity;
   }): Promise<CheckedTuneModelRequest>;
+  /** The same for a rebase; asks for what is to be rebased. Fails with INVALID_REQUEST, POLICY_VIOLATION or ACCESS_DENIED. */
+  checkRebaseRequest(input: {
+    request: RebaseTunedModelRequest;
+    run: RunIdentity;
+  }): Promise<CheckedTuneModelRequest>;
   /** Pins each dataset to a generation and checks its rows; fails with DATASET_INVALID or ACCESS_DENIED. */
   checkDatasets(input: {
     datasets: { role: DatasetRole; uri: string }[];
@@ -290,6 +336,13 @@ export interface TuningActivities {
   compareTuningJob(input: CompareTuningJobInput): Promise<{ isSame: boolean }>;
   /** One create call at most; never retried. */
   postTuningJob(input: PostTuningJobInput): Promise<PostTuningJobResult>;
+  /** One rebase call at most; never retried. */
+  postRebase(input: PostRebaseInput): Promise<PostRebaseResult>;
+  /** Returns when the operation is done. */
+  awaitRebase(input: RebaseOperationInput): Promise<RebaseEnd>;
+  /** Asks the operation to cancel, and fails, to be tried again, while it is not done. */
+  endRebase(input: RebaseOperationInput): Promise<RebaseEnd>;
+  findRebases(input: FindRebasesInput): Promise<FindRebasesResult>;
   /** Returns when the state differs from the known one; progress is in its heartbeat details. */
   awaitTuningJobChange(input: AwaitTuningJobChangeInput): Promise<TuningJobSnapshot>;
   /** The job once it has ended: fails, to be tried again, while it has not. */

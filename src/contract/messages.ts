@@ -2,6 +2,7 @@
 import type { Approval } from './approval';
 import type { DataStatistics } from './data-statistics';
 import type { EvaluationResult } from './evaluation';
+import type { RebaseResult } from './rebase';
 import type {
   Cancellation,
   CostResult,
@@ -56,6 +57,8 @@ export type TuneModelStatus = {
   evaluation: EvaluationResult | null;
   cancellation: Cancellation | null;
   approval: Approval | null;
+  /** Of `rebaseTunedModel` only. */
+  rebase?: RebaseResult;
   warnings: Warning[];
   timeline: TimelineEntry[];
   simulated: boolean;

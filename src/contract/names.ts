@@ -23,11 +23,22 @@ export function taskQueuesOf(main: string): TaskQueues {
 export const WORKFLOW_TYPES = {
   tuneModel: 'tuneModel',
   evaluateTunedModel: 'evaluateTunedModel',
+  rebaseTunedModel: 'rebaseTunedModel',
   /** Finds, and ends where it is told to, tuning jobs that no open run holds. */
   sweepOrphans: 'sweepOrphans',
   /** Internal: the child that covers termination and time-outs of a run. */
   guardTuningJob: 'guardTuningJob',
 } as const;
+
+/** The workflows that hold a tuning job: what is asked of runs, and what they answer, is the same for them. */
+const RUN_TYPES: readonly string[] = [WORKFLOW_TYPES.tuneModel, WORKFLOW_TYPES.rebaseTunedModel];
+
+export function isRunType(workflowType: string): boolean {
+  return RUN_TYPES.includes(workflowType);
+}
+
+/** Of Temporal's visibility: runs, open and closed. */
+export const RUNS_QUERY = `WorkflowType IN (${RUN_TYPES.map((type) => `'${type}'`).join(', ')})`;
 
 export const SIGNALS = {
   cancelTuning: 'cancelTuning',
@@ -62,7 +73,7 @@ export const LABELS = {
   request: 'vertex-tuning-request',
   /** What a job was tuned from, by content; only of runs with `skipIfUnchanged`. */
   fingerprint: 'vertex-tuning-fingerprint',
-  /** Present on jobs that are to be left running when their run is ended (`onTerminate: leave`). */
+  /** `true` on jobs that are to be left running when their run is ended (`onTerminate: leave`). */
   left: 'vertex-tuning-left',
 } as const;
 

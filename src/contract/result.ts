@@ -9,6 +9,7 @@ import type { DiscardResult } from './discard';
 import type { ErrorCode } from './error-codes';
 import type { EvaluationResult } from './evaluation';
 import type { NumberRange } from './number-range';
+import type { RebaseResult } from './rebase';
 import type { ApiVersion, TunedModelCheckpoint } from './tuning-job';
 import type { TuningMethod } from './tuning-method';
 
@@ -56,6 +57,7 @@ export const WARNING_CODES = [
   'DEADLINE_NEAR',
   'HISTORY_LONG',
   'DISCARD_INCOMPLETE',
+  'RUN_LABEL_MISSING',
   'EPOCHS_UNKNOWN',
   'TOKENS_ESTIMATED',
   'SEARCH_ATTRIBUTES_MISSING',
@@ -142,6 +144,8 @@ export type TuneModelResult = {
   duplicates: string[];
   warnings: Warning[];
   artifacts: { html: string; json: string } | null;
+  /** Of `rebaseTunedModel` only. */
+  rebase?: RebaseResult;
   timeline: TimelineEntry[];
   /** True when Vertex AI was our emulator. */
   simulated: boolean;

@@ -33,6 +33,11 @@ export const behaviorSchema = z.strictObject({
   listStaleMs: milliseconds.optional(),
   /** What becomes of the filter of a list: refused with 400, ignored, or taken and nothing found. Default: it works. */
   listFilter: z.enum(['refused', 'ignored', 'empty']).optional(),
+  /**
+   * Labels of a job that a rebase makes: those of the request (`given`, default), those of the old job with them over it
+   * (`merged`), or those of the old job alone (`inherited`).
+   */
+  rebaseLabels: z.enum(['given', 'merged', 'inherited']).optional(),
   /** How many tuning jobs may be live at once. Default any number. */
   quota: z.int().min(0).optional(),
   /** Above the quota a create call is answered 429 (`refuse`, default), or the job waits for quota (`queue`). */

@@ -2,6 +2,7 @@
 import { parseGsUri } from '../contract/gs-uri';
 import { METHOD_SPECS } from '../contract/tuning-method';
 import type { RebaseTunedModelRequest } from '../vertex/wire-types';
+import type { Behavior } from './behavior';
 import { findNamedVersion } from './continuation';
 import { asDirectory } from './directory-uri';
 import { invalidArgument, notFound } from './google-error';
@@ -27,7 +28,11 @@ const JOB_NAME = /^projects\/([^/]+)\/locations\/([^/]+)\/(tuningJobs|pipelineJo
 export function rebasedJob(project: Project, task: RebaseTask): NewJob {
   const { request, location } = task;
   const source = sourceOf(project, request.tunedModelRef, location);
-  const job = newJobOf(project, location, bodyOf(source, request.tuningJob));
+  const job = newJobOf(
+    project,
+    location,
+    bodyOf(source, request.tuningJob, project.behavior.rebaseLabels),
+  );
   const prefix = request.artifactDestination?.outputUriPrefix;
   if (prefix !== undefined && parseGsUri(prefix) === undefined) {
     throw refused('artifact_destination.output_uri_prefix', 'Not a Cloud Storage URI.');
@@ -74,10 +79,14 @@ function jobNamed(project: Project, name: string): TuningJobRecord | undefined {
   return project.jobs.find((job) => job.id === id && job.location === location);
 }
 
-/** What the old job was asked for, with what the request says otherwise; labels are not inherited. */
-function bodyOf(source: TuningJobRecord, overrides: unknown): Record<string, unknown> {
-  const changed = isObject(overrides) ? overrides : {};
-  const { labels: _labels, preTunedModel: _parent, ...kept } = source.input;
+/** What the old job was asked for, with what the request says otherwise. */
+function bodyOf(
+  source: TuningJobRecord,
+  overrides: unknown,
+  labelRule: Behavior['rebaseLabels'],
+): Record<string, unknown> {
+  const { labels: given, ...changed } = isObject(overrides) ? overrides : {};
+  const { labels: inherited, preTunedModel: _parent, ...kept } = source.input;
   const specField = METHOD_SPECS[source.method];
   const other = SPEC_FIELDS.find((name) => name !== specField && changed[name] !== undefined);
   if (other !== undefined) {
@@ -87,8 +96,15 @@ function bodyOf(source: TuningJobRecord, overrides: unknown): Record<string, unk
     baseModel: source.baseModel,
     ...kept,
     ...changed,
+    ...labelsOf(labelRule, inherited, given),
     [specField]: merged(kept[specField], changed[specField]),
   };
+}
+
+/** The API does not say what becomes of labels: each way that is possible can be had. */
+function labelsOf(rule: Behavior['rebaseLabels'], old: unknown, given: unknown): object {
+  const labels = rule === 'inherited' ? old : rule === 'merged' ? merged(old, given) : given;
+  return labels === undefined ? {} : { labels };
 }
 
 function merged(before: unknown, after: unknown): unknown {

@@ -11,7 +11,8 @@ import type { Policy } from './policy-schema';
 /** Of a long list: a failure is no place for all of it. */
 const MAX_SHOWN = 20;
 
-function allowed(values: readonly string[]): string {
+/** The remedy: what the policy has in the list. */
+export function allowed(values: readonly string[]): string {
   if (values.length === 0) return 'None is allowed.';
   const more = values.length > MAX_SHOWN ? `, and ${values.length - MAX_SHOWN} more` : '';
   return `Allowed: ${values.slice(0, MAX_SHOWN).join(', ')}${more}.`;

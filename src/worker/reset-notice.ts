@@ -5,7 +5,7 @@
 import type { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { guardId, WORKFLOW_TYPES } from '../contract/names';
+import { guardId, isRunType } from '../contract/names';
 
 /** Runs that need not be asked about again; more are asked about once more. */
 const MAX_KNOWN = 10_000;
@@ -31,7 +31,7 @@ export function noticeOfResets(warn: (message: string) => void): ActivityInterce
     inbound: {
       async execute(input, next) {
         const runId = context.info.workflowExecution?.runId;
-        const isRun = context.info.workflowType === WORKFLOW_TYPES.tuneModel;
+        const isRun = isRunType(context.info.workflowType ?? '');
         if (isRun && runId !== undefined && !known.has(runId)) {
           known.add(runId);
           const [oldest] = known;

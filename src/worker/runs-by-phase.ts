@@ -1,7 +1,7 @@
 /** Counts the open runs of the namespace by phase, from Temporal's visibility: all workers' runs, not only ours. */
 import type { MetricMeter } from '@temporalio/common';
 import type { NativeConnection } from '@temporalio/worker';
-import { SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from '../contract/names';
+import { SEARCH_ATTRIBUTES, RUNS_QUERY } from '../contract/names';
 import { PHASES } from '../contract/result';
 
 export const RUNS_METRIC = 'vertex_tuning_runs';
@@ -22,7 +22,7 @@ export function countRunsByPhase(input: {
   let hasWarned = false;
   const count = async (): Promise<void> => {
     for (const phase of PHASES) {
-      const query = `WorkflowType = '${WORKFLOW_TYPES.tuneModel}' AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.phase} = '${phase}'`;
+      const query = `${RUNS_QUERY} AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.phase} = '${phase}'`;
       const answer = await connection.workflowService.countWorkflowExecutions({ namespace, query });
       gauge.set(Number(answer.count ?? 0), { phase });
     }

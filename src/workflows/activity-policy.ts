@@ -30,7 +30,7 @@ function queues(): ReturnType<typeof taskQueuesOf> {
 /** Checks of requests: quick, but for one look at the evaluation's dataset. */
 export function checks(): Pick<
   TuningActivities,
-  'checkTuneModelRequest' | 'checkEvaluationRequest'
+  'checkTuneModelRequest' | 'checkRebaseRequest' | 'checkEvaluationRequest'
 > {
   return activities({
     taskQueue: queues().main,
@@ -127,10 +127,10 @@ export function finding(
 }
 
 /**
- * The create call: one attempt. A cancel before it starts, or before it asks the server for the last time, means no call;
+ * The create call, or the rebase call: one attempt. A cancel before it starts, or before it asks the server for the last time, means no call;
  * a later one waits for its answer.
  */
-export function posting(): Pick<TuningActivities, 'postTuningJob'> {
+export function posting(): Pick<TuningActivities, 'postTuningJob' | 'postRebase'> {
   return activities({
     taskQueue: queues().main,
     cancellationType: WAIT_CANCELLATION_COMPLETED,
@@ -151,6 +151,43 @@ export function waiting(
     heartbeatTimeout: heartbeatTimeoutMs,
     scheduleToCloseTimeout: deadlineMs,
     retry: { initialInterval: '1s', backoffCoefficient: 1 },
+  });
+}
+
+/** Waits for an operation: owns nothing, may last, and is handed from worker to worker. */
+export function operationWaiting(
+  deadlineMs: number,
+  heartbeatTimeoutMs: number,
+): Pick<TuningActivities, 'awaitRebase'> {
+  return activities({
+    taskQueue: queues().wait,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    scheduleToCloseTimeout: deadlineMs,
+    retry: { initialInterval: '1s', backoffCoefficient: 1 },
+  });
+}
+
+/** Ends an operation: one look, and one cancel, per attempt. Called in a non-cancellable scope. */
+export function operationEnding(deadlineMs: number): Pick<TuningActivities, 'endRebase'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '90s',
+    scheduleToCloseTimeout: deadlineMs,
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+  });
+}
+
+/** Pages the operations of a location, after a rebase call without an answer. */
+export function operationFinding(deadlineMs: number): Pick<TuningActivities, 'findRebases'> {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: '30s',
+    startToCloseTimeout: '5m',
+    scheduleToCloseTimeout: deadlineMs,
+    retry: PATIENT,
   });
 }
 

@@ -1,10 +1,9 @@
 /** The checks before anything is spent: the request first, then its datasets. */
-import type { TuneModelArgument } from '../contract/request';
-import { checks, datasetChecks } from './activity-policy';
+import type { CheckedTuneModelRequest } from '../contract/activities';
+import { datasetChecks } from './activity-policy';
 import { costViolation } from './cost-violation';
 import { enforceBudget, estimateRun, requirePrice } from './estimate-cost';
 import { RunFailed } from './failures';
-import { runIdentity } from './run-identity';
 import type { TuningRun } from './tuning-run';
 
 /** Checks the datasets that can be read; true when none has an error. A dataset resource is only a name here: none is read. */
@@ -33,8 +32,11 @@ async function limitCost(run: TuningRun, options: { count: boolean }): Promise<v
  * Fails the run with INVALID_REQUEST, ACCESS_DENIED, DATASET_INVALID, PRICE_UNKNOWN or BUDGET_EXCEEDED; afterwards `run.request`
  * is there.
  */
-export async function checkInputs(run: TuningRun, request: TuneModelArgument): Promise<void> {
-  run.begin(await checks().checkTuneModelRequest({ request, run: runIdentity() }));
+export async function checkInputs(
+  run: TuningRun,
+  check: () => Promise<CheckedTuneModelRequest>,
+): Promise<void> {
+  run.begin(await check());
   requirePrice(run);
   const isGood = await areDatasetsGood(run);
   await limitCost(run, { count: isGood });

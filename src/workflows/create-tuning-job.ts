@@ -1,5 +1,5 @@
 /**
- * One tuning job, and never a second: look before every create call, one call at a time, and a look through the whole
+ * One tuning job, and never a second: look before every call that makes one, one call at a time, and a look through the whole
  * window after a call without an answer. Adopts whatever job carries the run's label.
  */
 import { isCancellation, sleep } from '@temporalio/workflow';
@@ -16,19 +16,29 @@ import { look, OUTAGE_MS } from './look';
 import { Outage } from './outage';
 import type { TuningRun } from './tuning-run';
 
-async function post(run: TuningRun): Promise<PostTuningJobResult> {
-  const { project, location, apiVersion, tuningJob } = run.request;
+/** How a run has its job made. */
+export type JobMaking = {
+  /** Sends the call, once, and says what became of it. */
+  send: (run: TuningRun) => Promise<PostTuningJobResult>;
+  /**
+   * After a call without an answer, of which no look found a job: finds it otherwise, or throws, where no other call may be sent.
+   * Absent where one may.
+   */
+  afterSilence?: (run: TuningRun) => Promise<TuningJobSnapshot>;
+};
+
+type NoAnswer = { kind: 'unknown'; message: string };
+
+/** Runs a call that may make a job, and keeps note of whether it may have. */
+export async function paidFor<Answer extends { kind: string }>(
+  run: TuningRun,
+  call: () => Promise<Answer>,
+): Promise<Answer | NoAnswer> {
   run.postUnsettled = true;
   run.hasPosted = true;
-  let answer: PostTuningJobResult;
+  let answer: Answer | NoAnswer;
   try {
-    answer = await posting().postTuningJob({
-      project,
-      location,
-      apiVersion,
-      tuningJob,
-      pinned: run.pinned,
-    });
+    answer = await call();
   } catch (error) {
     // The activity lets a cancel through only before it sends anything.
     if (isCancellation(error)) {
@@ -43,6 +53,16 @@ async function post(run: TuningRun): Promise<PostTuningJobResult> {
   else run.postUnsettled = false;
   return answer;
 }
+
+const CREATING: JobMaking = {
+  send(run) {
+    const { project, location, apiVersion, tuningJob } = run.request;
+    const { pinned } = run;
+    return paidFor(run, () =>
+      posting().postTuningJob({ project, location, apiVersion, tuningJob, pinned }),
+    );
+  },
+};
 
 function quotaExceeded(message: string): RunFailed {
   return new RunFailed({
@@ -74,10 +94,13 @@ function unavailable(message: string): RunFailed {
 }
 
 /**
- * The run's one tuning job: found and adopted, or created; none where a person was asked and did not say yes. Throws the cancel
+ * The run's one tuning job: found and adopted, or made; none where a person was asked and did not say yes. Throws the cancel
  * when one came before the job.
  */
-export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot | undefined> {
+export async function createTuningJob(
+  run: TuningRun,
+  { send, afterSilence }: JobMaking = CREATING,
+): Promise<TuningJobSnapshot | undefined> {
   // One that was found to be the same, to be evaluated.
   if (run.request.existing) return run.request.existing;
   run.enter('creating');
@@ -97,6 +120,9 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
       }
       const claim = adoptByRequest(run, claimed ?? []);
       if (claim) return claim;
+      // A job of before a reset is known by its name, if not by its label.
+      const mayExist = run.wasUnanswered || run.heldJobs().length > 0;
+      if (mayExist && afterSilence) return afterSilence(run);
       run.postUnsettled = false;
       await endStrays(run, strays);
     }
@@ -110,7 +136,7 @@ export async function createTuningJob(run: TuningRun): Promise<TuningJobSnapshot
     }
     if (outage.isTooLong(Date.now())) throw unavailable(trouble);
     await startGuard(run);
-    const answer = await post(run);
+    const answer = await send(run);
     // A call before it may have, or another run for the same request: its job may be what fills the quota.
     const mayAnotherExist = run.wasUnanswered || run.request.labels.request !== undefined;
     isLookDue = answer.kind !== 'quotaRefused' || mayAnotherExist;

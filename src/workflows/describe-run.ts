@@ -22,12 +22,14 @@ export function describeRun(
   result: TuneModelResult,
   checked: CheckedTuneModelRequest | undefined,
 ): string {
-  const { tuningJob, tunedModel, evaluation, cancellation, approval, artifacts } = result;
+  const { tuningJob, tunedModel, evaluation, cancellation, approval, artifacts, rebase } = result;
   const blocks = [
     result.simulated ? ['_Simulated: Vertex AI is the emulator._'] : [],
     line('phase', result.outcome === null ? phase : `${phase} (${result.outcome})`),
     line('method', checked?.method),
     line(checked?.baseModel === undefined ? 'tuned from' : 'base model', checked?.sourceModel),
+    line('rebased from', rebase?.source),
+    line('rebase operation', tuningJob ? undefined : rebase?.operation),
     line('tuning job', tuningJob ? link(`\`${tuningJob.name}\``, tuningJob.consoleUrl) : undefined),
     line('state', tuningJob?.state),
     line('tuned model', tunedModel?.model),

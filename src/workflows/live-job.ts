@@ -15,6 +15,9 @@ function whatMayLive(run: TuningRun): string | undefined {
   if (run.job && !isTerminal(run.job.state)) {
     return `${run.job.name} was ${run.job.state} when it was last seen, and may still run.`;
   }
+  if (!run.job && run.operation !== undefined) {
+    return `The rebase operation ${run.operation} may make a tuning job, or have made one.`;
+  }
   if (!run.job && run.checked && run.postUnsettled) {
     const { project, location, labels } = run.checked;
     return `A create call in projects/${project}/locations/${location} may have made a job: look for the label ${labels.run}.`;

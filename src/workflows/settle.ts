@@ -9,6 +9,7 @@ import { discard } from './discard';
 import { endingOfCancel, endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
 import type { CodedFailure } from './failures';
+import { endOperation, lostRebase } from './rebase';
 import type { TuningRun } from './tuning-run';
 
 /** Cancels the run's own job, where it lives, and watches it to its end; the failure when that cannot be confirmed. */
@@ -36,10 +37,14 @@ export async function settle(run: TuningRun, cancellation: Cancellation): Promis
       'The run was cancelled. It had been reset, and may have made a job before that it did not look for: its guard does.';
     return { kind: 'failed', failure: { code: 'JOB_MAY_BE_RUNNING', message } };
   }
+  const unended = await endOperation(run);
+  if (unended) return { kind: 'failed', failure: unended };
   if (run.checked && run.postUnsettled) adopt(run, (await look(run, { throughWindow: true })).jobs);
   // Side by side: no trouble with a duplicate keeps the run's own job alive.
   const [failure] = await Promise.all([endOwnJob(run), endDuplicates(run), run.lookOut]);
   if (failure) return { kind: 'failed', failure };
+  const lost = lostRebase(run);
+  if (lost) return { kind: 'failed', failure: lost };
   if (!run.job) return endingOfCancel(cancellation);
   await endLateDuplicates(run);
   switch (stateMeaning(run.job.state)) {

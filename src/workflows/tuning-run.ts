@@ -54,6 +54,8 @@ export class TuningRun {
   postUnsettled = false;
   /** This execution has begun a create call. */
   hasPosted = false;
+  /** The rebase operation that is under way, or of which nobody knows yet what it made. */
+  operation: string | undefined;
   /** Some create call never had an answer: a job of it may appear late. */
   wasUnanswered = false;
   /** The time of the run's create calls by the service's clock, in milliseconds since 1970. */
@@ -92,7 +94,8 @@ export class TuningRun {
 
   status(): TuneModelStatus {
     const { outcome, tuningJob, tunedModel, datasets, cost, dataStatistics } = this.result;
-    const { evaluation, cancellation, approval, warnings, timeline, simulated } = this.result;
+    const { evaluation, cancellation, approval, warnings, timeline, simulated, rebase } =
+      this.result;
     return {
       phase: this.phase,
       outcome,
@@ -104,6 +107,7 @@ export class TuningRun {
       evaluation,
       cancellation,
       approval,
+      ...(rebase ? { rebase } : {}),
       warnings,
       timeline,
       simulated,
@@ -118,6 +122,11 @@ export class TuningRun {
     this.checked = { ...checked, method, sourceModel };
     this.result.simulated = checked.simulated;
     this.result.warnings.push(...checked.warnings);
+    const { rebase } = checked;
+    if (rebase) {
+      const [source = ''] = Object.values(rebase.tunedModelRef);
+      this.result.rebase = { source, deployToSameEndpoint: rebase.deployToSameEndpoint };
+    }
     // A reset leaves whatever was begun before it: a create call may be on its way, its job not yet to be seen.
     this.postUnsettled = !checked.existing && wasReset();
     this.publish();
@@ -228,6 +237,15 @@ export class TuningRun {
       this.publish();
     }
     if (isNew) this.remember();
+  }
+
+  /** A rebase operation is under way: its name is kept at once, since a job may come of it. */
+  begins(operation: string): void {
+    this.operation = operation;
+    this.postUnsettled = true;
+    if (this.result.rebase) this.result.rebase.operation = operation;
+    this.publish();
+    this.remember();
   }
 
   /** What the service counted beside what was predicted; again once it is known whether the dataset changed. */

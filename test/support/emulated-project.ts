@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import { formatGsUri } from '../../src/contract/gs-uri';
+import type { RebaseTunedModelRequest } from '../../src/contract/rebase';
 import type { TuneModelRequest } from '../../src/contract/request';
 import type { Behavior } from '../../src/emulator/behavior';
 import type { Fault, FaultInput } from '../../src/emulator/faults';
@@ -147,17 +148,50 @@ export class EmulatedProject {
   }
 
   /** Creates a job that no run has to do with, as another tool would. */
-  async createJob(): Promise<string> {
+  async createJob(fields: object = {}): Promise<string> {
     const { tuningJob } = await this.trainingRequest();
     const answer = await request(
       `${this.origin}/v1beta1/projects/${this.id}/locations/us-central1/tuningJobs`,
       {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(tuningJob),
+        body: JSON.stringify({ ...tuningJob, ...fields }),
       },
     );
     return ((await answer.body.json()) as { name: string }).name;
+  }
+
+  /** Creates a job that no run has to do with, and waits until it has a tuned model. */
+  async tunedJob(fields: object = {}): Promise<string> {
+    const name = await this.createJob(fields);
+    for (;;) {
+      const state = (await this.jobStates())[name];
+      if (state === 'JOB_STATE_SUCCEEDED') return name;
+      if (state === 'JOB_STATE_FAILED') throw new Error(`${name} failed.`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** The smallest request that rebases, on a model that `trainingRequest` does not tune. */
+  rebaseRequest(
+    tunedModelRef: Record<string, string | undefined>,
+    overrides: Partial<RebaseTunedModelRequest> = {},
+  ): RebaseTunedModelRequest {
+    return {
+      project: this.id,
+      location: 'us-central1',
+      tunedModelRef: tunedModelRef as RebaseTunedModelRequest['tunedModelRef'],
+      tuningJob: { baseModel: 'gemini-2.5-flash-lite' },
+      ...overrides,
+    };
+  }
+
+  async cancelOperation(name: string): Promise<void> {
+    const { statusCode, body } = await request(`${this.origin}/v1beta1/${name}:cancel`, {
+      method: 'POST',
+    });
+    await body.dump();
+    if (statusCode !== 200) throw new Error(`cancel of ${name}: ${statusCode}`);
   }
 
   async upload(name: string, content: string | Buffer): Promise<string> {

@@ -11,6 +11,7 @@ import { TuningClient } from '../../src/client/tuning-client';
 import { readSettings } from '../../src/config/settings';
 import type { TuneModelStatus } from '../../src/contract/messages';
 import { QUERIES } from '../../src/contract/names';
+import type { RebaseTunedModelRequest } from '../../src/contract/rebase';
 import type { TuneModelRequest } from '../../src/contract/request';
 import { type Emulator, startEmulator } from '../../src/emulator';
 import { type RunningWorkers, startWorkers } from '../../src/worker';
@@ -111,6 +112,13 @@ export class TuningStack {
   async start(request: unknown, workflowId = uniqueName('run')): Promise<string> {
     this.workflowIds.push(workflowId);
     await this.client.start(request as TuneModelRequest, { workflowId });
+    return workflowId;
+  }
+
+  /** The same for a rebase. */
+  async startRebase(request: unknown, workflowId = uniqueName('rebase')): Promise<string> {
+    this.workflowIds.push(workflowId);
+    await this.client.startRebase(request as RebaseTunedModelRequest, { workflowId });
     return workflowId;
   }
 

@@ -3,7 +3,7 @@
  * share it.
  */
 import type { Client } from '@temporalio/client';
-import { LABELS, WORKFLOW_TYPES } from '../../contract/names';
+import { LABELS, RUNS_QUERY } from '../../contract/names';
 import { resourceKey } from '../../contract/resource-name';
 import type { FoundOrphans, OrphanedJob } from '../../contract/orphans';
 import type { ApiVersion } from '../../contract/tuning-job';
@@ -89,8 +89,7 @@ async function workflowIdsOf(
   }
   for (const label of ids.keys()) nameless.delete(label);
   if (nameless.size === 0) return ids;
-  const query = `WorkflowType = '${WORKFLOW_TYPES.tuneModel}'`;
-  for await (const { workflowId } of client.workflow.list({ query })) {
+  for await (const { workflowId } of client.workflow.list({ query: RUNS_QUERY })) {
     const label = workflowLabel(namespaceId, workflowId);
     if (!nameless.delete(label)) continue;
     ids.set(label, workflowId);

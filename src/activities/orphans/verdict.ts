@@ -33,7 +33,7 @@ export function isCandidate(
   { state, createTime, labels }: Suspect,
   { now, olderThanMs }: { now: number; olderThanMs: number },
 ): boolean {
-  if (isTerminal(state) || labels?.[LABELS.left] !== undefined) return false;
+  if (isTerminal(state) || labels?.[LABELS.left] === 'true') return false;
   // A job without a time of creation is never older than anything.
   return now - Date.parse(createTime ?? '') >= olderThanMs;
 }

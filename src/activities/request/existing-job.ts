@@ -42,11 +42,11 @@ export function isAboutExistingJob(request: unknown): boolean {
   return fieldsOf(request)[PATH] !== undefined;
 }
 
-/** A method that this version does not know counts as supervised: nothing but reports and texts depends on it here. */
-function methodOf(resource: TuningJob): TuningMethod {
+/** The method of a job that exists, where this version knows it. */
+export function methodOfJob(resource: TuningJob): TuningMethod | undefined {
   const fields = fieldsOf(resource);
   const known = Object.entries(METHOD_SPECS).find(([, spec]) => isGiven(fields[spec]));
-  return (known?.[0] as TuningMethod | undefined) ?? 'supervised';
+  return known?.[0] as TuningMethod | undefined;
 }
 
 /** Fields that mean something only where a job is created. */
@@ -139,7 +139,8 @@ export function checkExistingJobRequest(
         tuningJob: Object.fromEntries(
           Object.entries(resource).filter(([field]) => INPUT_FIELDS.includes(field)),
         ),
-        method: methodOf(resource),
+        // One that is not known counts as supervised: nothing but reports and texts depends on it here.
+        method: methodOfJob(resource) ?? 'supervised',
         sourceModel: job.baseModel ?? resource.preTunedModel?.tunedModelName ?? 'unknown',
         ...(job.baseModel === undefined ? {} : { baseModel: job.baseModel }),
         existing: job,

@@ -30,7 +30,8 @@ export type RequestContext = {
   isWithoutRun?: boolean;
 };
 
-const KNOWN_FIELDS: Record<string, readonly string[]> = {
+/** By path, the fields that a request may have there. */
+export const KNOWN_FIELDS: Record<string, readonly string[]> = {
   '': Object.keys(tuneModelRequestSchema.shape),
   datasetChecks: ['mode', 'maxFindings', 'pinning', 'copies', 'tokens', 'media'],
   budget: ['pricePerMillionTokensUsd', 'maxCostUsd'],
@@ -62,7 +63,7 @@ export function invalid(all: readonly Problem[]): TuningError {
 }
 
 /** A run by cron or by a workflow retry would share its identity, and so its tuning job, with the run before it. */
-function identityProblems({ workflowId, cronSchedule, attempt }: RunIdentity): Problem[] {
+export function identityProblems({ workflowId, cronSchedule, attempt }: RunIdentity): Problem[] {
   const remedy = 'Use a Temporal Schedule, and no retry policy for the workflow.';
   return [
     ...(workflowId.length <= MAX_WORKFLOW_ID
@@ -96,7 +97,7 @@ function identityProblems({ workflowId, cronSchedule, attempt }: RunIdentity): P
 }
 
 /** Asked of the request as it came: it is told together with whatever else is wrong. */
-function evaluationProblems(fields: Record<string, unknown>): Problem[] {
+export function evaluationProblems(fields: Record<string, unknown>): Problem[] {
   return fields['evaluation'] !== undefined && fields['artifactsUri'] === undefined
     ? [
         {
@@ -226,13 +227,17 @@ export type ReadRequest = {
 };
 
 /** Throws INVALID_REQUEST at once for a request that is too large to be looked at. */
-export function readRequest(request: unknown, run: RunIdentity): ReadRequest {
+export function refuseTooLarge(request: unknown): void {
   const size = JSON.stringify(request)?.length ?? 0;
-  if (size > MAX_REQUEST_CHARACTERS) {
-    throw invalid([
-      { path: '', message: `has ${size} characters; at most ${MAX_REQUEST_CHARACTERS} are taken.` },
-    ]);
-  }
+  if (size <= MAX_REQUEST_CHARACTERS) return;
+  throw invalid([
+    { path: '', message: `has ${size} characters; at most ${MAX_REQUEST_CHARACTERS} are taken.` },
+  ]);
+}
+
+/** Throws INVALID_REQUEST at once for a request that is too large to be looked at. */
+export function readRequest(request: unknown, run: RunIdentity): ReadRequest {
+  refuseTooLarge(request);
   const parsed = tuneModelRequestSchema.safeParse(request, { reportInput: true });
   const problems = identityProblems(run);
   if (!parsed.success) {

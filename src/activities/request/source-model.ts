@@ -53,7 +53,8 @@ export function checkSourceModel(facts: BodyFacts, findings: BodyFindings): stri
   return baseModel ?? tuned ?? '';
 }
 
-function checkBaseModel(baseModel: string, facts: BodyFacts, findings: BodyFindings): void {
+/** What is said of a base model that a body names. */
+export function checkBaseModel(baseModel: string, facts: BodyFacts, findings: BodyFindings): void {
   const path = 'tuningJob.baseModel';
   const retired = retirementOf(baseModel);
   if (baseModel.length > MAX_BASE_MODEL) {

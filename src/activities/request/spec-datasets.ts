@@ -45,7 +45,8 @@ export function datasetsOf(facts: BodyFacts, findings: BodyFindings): NamedDatas
   return [training, validation].filter((dataset) => dataset !== undefined);
 }
 
-function datasetIn(
+/** The file in one field; what is none is a finding. */
+export function datasetIn(
   { spec, specPath }: BodyFacts,
   field: string,
   role: DatasetRole,

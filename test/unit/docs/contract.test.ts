@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PLANNED_FIELDS, tuneModelRequestSchema } from '../../../src/contract/request';
+import { rebaseTunedModelRequestSchema } from '../../../src/contract/rebase';
 import { OUTCOMES, PHASES } from '../../../src/contract/result';
 import { METHOD_SPECS } from '../../../src/contract/tuning-method';
 import { TuningRun } from '../../../src/workflows/tuning-run';
@@ -38,6 +39,21 @@ describe('docs/reference/request.md', () => {
   it('names every planned field as refused', () => {
     const planned = section(request, 'Planned, and refused until built');
     expect(PLANNED_FIELDS.filter((field) => !planned.includes(`\`${field}\``))).toEqual([]);
+  });
+});
+
+describe('docs/reference/rebase.md', () => {
+  it('lists every field of the request, and no other', () => {
+    const schema = z.toJSONSchema(rebaseTunedModelRequestSchema, {
+      io: 'input',
+      unrepresentable: 'any',
+    }) as JsonSchema;
+    const cells = section(page('docs/reference/rebase.md'), 'The request of `rebaseTunedModel`');
+    const all = firstCells(cells);
+    const listed = all.slice(0, all.indexOf('artifactsUri') + 1);
+    // Those of an evaluation are on the page of `tuneModel`.
+    const paths = pathsOf(schema).filter((path) => !path.startsWith('evaluation.'));
+    expect(listed.toSorted()).toEqual([...paths, 'evaluation'].toSorted());
   });
 });
 

@@ -1,0 +1,186 @@
+/**
+ * How a rebase makes a run's tuning job: one call, then the operation that it began. After a call without an answer no other is
+ * sent: the job may come of an operation that lasts longer than any look.
+ */
+import type { RebaseEnd } from '../contract/activities';
+import { LABELS } from '../contract/names';
+import type { TuningJobSnapshot } from '../contract/tuning-job';
+import {
+  confirming,
+  operationEnding,
+  operationFinding,
+  operationWaiting,
+  posting,
+} from './activity-policy';
+import { adopt } from './adopt';
+import { paidFor } from './create-tuning-job';
+import type { JobMaking } from './create-tuning-job';
+import { DeadlinePassed, RunFailed } from './failures';
+import type { CodedFailure } from './failures';
+import { look } from './look';
+import type { TuningRun } from './tuning-run';
+import { withinDeadline } from './within-deadline';
+
+/** `RESOURCE_EXHAUSTED` of google.rpc: no job was made for want of quota. */
+const QUOTA_CODE = 8;
+
+/** Follows an operation for as long as the job itself may take. */
+function followed(run: TuningRun, operation: string): Promise<RebaseEnd> {
+  const { apiVersion, deadlinesMs, timing } = run.request;
+  return withinDeadline(Date.now() + deadlinesMs.tuning, (remainingMs) =>
+    operationWaiting(remainingMs, timing.waitHeartbeatTimeout).awaitRebase({
+      operation,
+      apiVersion,
+    }),
+  );
+}
+
+/** The job of the operation is the run's, whatever labels it carries. */
+function take(run: TuningRun, job: TuningJobSnapshot): TuningJobSnapshot {
+  run.operation = undefined;
+  run.postUnsettled = false;
+  run.observe(job);
+  if (job.labels?.[LABELS.run] !== run.request.labels.run) {
+    run.warn(
+      'RUN_LABEL_MISSING',
+      `${job.name} was not given the run's label: its guard and jobs orphans cannot find it. When the run is terminated, cancel it by its name.`,
+    );
+  }
+  return job;
+}
+
+/** The service may have made a job before it said that it failed: one with the run's label is taken. */
+async function lookAfter(
+  run: TuningRun,
+  options: { throughWindow: boolean },
+): Promise<TuningJobSnapshot | undefined> {
+  const job = adopt(run, (await look(run, options)).jobs);
+  if (job) run.operation = undefined;
+  return job;
+}
+
+function silence(run: TuningRun, others?: readonly string[]): CodedFailure {
+  const { project, location, labels } = run.request;
+  const place = `--project ${project} --location ${location}`;
+  const began =
+    others === undefined
+      ? ''
+      : others.length === 0
+        ? 'No rebase operation is listed that began since. '
+        : `Rebase operations that began since: ${others.join(', ')}. `;
+  return {
+    code: 'JOB_MAY_BE_RUNNING',
+    message:
+      `The rebase call in projects/${project}/locations/${location} was left without an answer, and no tuning job with the label ${labels.run} was found. ` +
+      `${began}It is not sent again, since it would be paid twice. ` +
+      `Look before you start again: vertex-tuning operations list ${place}; vertex-tuning jobs list ${place}`,
+  };
+}
+
+/** The failure of a run that is over and never learned what became of its call. */
+export function lostRebase(run: TuningRun): CodedFailure | undefined {
+  const isLost = run.checked?.rebase !== undefined && run.wasUnanswered && !run.job;
+  return isLost ? silence(run) : undefined;
+}
+
+/** The job that the run held before it was reset, where it is not found by its label. */
+async function heldBefore(run: TuningRun): Promise<TuningJobSnapshot | undefined> {
+  const [name] = run.heldJobs();
+  if (name === undefined) return undefined;
+  const { apiVersion, deadlinesMs } = run.request;
+  const input = { name, apiVersion, returnAfterMs: 0 };
+  return take(run, await confirming(deadlinesMs.cancelConfirmation).confirmTuningJobEnd(input));
+}
+
+/** After a call without an answer: the operations that began since are followed, and whichever made the run's job is its own. */
+async function findByOperation(run: TuningRun): Promise<TuningJobSnapshot> {
+  const held = await heldBefore(run);
+  if (held) return held;
+  const { project, location, apiVersion, labels, deadlinesMs } = run.request;
+  const { operations } = await operationFinding(deadlinesMs.cancelConfirmation).findRebases({
+    project,
+    location,
+    apiVersion,
+    since: run.createCalls.from ?? Date.now(),
+  });
+  for (const { name, isDone } of operations) {
+    if (isDone) continue;
+    const end = await followed(run, name);
+    if (end.kind === 'job' && end.job.labels?.[LABELS.run] === labels.run)
+      return take(run, end.job);
+  }
+  const found =
+    operations.length === 0 ? undefined : await lookAfter(run, { throughWindow: false });
+  if (found) return found;
+  throw new RunFailed(
+    silence(
+      run,
+      operations.map(({ name }) => name),
+    ),
+  );
+}
+
+/** What an operation that is done means for the run. */
+async function settled(run: TuningRun, operation: string, end: RebaseEnd) {
+  if (end.kind === 'job') return { kind: 'created', job: take(run, end.job) } as const;
+  if (end.kind === 'failed' && end.code === QUOTA_CODE) {
+    run.operation = undefined;
+    run.postUnsettled = false;
+    return { kind: 'quotaRefused', message: end.message } as const;
+  }
+  const job = await lookAfter(run, { throughWindow: end.kind === 'nameless' });
+  if (job) return { kind: 'created', job } as const;
+  if (end.kind === 'nameless') {
+    throw new RunFailed({
+      code: 'JOB_MAY_BE_RUNNING',
+      message: `The rebase operation ${operation} ended without naming its tuning job, and none with the label ${run.request.labels.run} was found.`,
+    });
+  }
+  run.operation = undefined;
+  run.postUnsettled = false;
+  throw new RunFailed({
+    code: 'OPERATION_FAILED',
+    message: `The rebase operation ${operation} failed with code ${end.code}: ${end.message} No tuning job of it was found.`,
+  });
+}
+
+export const REBASING: JobMaking = {
+  async send(run) {
+    const { project, location, apiVersion, tuningJob, rebase } = run.request;
+    if (!rebase) throw new Error('The request is not one of a rebase.');
+    const { pinned } = run;
+    const answer = await paidFor(run, () =>
+      posting().postRebase({ project, location, apiVersion, rebase, tuningJob, pinned }),
+    );
+    if (answer.kind !== 'begun') return answer;
+    const { operation } = answer;
+    run.begins(operation);
+    return settled(run, operation, await followed(run, operation));
+  },
+  afterSilence: findByOperation,
+};
+
+/**
+ * Ends the operation that is under way, after a cancel or a passed deadline; a job that it made all the same is the run's. The
+ * failure when it cannot be seen to end. Call it in a non-cancellable scope.
+ */
+export async function endOperation(run: TuningRun): Promise<CodedFailure | undefined> {
+  const { operation } = run;
+  if (operation === undefined) return undefined;
+  run.enter('cancelling');
+  const { apiVersion, deadlinesMs } = run.request;
+  try {
+    const end = await withinDeadline(Date.now() + deadlinesMs.cancelConfirmation, (remainingMs) =>
+      operationEnding(remainingMs).endRebase({ operation, apiVersion }),
+    );
+    if (end.kind === 'job') take(run, end.job);
+    else run.operation = undefined;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DeadlinePassed)) throw error;
+    return {
+      code: 'CANCEL_UNCONFIRMED',
+      message: `The rebase operation ${operation} was told to cancel and is not done after deadlines.cancelConfirmation; it may make a tuning job. See: vertex-tuning operations get ${operation}`,
+    };
+  }
+}

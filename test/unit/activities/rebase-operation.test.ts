@@ -1,0 +1,177 @@
+import type { Client } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { postRebase } from '../../../src/activities/post-rebase';
+import { awaitRebase, endRebase, findRebases } from '../../../src/activities/rebase-operation';
+import type {
+  FindRebasesInput,
+  FindRebasesResult,
+  PostRebaseInput,
+  PostRebaseResult,
+} from '../../../src/contract/activities';
+import { GoogleApiError } from '../../../src/google/google-api-error';
+import type { VertexTuning } from '../../../src/vertex/port';
+import type { Operation } from '../../../src/vertex/wire-types';
+import { activityDependencies } from '../../support/activity-dependencies';
+
+const PARENT = 'projects/acme-project/locations/us-central1';
+const NAME = `${PARENT}/operations/3`;
+const JOB = `${PARENT}/tuningJobs/8`;
+const INPUT = { operation: NAME, apiVersion: 'v1beta1' } as const;
+
+const PLACE = {
+  project: 'acme-project',
+  location: 'us-central1',
+  apiVersion: 'v1beta1',
+} as const;
+
+const answer = <T>(body: T) => Promise.resolve({ body });
+
+function environment(): MockActivityEnvironment {
+  const client = {
+    activity: { heartbeat: () => Promise.resolve() },
+    withAbortSignal: (_: AbortSignal, call: () => unknown) => call(),
+  } as unknown as Client;
+  return new MockActivityEnvironment({ startToCloseTimeoutMs: 90_000 }, { client });
+}
+
+function refused(httpStatus: number): GoogleApiError {
+  return new GoogleApiError({ kind: 'status', httpStatus, message: 'no', request: 'POST' });
+}
+
+function operations(...states: Operation[]): Partial<VertexTuning> {
+  let asked = 0;
+  return {
+    getOperation: () => answer(states[Math.min(asked++, states.length - 1)] ?? {}),
+    getTuningJob: ({ name }) => answer({ name, state: 'JOB_STATE_RUNNING' }),
+  };
+}
+
+const awaited = (...states: Operation[]) =>
+  environment().run(awaitRebase(activityDependencies({ vertex: operations(...states) })), INPUT);
+
+describe('awaitRebase', () => {
+  it('waits until the operation is done, and gives its job as it is then', async () => {
+    const done = { name: NAME, done: true, response: { name: JOB, state: 'JOB_STATE_PENDING' } };
+    expect(await awaited({ name: NAME }, { name: NAME }, done)).toMatchObject({
+      kind: 'job',
+      job: { name: JOB, state: 'JOB_STATE_RUNNING' },
+    });
+  });
+
+  it('tells an error, and what is no job', async () => {
+    const error = { code: 9, message: 'cannot be rebased' };
+    expect(await awaited({ name: NAME, done: true, error })).toEqual({ kind: 'failed', ...error });
+    expect(await awaited({ name: NAME, done: true, response: { name: 'x' } })).toEqual({
+      kind: 'nameless',
+    });
+    expect(await awaited({ name: NAME, done: true })).toEqual({ kind: 'nameless' });
+  });
+});
+
+describe('endRebase', () => {
+  it('asks for a cancel while the operation is not done, whatever is said against it', async () => {
+    const cancelOperation = jest.fn(() => Promise.reject(refused(400)));
+    const vertex = { ...operations({ name: NAME }), cancelOperation };
+    const end = environment().run(endRebase(activityDependencies({ vertex })), INPUT);
+    await expect(end).rejects.toMatchObject({ type: 'NOT_ENDED', nonRetryable: false });
+    expect(cancelOperation).toHaveBeenCalledTimes(1);
+  });
+
+  it('cancels nothing that is done', async () => {
+    const cancelOperation = jest.fn();
+    const vertex = { ...operations({ name: NAME, done: true }), cancelOperation };
+    const end = environment().run(endRebase(activityDependencies({ vertex })), INPUT);
+    expect(await end).toEqual({ kind: 'nameless' });
+    expect(cancelOperation).not.toHaveBeenCalled();
+  });
+});
+
+const METADATA = 'type.googleapis.com/google.cloud.aiplatform.v1beta1.';
+
+function begun(id: string, createTime?: string, type = 'RebaseTunedModelOperationMetadata') {
+  const genericMetadata = createTime === undefined ? {} : { createTime };
+  return {
+    name: `${PARENT}/operations/${id}`,
+    metadata: { '@type': `${METADATA}${type}`, genericMetadata },
+  };
+}
+
+function rebasesSince(
+  vertex: Partial<VertexTuning>,
+  input: FindRebasesInput,
+): Promise<FindRebasesResult> {
+  return environment().run(findRebases(activityDependencies({ vertex })), input);
+}
+
+describe('findRebases', () => {
+  const SINCE = Date.parse('2026-01-01T12:00:00Z');
+  it('gives the rebases that began since, over all pages, oldest first', async () => {
+    const pages = [
+      {
+        operations: [
+          { ...begun('new', '2026-01-01T12:03:00Z'), done: true },
+          begun('old', '2026-01-01T11:00:00Z'),
+          begun('other', '2026-01-01T12:01:00Z', 'DeleteOperationMetadata'),
+        ],
+        nextPageToken: 'more',
+      },
+      { operations: [begun('a-minute-before', '2026-01-01T11:59:30Z'), begun('untold')] },
+    ];
+    const vertex: Partial<VertexTuning> = {
+      listOperations: ({ pageToken }) =>
+        answer(pages[pageToken === undefined ? 0 : 1] ?? { operations: [] }),
+    };
+    const input: FindRebasesInput = { ...PLACE, since: SINCE };
+    const { operations: found } = await rebasesSince(vertex, input);
+    const names = found.map(({ name, isDone }) => [name.split('/').at(-1), isDone]);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ['a-minute-before', false],
+        ['new', true],
+        ['untold', false],
+      ]),
+    );
+    expect(names).toHaveLength(3);
+  });
+});
+
+const CALL: PostRebaseInput = {
+  ...PLACE,
+  rebase: { tunedModelRef: { tuningJob: JOB }, deployToSameEndpoint: false },
+  tuningJob: { baseModel: 'gemini-2.5-flash' },
+  pinned: [],
+};
+
+const post = (rebaseTunedModel: VertexTuning['rebaseTunedModel']): Promise<PostRebaseResult> =>
+  environment().run(postRebase(activityDependencies({ vertex: { rebaseTunedModel } })), CALL);
+
+describe('postRebase', () => {
+  it('sends the body of the call once, and gives the operation', async () => {
+    const rebaseTunedModel = jest.fn<
+      ReturnType<VertexTuning['rebaseTunedModel']>,
+      Parameters<VertexTuning['rebaseTunedModel']>
+    >(() => answer({ name: NAME }));
+    expect(await post(rebaseTunedModel)).toEqual({ kind: 'begun', operation: NAME });
+    expect(rebaseTunedModel.mock.calls.map(([input]) => input.request)).toEqual([
+      {
+        tunedModelRef: { tuningJob: JOB },
+        deployToSameEndpoint: false,
+        tuningJob: { baseModel: 'gemini-2.5-flash' },
+      },
+    ]);
+  });
+
+  it.each([
+    [400, 'refused'],
+    [403, 'refused'],
+    [429, 'quotaRefused'],
+    [500, 'unknown'],
+    [503, 'unknown'],
+  ])('takes a status %i for %s', async (status, kind) => {
+    expect((await post(() => Promise.reject(refused(status)))).kind).toBe(kind);
+  });
+
+  it('does not know what became of a call that was answered without a name', async () => {
+    expect((await post(() => answer({}))).kind).toBe('unknown');
+  });
+});
