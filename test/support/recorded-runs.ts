@@ -1,7 +1,8 @@
-/** One run for each way through `tuneModel`: their histories are kept, and every later version must replay them. */
+/** One run for each way through `tuneModel` and `rebaseTunedModel`: their histories are kept, and every later version must replay them. */
 import type { TuneModelStatus } from '../../src/contract/messages';
 import type { ErrorCode } from '../../src/contract/error-codes';
 import type { Outcome } from '../../src/contract/result';
+import type { Behavior } from '../../src/emulator/behavior';
 import type { TuningStack } from './tuning-stack';
 
 export type RecordedRun = {
@@ -39,6 +40,14 @@ async function existingHeld(stack: TuningStack, fields: object = {}): Promise<st
   });
   await stack.until(workflowId, isRunning);
   return workflowId;
+}
+
+/** A rebase of a job that has succeeded. */
+async function rebased(stack: TuningStack, behavior: Behavior = {}): Promise<string> {
+  const project = await stack.project();
+  const tuningJob = await project.tunedJob();
+  await project.behave(behavior);
+  return stack.startRebase(project.rebaseRequest({ tuningJob }));
 }
 
 async function cancelled(stack: TuningStack, workflowId: string): Promise<string> {
@@ -316,6 +325,40 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
     name: 'existing-deadline',
     ending: 'JOB_MAY_BE_RUNNING',
     play: (stack) => existingHeld(stack, { deadlines: { tuning: '2s' } }),
+  },
+  {
+    name: 'rebase',
+    ending: 'succeeded',
+    play: (stack) => rebased(stack),
+  },
+  {
+    name: 'rebase-cancelled',
+    ending: 'cancelled',
+    play: async (stack) => {
+      const workflowId = await rebased(stack, { holdAt: 'RUNNING' });
+      await stack.until(workflowId, isRunning);
+      return cancelled(stack, workflowId);
+    },
+  },
+  {
+    name: 'rebase-cancelled-before-job',
+    ending: 'cancelled',
+    play: async (stack) => {
+      const workflowId = await rebased(stack, { operationMs: 60_000 });
+      await stack.until(workflowId, ({ rebase }) => rebase?.operation !== undefined);
+      return cancelled(stack, workflowId);
+    },
+  },
+  {
+    name: 'rebase-unanswered',
+    ending: 'JOB_MAY_BE_RUNNING',
+    play: async (stack) => {
+      const project = await stack.project();
+      const tuningJob = await project.tunedJob();
+      const match = { operation: 'tuningJobs.rebaseTunedModel' };
+      await project.fault({ match, kind: 'statusBefore', status: 503 });
+      return stack.startRebase(project.rebaseRequest({ tuningJob }));
+    },
   },
 ];
 
