@@ -71,10 +71,7 @@ export function policyHere(settings: Settings): Policy | undefined {
 }
 
 /** Of no real run. */
-export function contextHere(
-  settings: Settings,
-  workflowId: string | undefined,
-): RequestContext {
+export function contextHere(settings: Settings, workflowId: string | undefined): RequestContext {
   return {
     run: {
       workflowId: workflowId ?? 'WORKFLOW_ID',

@@ -11,7 +11,7 @@ import { checkMessage } from '../../vertex/discovery/message-check';
 import { bodyFacts, methodsIn } from './body-facts';
 import { BodyFindings } from './body-findings';
 import { camelCase, type Fields, fieldIn, fieldsOf, isFields, isGiven, textIn } from './fields';
-import { checkNames } from './job-labels';
+import { checkNames, RUN_LABELS } from './job-labels';
 import {
   evaluationDatasets,
   evaluationProblems,
@@ -154,7 +154,7 @@ function overridesIn(call: Fields, location: string, limits: 'refuse' | 'warn'):
   const facts = bodyFacts(tuningJob, method ?? 'supervised', location);
   const baseModel = textIn(tuningJob, 'baseModel');
   if (baseModel !== undefined) checkBaseModel(baseModel, facts, findings);
-  checkNames(tuningJob, findings);
+  checkNames(tuningJob, RUN_LABELS, findings);
   const datasets: NamedDataset[] = [];
   const training = trainingFieldsOf(facts.method).find((field) =>
     isGiven(fieldIn(facts.spec, field)),
