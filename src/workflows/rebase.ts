@@ -173,8 +173,14 @@ export async function endOperation(run: TuningRun): Promise<CodedFailure | undef
     const end = await withinDeadline(Date.now() + deadlinesMs.cancelConfirmation, (remainingMs) =>
       operationEnding(remainingMs).endRebase({ operation, apiVersion }),
     );
-    if (end.kind === 'job') take(run, end.job);
-    else run.operation = undefined;
+    if (end.kind === 'job') {
+      take(run, end.job);
+      return undefined;
+    }
+    run.operation = undefined;
+    const job = adopt(run, (await look(run, { throughWindow: true })).jobs);
+    // It said that it failed, and nothing of it was seen through the whole window.
+    if (!job && end.kind === 'failed') run.postUnsettled = false;
     return undefined;
   } catch (error) {
     if (!(error instanceof DeadlinePassed)) throw error;

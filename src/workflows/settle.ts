@@ -37,7 +37,8 @@ export async function settle(run: TuningRun, cancellation: Cancellation): Promis
       'The run was cancelled. It had been reset, and may have made a job before that it did not look for: its guard does.';
     return { kind: 'failed', failure: { code: 'JOB_MAY_BE_RUNNING', message } };
   }
-  const unended = await endOperation(run);
+  // No await where there is nothing to end: what is told at once is one event.
+  const unended = run.operation === undefined ? undefined : await endOperation(run);
   if (unended) return { kind: 'failed', failure: unended };
   if (run.checked && run.postUnsettled) adopt(run, (await look(run, { throughWindow: true })).jobs);
   // Side by side: no trouble with a duplicate keeps the run's own job alive.

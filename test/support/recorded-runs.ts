@@ -357,7 +357,8 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
       const tuningJob = await project.tunedJob();
       const match = { operation: 'tuningJobs.rebaseTunedModel' };
       await project.fault({ match, kind: 'statusBefore', status: 503 });
-      return stack.startRebase(project.rebaseRequest({ tuningJob }));
+      // Without a guard, which would look on for minutes.
+      return stack.startRebase(project.rebaseRequest({ tuningJob }, { onTerminate: 'leave' }));
     },
   },
 ];
