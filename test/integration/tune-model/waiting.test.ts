@@ -42,6 +42,49 @@ describe('a run that waits for its job', () => {
     await stack.client.result(workflowId);
   });
 
+  it('is told of a return to an earlier state when it lasts, and longer the next time', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    const { tuningJob } = await stack.status(workflowId);
+    const job = await project.job(tuningJob?.name ?? '');
+    const updating = async (times: number): Promise<void> => {
+      const { polls } = await progress(workflowId, () => true);
+      // Without a time, which would make one of the two answers older than the other.
+      const body = { ...job, state: 'JOB_STATE_UPDATING', updateTime: undefined };
+      const match = { operation: 'tuningJobs.get' };
+      await project.fault({ match, kind: 'statusBefore', status: 200, body, times });
+      await progress(workflowId, (later) => later.polls < polls || later.polls > polls + times + 1);
+    };
+    const states = async (): Promise<(string | undefined)[]> => {
+      const { timeline } = await stack.status(workflowId);
+      return timeline.filter(({ phase }) => phase === 'tuning').map(({ state }) => state);
+    };
+    const first = (await states()).slice(0, -1);
+
+    // Never seen before: told at once; and RUNNING again after three polls.
+    await updating(1);
+    await until(
+      async () => ((await states()).at(-1) === 'JOB_STATE_RUNNING' ? true : undefined),
+      'the state that was before',
+    );
+    const told = [...first, 'JOB_STATE_RUNNING', 'JOB_STATE_UPDATING', 'JOB_STATE_RUNNING'];
+    expect(await states()).toEqual(told);
+
+    // The second return needs six polls.
+    const before = await stack.historyLength(workflowId);
+    for (let time = 0; time < 3; time += 1) await updating(5);
+    expect(await states()).toEqual(told);
+    expect(await stack.historyLength(workflowId)).toBe(before);
+    await updating(6);
+    await until(
+      async () => ((await states()).length > told.length ? true : undefined),
+      'a return that lasted',
+    );
+    expect((await states()).slice(0, told.length + 1)).toEqual([...told, 'JOB_STATE_UPDATING']);
+    await project.behave();
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+  });
+
   it.each([401, 403, 404, 503])(
     'shows what blocks it, and goes on when that is over (%i)',
     async (status) => {
