@@ -7,14 +7,9 @@ import { LABELS } from '../../contract/names';
 import type { Problem } from '../../contract/problem';
 import type { ParsedTuneModelRequest } from '../../contract/request';
 import { fieldsOf, isFields } from './fields';
-import {
-  evaluationDatasets,
-  frameOf,
-  invalid,
-  readRequest,
-  runDirectoryUri,
-} from './request-frame';
+import { evaluationDatasets, frameOf, invalid, readRequest } from './request-frame';
 import type { RequestContext } from './request-frame';
+import { runDirectoryUri } from './run-names';
 import { checkTuningJobBody } from './tuning-job-body';
 
 export type { RequestContext } from './request-frame';

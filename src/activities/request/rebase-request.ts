@@ -16,12 +16,12 @@ import {
   evaluationDatasets,
   evaluationProblems,
   frameOf,
-  identityProblems,
   invalid,
   KNOWN_FIELDS,
   refuseTooLarge,
 } from './request-frame';
 import type { RequestContext } from './request-frame';
+import { directoryProblems, identityProblems } from './run-names';
 import { problemsOf } from './schema-problems';
 import { checkBaseModel } from './source-model';
 import { trainingFieldsOf, datasetIn, type NamedDataset } from './spec-datasets';
@@ -178,7 +178,11 @@ export function checkRebase(request: unknown, context: RequestContext): RebaseRe
   const parsed = rebaseTunedModelRequestSchema.safeParse(isFields(request) ? fields : request, {
     reportInput: true,
   });
-  const problems = [...identityProblems(context.run), ...evaluationProblems(fields)];
+  const problems = [
+    ...identityProblems(context.run),
+    ...evaluationProblems(fields),
+    ...directoryProblems(fields['artifactsUri'], context.run),
+  ];
   if (!parsed.success) {
     const known: Readonly<Record<string, readonly string[]>> = {
       ...KNOWN_FIELDS,

@@ -5,7 +5,6 @@
 import type { CheckedTuneModelRequest, RunIdentity, RunTiming } from '../../contract/activities';
 import { parseDuration } from '../../contract/duration';
 import { evaluationSchema } from '../../contract/evaluation';
-import { joinGsUri } from '../../contract/gs-uri';
 import { SEARCH_ATTRIBUTES } from '../../contract/names';
 import { describeProblems } from '../../contract/problem';
 import type { Problem } from '../../contract/problem';
@@ -15,6 +14,7 @@ import type { Warning } from '../../contract/result';
 import { TuningError } from '../../contract/tuning-error';
 import type { ApiVersion } from '../../contract/tuning-job';
 import { runLabels } from './run-labels';
+import { directoryProblems, identityProblems, runDirectoryUri } from './run-names';
 import { fieldsOf } from './fields';
 import { problemsOf } from './schema-problems';
 
@@ -44,8 +44,6 @@ export const KNOWN_FIELDS: Record<string, readonly string[]> = {
 const MAX_PROBLEMS = 100;
 /** Far above any tuning job; what is larger could not be told to Temporal as a checked request. */
 const MAX_REQUEST_CHARACTERS = 256 * 1024;
-/** The run's identity goes into object names and ids of child workflows. */
-const MAX_WORKFLOW_ID = 500;
 
 export function invalid(all: readonly Problem[]): TuningError {
   const hidden = all.length - MAX_PROBLEMS;
@@ -60,40 +58,6 @@ export function invalid(all: readonly Problem[]): TuningError {
     `The request has ${count}; nothing was created.\n${describeProblems(problems)}`,
     { problems },
   );
-}
-
-/** A run by cron or by a workflow retry would share its identity, and so its tuning job, with the run before it. */
-export function identityProblems({ workflowId, cronSchedule, attempt }: RunIdentity): Problem[] {
-  const remedy = 'Use a Temporal Schedule, and no retry policy for the workflow.';
-  return [
-    ...(workflowId.length <= MAX_WORKFLOW_ID
-      ? []
-      : [
-          {
-            path: 'workflow.workflowId',
-            message: `has more than ${MAX_WORKFLOW_ID} characters.`,
-            remedy: 'Choose a shorter one.',
-          },
-        ]),
-    ...(cronSchedule === ''
-      ? []
-      : [
-          {
-            path: 'workflow.cronSchedule',
-            message: 'is set: its runs would share one identity.',
-            remedy,
-          },
-        ]),
-    ...(attempt > 1
-      ? [
-          {
-            path: 'workflow.retry',
-            message: 'began this run: it would share the identity of the run before it.',
-            remedy,
-          },
-        ]
-      : []),
-  ];
 }
 
 /** Asked of the request as it came: it is told together with whatever else is wrong. */
@@ -204,19 +168,10 @@ function optionWarnings(request: ParsedTuneModelRequest, context: RequestContext
   ];
 }
 
-/** A workflow id may hold anything; in an object name only what stays readable does. */
-function directoryName(workflowId: string): string {
-  return encodeURIComponent(workflowId).replaceAll('%', '_');
-}
-
 function millisecondsOf(duration: string): number {
   const ms = parseDuration(duration);
   if (ms === undefined) throw new Error('The schema lets only durations pass.');
   return ms;
-}
-
-export function runDirectoryUri(artifactsUri: string, run: RunIdentity): string {
-  return joinGsUri(artifactsUri, `${directoryName(run.workflowId)}/${run.firstExecutionRunId}`);
 }
 
 /** A request as far as the schema and the run's identity go; whoever reads it adds what is wrong with the job. */
@@ -248,6 +203,7 @@ export function readRequest(request: unknown, run: RunIdentity): ReadRequest {
   problems.push(
     ...evaluationProblems(fields),
     ...copyProblems(fields),
+    ...directoryProblems(fields['artifactsUri'], run),
     ...(fields['existingTuningJob'] === undefined ? discardProblems(fields) : []),
     ...unpinnedLimitProblems(fields),
   );
