@@ -3,9 +3,12 @@ import {
   CancellationScope,
   ChildWorkflowCancellationType,
   executeChild,
+  getExternalWorkflowHandle,
   isCancellation,
   ParentClosePolicy,
+  uuid4,
 } from '@temporalio/workflow';
+import { TemporalFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { EvaluateTunedModelRequest, EvaluationResult } from '../contract/evaluation';
 import { evaluateTunedModel } from './evaluate-tuned-model';
 import { codedFailureOf, RunFailed } from './failures';
@@ -14,6 +17,41 @@ import type { TuningRun } from './tuning-run';
 /** The service names the project by its number; what is allowed was decided by the name that the request gave it. */
 function inProject(name: string, project: string): string {
   return name.replace(/^projects\/[^/]+\//, `projects/${project}/`);
+}
+
+/** Nobody waits for what it finds, and its answers cost money. */
+async function cancelForgotten(workflowId: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(workflowId).cancel();
+  } catch (error) {
+    // It has ended meanwhile.
+    if (!(error instanceof TemporalFailure)) throw error;
+  }
+}
+
+/**
+ * The child under the id, or under one of its own beside it where that is taken: a run that was reset while it evaluated finds the
+ * child of before still at work, which the server neither cancels nor gives back.
+ */
+async function evaluateUnder(
+  workflowId: string,
+  request: EvaluateTunedModelRequest,
+): Promise<EvaluationResult> {
+  const start = (id: string): Promise<EvaluationResult> =>
+    executeChild(evaluateTunedModel, {
+      workflowId: id,
+      args: [request],
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+      staticSummary: `evaluates ${request.endpoint}`,
+    });
+  try {
+    return await start(workflowId);
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    await cancelForgotten(workflowId);
+    return start(`${workflowId}/${uuid4().slice(0, 8)}`);
+  }
 }
 
 /** The evaluation, or `undefined` when none was asked for. A broken one fails the run; the tuned model is in its result. */
@@ -45,13 +83,7 @@ export async function evaluate(run: TuningRun): Promise<EvaluationResult | undef
     apiVersion,
   };
   try {
-    const result = await executeChild(evaluateTunedModel, {
-      workflowId: `${run.id}/evaluation`,
-      args: [request],
-      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-      staticSummary: `evaluates ${endpoint}`,
-    });
+    const result = await evaluateUnder(`${run.id}/evaluation`, request);
     run.result.evaluation = result;
     return result;
   } catch (error) {
