@@ -1,10 +1,9 @@
 /** What a run is called by, and what of it goes into other names: ids of child workflows, object names in Cloud Storage. */
 import type { RunIdentity } from '../../contract/activities';
 import { joinGsUri, parseGsUri } from '../../contract/gs-uri';
+import { MAX_WORKFLOW_ID_BYTES } from '../../contract/names';
 import type { Problem } from '../../contract/problem';
 
-/** The server takes ids of 1,000 bytes; those of a run's children are up to 20 bytes longer than its own. */
-const MAX_WORKFLOW_ID_BYTES = 500;
 /** Cloud Storage's limit. */
 const MAX_OBJECT_NAME_BYTES = 1024;
 /** What comes after the run's directory: `/evaluation/UUID/predictions/tuned-00000.jsonl`, or the name of a copied dataset. */

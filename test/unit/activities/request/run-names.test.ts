@@ -1,7 +1,9 @@
 import { directoryProblems, identityProblems } from '../../../../src/activities/request/run-names';
+import { guardId } from '../../../../src/contract/names';
 import { requestContext } from '../../../support/requests';
 
 const runOf = (workflowId: string) => ({ ...requestContext().run, workflowId });
+const uri = (bytes: number): string => `gs://acme/${'d'.repeat(bytes)}`;
 const pathsOf = (problems: { path: string }[]) => problems.map(({ path }) => path);
 
 describe('the workflow id of a run', () => {
@@ -13,9 +15,16 @@ describe('the workflow id of a run', () => {
   });
 });
 
-describe('the directory of a run', () => {
-  const uri = (bytes: number): string => `gs://acme/${'d'.repeat(bytes)}`;
+describe('the id of a guard', () => {
+  it('is one that the server takes, also of a run that is refused for its id', () => {
+    expect(guardId('support-bot', '0123456789')).toBe('support-bot/guard/01234567');
+    for (const id of ['a'.repeat(1_000), '漢'.repeat(333)]) {
+      expect(Buffer.byteLength(guardId(id, '0123456789'))).toBeLessThanOrEqual(1_000);
+    }
+  });
+});
 
+describe('the directory of a run', () => {
   it('leaves room for the names of its files in those of 1,024 bytes', () => {
     const { firstExecutionRunId } = requestContext().run;
     const rest = `/a/${firstExecutionRunId}`.length;
