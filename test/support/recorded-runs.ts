@@ -1,6 +1,7 @@
 /** One run for each way through `tuneModel` and `rebaseTunedModel`: their histories are kept, and every later version must replay them. */
 import type { TuneModelStatus } from '../../src/contract/messages';
 import type { ErrorCode } from '../../src/contract/error-codes';
+import { SIGNALS } from '../../src/contract/names';
 import type { Outcome } from '../../src/contract/result';
 import type { Behavior } from '../../src/emulator/behavior';
 import type { TuningStack } from './tuning-stack';
@@ -196,6 +197,33 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
       const project = await stack.project();
       await project.fault({ match: { operation: 'tuningJobs.create' }, kind: 'resetAfterApply' });
       return stack.start(await project.trainingRequest());
+    },
+  },
+  {
+    name: 'held-for-quota-then-let-go',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.behave({ quota: 0, overQuota: 'queue' });
+      const workflowId = await stack.start(await project.trainingRequest());
+      await stack.until(workflowId, ({ tuningJob }) => tuningJob !== null);
+      await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+      await project.behave({ quota: 1 });
+      return workflowId;
+    },
+  },
+  {
+    name: 'refreshed-then-cancelled',
+    ending: 'cancelled',
+    play: async (stack) => {
+      const workflowId = await heldAt(stack, 'RUNNING');
+      const handle = stack.handle(workflowId);
+      // The second comes too soon, and is under way when the run is cancelled.
+      for (let wish = 0; wish < 2; wish += 1) {
+        await handle.signal(SIGNALS.refresh);
+        await stack.status(workflowId);
+      }
+      return cancelled(stack, workflowId);
     },
   },
   {
