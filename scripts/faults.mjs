@@ -1,7 +1,7 @@
 // `npm run faults [-- OPTIONS]`: all fault tests, not only the part that `npm test` runs, and a table of what they did.
 //   --seed N         that one random case
 //   --seeds COUNT    so many random cases
-//   --scenario TEXT  every request of the scenarios whose names contain it, and nothing else
+//   --scenario TEXT  every request of the scenarios whose names contain it (TEXT|TEXT: one of them), and nothing else
 //   --markdown FILE  writes the table into FILE, between its two marks
 // Anything else is for jest.
 import { mkdtempSync, rmSync } from 'node:fs';

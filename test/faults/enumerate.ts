@@ -30,8 +30,18 @@ export function endingsOf(
     : known;
 }
 
+/** The requests of an undisturbed run that are worth a fault: what other scenarios do alike is left to them. */
+function requestsOf(
+  { faultsFrom }: Scenario,
+  { journal, interferedAfter }: Verdict['evidence'],
+): NamedRequest[] {
+  const all = nameRequests(journal);
+  if (faultsFrom === undefined || interferedAfter === undefined) return all;
+  return all.filter(({ seq }) => seq > interferedAfter);
+}
+
 export function everyFault({ case: { scenario }, evidence }: Verdict): FaultCase[] {
-  return nameRequests(evidence.journal).flatMap((request) =>
+  return requestsOf(scenario, evidence).flatMap((request) =>
     kindsFor(request.operation).map((kind) => ({
       suite: 'every request',
       scenario,
@@ -48,6 +58,6 @@ function isSlow({ fault, request }: FaultCase): boolean {
 }
 
 /** Refusals for quota take a minute: begun first, they cost no time. */
-export function slowestFirst(cases: readonly FaultCase[]): FaultCase[] {
-  return [...cases.filter(isSlow), ...cases.filter((each) => !isSlow(each))];
+export function bySpeed(cases: readonly FaultCase[]): { slow: FaultCase[]; others: FaultCase[] } {
+  return { slow: cases.filter(isSlow), others: cases.filter((each) => !isSlow(each)) };
 }

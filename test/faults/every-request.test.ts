@@ -1,10 +1,10 @@
 /** Every request of every scenario, met by every fault: nothing is paid twice, lost or left running. */
 import type { TuningStack } from '../support/tuning-stack';
-import { everyFault, slowestFirst, undisturbed, UNDISTURBED } from './enumerate';
+import { bySpeed, everyFault, undisturbed, UNDISTURBED } from './enumerate';
 import { AT_ONCE, FILE_TIMEOUT_MS, startFaultStack } from './fault-stack';
 import { FAULT_KINDS } from './fault-kinds';
 import { broken, IS_FULL, record } from './report';
-import { runCase, runCases } from './run-case';
+import { runCase, runGrowing } from './run-case';
 import type { FaultCase, Verdict } from './run-case';
 import { SCENARIOS } from './scenarios';
 
@@ -18,22 +18,30 @@ function isChosen({ scenario, request, fault }: FaultCase): boolean {
   return request === ONE_OF_THEM.request && fault === ONE_OF_THEM.fault;
 }
 
+function slowFirst(cases: readonly FaultCase[]): FaultCase[] {
+  return cases.toSorted(
+    (a, b) => Number(b.scenario.takesLong === true) - Number(a.scenario.takesLong === true),
+  );
+}
+
 describe('a run of tuneModel', () => {
   let stack: TuningStack;
-  let first: Verdict[] = [];
-  let verdicts: Verdict[] = [];
+  const first: Verdict[] = [];
+  const verdicts: Verdict[] = [];
 
   beforeAll(async () => {
     stack = await startFaultStack();
     const run = async (each: FaultCase): Promise<Verdict> => record(await runCase(stack, each));
-    first = await runCases(
-      SCENARIOS.map((scenario) => undisturbed(SUITE, scenario)),
-      AT_ONCE,
-      run,
-    );
-    const sound = first.filter(({ violations }) => violations.length === 0);
-    const cases = slowestFirst(sound.flatMap(everyFault).filter(isChosen));
-    verdicts = await runCases(cases, AT_ONCE, run);
+    const undisturbedRuns = SCENARIOS.map((scenario) => undisturbed(SUITE, scenario));
+    await runGrowing(slowFirst(undisturbedRuns), AT_ONCE, run, (verdict) => {
+      if (verdict.case.fault !== UNDISTURBED) {
+        verdicts.push(verdict);
+        return bySpeed([]);
+      }
+      first.push(verdict);
+      const isSound = verdict.violations.length === 0;
+      return bySpeed(isSound ? everyFault(verdict).filter(isChosen) : []);
+    });
   }, FILE_TIMEOUT_MS);
   afterAll(() => stack.close(), FILE_TIMEOUT_MS);
 
@@ -45,11 +53,13 @@ describe('a run of tuneModel', () => {
 
   const all = SCENARIOS.filter(({ name }) => IS_FULL || ALWAYS.includes(name));
   describe.each(all.map(({ name }) => name))('%s', (name) => {
+    const { faultsFrom } = all.find((scenario) => scenario.name === name) ?? {};
     it.each(FAULT_KINDS.map((kind) => kind.name))('holds it at every request with: %s', (fault) => {
       const own = verdicts.filter(
         ({ case: each }) => each.scenario.name === name && each.fault === fault,
       );
-      expect(own.length).toBeGreaterThan(0);
+      // Nothing but reads may be left to meet where only the end of a run is looked at.
+      expect(own.length > 0 || faultsFrom !== undefined).toBe(true);
       expect(broken(own)).toEqual([]);
     });
   });

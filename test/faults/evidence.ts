@@ -2,13 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TuningRunError } from '../../src/client/run-error';
 import type { GuardTuningJobResult } from '../../src/contract/activities';
+import { guardId } from '../../src/contract/names';
 import type { TuneModelResult } from '../../src/contract/result';
 import type { JobRecordView, JournalEntry } from '../../src/emulator';
 import { hasCode } from './grpc';
 import type { LiveRun } from './live-run';
 
 /** Longer than any wait of a run in these tests: a refusal for quota takes a minute. */
-export const STUCK_AFTER_MS = 150_000;
+const STUCK_AFTER_MS = 150_000;
 /** A guard that waits for a reset run looks every half minute. */
 const CHILDREN_WITHIN_MS = 90_000;
 const LATE_CALLS_WITHIN_MS = 30_000;
@@ -25,7 +26,12 @@ export type Evidence = {
   startedAt: number;
   closedAt: number;
   journal: JournalEntry[];
+  /** What the run made. */
   jobs: JobRecordView[];
+  /** What somebody else made, with the labels of the run's own. */
+  copies: JobRecordView[];
+  /** Number of the last request before somebody interfered for the first time. */
+  interferedAfter: number | undefined;
 };
 
 type RunEnd = Pick<Evidence, 'ending' | 'message' | 'result'>;
@@ -79,9 +85,12 @@ async function standing(run: LiveRun): Promise<string> {
   }
 }
 
-export async function awaitEnd(run: LiveRun): Promise<RunEnd> {
+export async function awaitEnd(
+  run: LiveRun,
+  stuckAfterMs: number = STUCK_AFTER_MS,
+): Promise<RunEnd> {
   const limit = new AbortController();
-  const stuck = sleep(STUCK_AFTER_MS, undefined, { signal: limit.signal }).then(async () => {
+  const stuck = sleep(stuckAfterMs, undefined, { signal: limit.signal }).then(async () => {
     const where = await standing(run);
     await run.stack.handle(run.workflowId).terminate('stuck');
     return { ending: `stuck: ${where}`, message: '', result: undefined };
@@ -95,14 +104,16 @@ export async function awaitEnd(run: LiveRun): Promise<RunEnd> {
   }
 }
 
-/** Ids of the children that a run and its resets started. */
+/** Ids of the children that a run and its resets started. A guard from before a reset is in no history of the last. */
 async function childrenOf(run: LiveRun): Promise<string[]> {
-  const { events } = await run.stack.handle(run.workflowId).fetchHistory();
+  const handle = run.stack.handle(run.workflowId);
+  const { events } = await handle.fetchHistory();
+  const { firstRunId } = (await handle.describe()).raw.workflowExecutionInfo ?? {};
   const ids = (events ?? []).flatMap((event) => {
     const id = event.startChildWorkflowExecutionInitiatedEventAttributes?.workflowId;
     return typeof id === 'string' ? [id] : [];
   });
-  return [...new Set(ids)];
+  return [...new Set([...ids, guardId(run.workflowId, firstRunId ?? '')])];
 }
 
 /** What the guards of the run and of its resets had to end. */
@@ -154,13 +165,16 @@ export async function gather(run: LiveRun, end: RunEnd, startedAt: number): Prom
   const { closeTime } = await run.stack.handle(run.workflowId).describe();
   const openChildren = await openAfterAWhile(run);
   await awaitLateCalls(run);
+  const jobs = await run.project.jobs();
   return {
     ...end,
     openChildren,
     guarded: await guardedBy(run, openChildren),
     startedAt,
     closedAt: closeTime?.getTime() ?? Date.now(),
-    journal: await run.project.requests(),
-    jobs: await run.project.jobs(),
+    journal: (await run.project.requests()).filter(({ seq }) => !run.foreign.has(seq)),
+    jobs: jobs.filter(({ name }) => !run.copies.includes(name)),
+    copies: jobs.filter(({ name }) => run.copies.includes(name)),
+    interferedAfter: run.interferedAfter,
   };
 }

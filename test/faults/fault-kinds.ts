@@ -47,7 +47,12 @@ export const FAULT_KINDS: readonly FaultKind[] = [
 
 const WRITES = new Set(['tuningJobs.create', 'tuningJobs.cancel', 'objects.insert']);
 
+/** Whether requests of an operation change something. */
+export function isWrite(operation: string): boolean {
+  return WRITES.has(operation);
+}
+
 /** The kinds that make a difference for requests of an operation. */
 export function kindsFor(operation: string): FaultKind[] {
-  return FAULT_KINDS.filter(({ writesOnly }) => writesOnly !== true || WRITES.has(operation));
+  return FAULT_KINDS.filter(({ writesOnly }) => writesOnly !== true || isWrite(operation));
 }

@@ -12,8 +12,8 @@ export const FILE_TIMEOUT_MS = 3_600_000;
 
 export async function startFaultStack(options: StackOptions = {}): Promise<TuningStack> {
   return TuningStack.start({
-    emulator: await startEmulatorProcess(),
     ...options,
+    emulator: options.emulator ?? (await startEmulatorProcess()),
     settings: {
       VERTEX_TUNING_REQUEST_TIMEOUT: `${REQUEST_TIMEOUT_MS}ms`,
       VERTEX_TUNING_LOOK_WINDOW: `${LOOK_WINDOW_MS}ms`,

@@ -3,6 +3,7 @@
  * emulator is the judge: its journal of requests and the true states of its jobs.
  */
 import { LABELS } from '../../src/contract/names';
+import type { TuneModelResult } from '../../src/contract/result';
 import { isTerminal } from '../../src/contract/tuning-job';
 import type { JobRecordView, JournalEntry } from '../../src/emulator';
 import type { Evidence } from './evidence';
@@ -43,6 +44,23 @@ const isAlive = (job: JobRecordView): boolean => !isTerminal(job.state);
 const creates = ({ evidence }: Judged): JournalEntry[] =>
   evidence.journal.filter(({ operation }) => operation === 'tuningJobs.create');
 
+function isNamedInResult(
+  { tuningJob, duplicates }: TuneModelResult,
+  { name }: JobRecordView,
+): boolean {
+  return [tuningJob?.name, ...duplicates].includes(name);
+}
+
+/** A job that showed itself when its run had closed is named by the guard, which ended it. */
+function isNamedByGuard(
+  { closedAt, guarded, ending }: Evidence,
+  { name, createTime }: JobRecordView,
+  listStaleMs: number,
+): boolean {
+  const couldShow = Date.parse(createTime) + listStaleMs;
+  return (couldShow >= closedAt || ending === 'terminated') && guarded.includes(name);
+}
+
 /** By its name; where the run cannot know that, by the label to look for. */
 function isNamed({ result, message }: Evidence, { name, labels }: JobRecordView): boolean {
   const named = [result?.tuningJob?.name, ...(result?.duplicates ?? [])];
@@ -62,8 +80,12 @@ export const INVARIANTS = {
       ? []
       : [`it ended as ${evidence.ending} instead of ${endings.join(' or ')}: ${evidence.message}`],
 
-  'one paid job': ({ evidence }) => {
-    const unnamed = evidence.jobs.filter(({ name }) => !evidence.result?.duplicates.includes(name));
+  'one paid job': ({ evidence, listStaleMs }) => {
+    const unnamed = evidence.jobs.filter(
+      (job) =>
+        evidence.result?.duplicates.includes(job.name) !== true &&
+        !isNamedByGuard(evidence, job, listStaleMs),
+    );
     return unnamed.length > 1
       ? [`${unnamed.length} jobs, and no word of duplicates: ${unnamed.map(show).join(', ')}`]
       : [];
@@ -135,13 +157,17 @@ export const INVARIANTS = {
         (job) =>
           evidence.ending !== 'terminated' || Date.parse(job.createTime) < endOfSight(evidence),
       )
-      // A job that showed itself when its run had closed is named by the guard, which ended it.
-      .filter(
-        (job) =>
-          Date.parse(job.createTime) + listStaleMs < evidence.closedAt ||
-          !evidence.guarded.includes(job.name),
-      )
+      .filter((job) => !isNamedByGuard(evidence, job, listStaleMs))
       .map((job) => `${show(job)} is named nowhere in the result`),
+  'a copy is left alone': ({ evidence }) =>
+    evidence.copies.flatMap((copy) => [
+      ...(evidence.journal.some(({ path }) => path.endsWith(`/${idOf(copy)}:cancel`))
+        ? [`${show(copy)} was cancelled, and somebody else had made it`]
+        : []),
+      ...(evidence.result && isNamedInResult(evidence.result, copy)
+        ? [`${show(copy)} is in the result, and somebody else had made it`]
+        : []),
+    ]),
 } as const satisfies Record<string, Invariant>;
 
 export type InvariantName = keyof typeof INVARIANTS;
@@ -161,8 +187,12 @@ function isRefusal({ status }: JournalEntry): boolean {
   return status !== null && status >= 400 && status < 500;
 }
 
-function show({ name, state }: JobRecordView): string {
-  return `${name.split('/').at(-1)} (${state})`;
+function idOf({ name }: JobRecordView): string {
+  return name.split('/').at(-1) ?? '';
+}
+
+function show(job: JobRecordView): string {
+  return `${idOf(job)} (${job.state})`;
 }
 
 /** When the last look before a moment was begun, in milliseconds since 1970. */

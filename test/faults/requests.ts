@@ -13,6 +13,8 @@ export type NamedRequest = {
   match: FaultInput['match'];
   /** Matching requests that pass before. */
   skip: number;
+  /** Its number in the journal that it was taken from. */
+  seq: number;
 };
 
 function isLate(entry: JournalEntry): boolean {
@@ -49,6 +51,7 @@ export function nameRequests(journal: readonly JournalEntry[]): NamedRequest[] {
       stage: stageOf(item, journal),
       match: { operation },
       skip: index,
+      seq: item.seq,
     }));
     const late = isPolled ? entries.filter(isLate) : [];
     const states = [...new Set(late.map(({ jobState }) => jobState ?? ''))];
@@ -58,6 +61,7 @@ export function nameRequests(journal: readonly JournalEntry[]): NamedRequest[] {
       stage: 'job' as const,
       match: { operation, jobState },
       skip: 0,
+      seq: late.find((entry) => entry.jobState === jobState)?.seq ?? 0,
     }));
     return [...byCount, ...byState];
   });

@@ -7,6 +7,8 @@ export type Scenario = {
   name: string;
   behavior: Behavior;
   isEvaluated?: true;
+  /** It has a report. */
+  isReported?: true;
   overrides?: Partial<TuneModelRequest>;
   /** Delays that hold the world up at a moment; they harm nothing. */
   brakes?: FaultInput[];
@@ -18,6 +20,10 @@ export type Scenario = {
   endingWhenRefused?: string;
   /** The run may be cancelled before it creates anything: then there must be no create call at all. */
   createsNothing?: true;
+  /** Faults meet only what is requested from then on: before that, it is as in other scenarios. */
+  faultsFrom?: 'interference';
+  /** Its guard looks through all of its later windows. */
+  takesLong?: true;
   /** Only where runs have a guard. */
   needsGuard?: true;
 };

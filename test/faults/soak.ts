@@ -7,6 +7,7 @@ import { kindsFor } from './fault-kinds';
 import { nameRequests } from './requests';
 import type { NamedRequest } from './requests';
 import type { FaultCase, Verdict } from './run-case';
+import type { Scenario } from './scenario';
 
 const FEWEST = 2;
 const MOST = 5;
@@ -18,11 +19,17 @@ function isSlow({ request, kind }: Draw): boolean {
   return request.operation === 'tuningJobs.create' && kind.name.startsWith('429');
 }
 
-/** The case of a seed, out of the requests that undisturbed runs made. */
-export function randomCase(seed: number, undisturbed: readonly Verdict[]): FaultCase {
+/** The scenario of a seed. */
+export function randomScenario(seed: number, scenarios: readonly Scenario[]): Scenario {
+  return scenarios.at(seededIntegers(seed)(scenarios.length)) as Scenario;
+}
+
+/** The case of a seed, out of the requests that an undisturbed run of its scenario made. */
+export function randomCase(seed: number, { case: given, evidence }: Verdict): FaultCase {
   const below = seededIntegers(seed);
+  // The first number is the scenario's.
+  below(1);
   const pick = <T>(items: readonly T[]): T => items.at(below(items.length)) as T;
-  const { case: given, evidence } = pick(undisturbed);
   const { scenario } = given;
   const requests = nameRequests(evidence.journal);
   const count = FEWEST + below(MOST - FEWEST + 1);

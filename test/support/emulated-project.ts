@@ -138,13 +138,27 @@ export class EmulatedProject {
     return ((await answer.body.json()) as { name: string }).name;
   }
 
-  /** As a person in the console would. */
+  /** Cancels a job, as a person in the console would. */
   async cancelJob(name: string): Promise<void> {
-    const { statusCode, body } = await request(`${this.origin}/v1beta1/${name}:cancel`, {
+    await this.post(`${name}:cancel`, {});
+  }
+
+  /** Tunes the model of a job anew, with labels, as a person would. */
+  async rebaseJob(name: string, labels: Record<string, string>): Promise<void> {
+    await this.post(`projects/${this.id}/locations/us-central1/tuningJobs:rebaseTunedModel`, {
+      tunedModelRef: { tuningJob: name },
+      tuningJob: { baseModel: 'gemini-2.5-flash', labels },
+    });
+  }
+
+  private async post(path: string, content: object): Promise<void> {
+    const { statusCode, body } = await request(`${this.origin}/v1beta1/${path}`, {
       method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(content),
     });
     const text = await body.text();
-    if (statusCode !== 200) throw new Error(`cancel: ${statusCode} ${text}`);
+    if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${text}`);
   }
 
   /** Creates a job that no run has to do with, as another tool would. */

@@ -190,7 +190,7 @@ export class TuningStack {
     for (const workflowId of this.workflowIds) {
       for (const id of [workflowId, `${workflowId}/evaluation`]) {
         const history = await this.historyOf(id);
-        if (history) await Worker.runReplayHistory({ workflowBundle: bundle }, history, id);
+        if (history) await replayHistory(bundle, history, id);
       }
     }
   }
@@ -202,6 +202,18 @@ export class TuningStack {
       if (isGrpcServiceError(error) && (error.code as number) === NOT_FOUND) return undefined;
       throw error;
     }
+  }
+}
+
+async function replayHistory(
+  bundle: { code: string },
+  history: unknown,
+  id: string,
+): Promise<void> {
+  try {
+    await Worker.runReplayHistory({ workflowBundle: bundle }, history, id);
+  } catch (error) {
+    throw new Error(`The history of ${id} does not replay.`, { cause: error });
   }
 }
 
