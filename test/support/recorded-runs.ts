@@ -4,6 +4,8 @@ import type { ErrorCode } from '../../src/contract/error-codes';
 import { SIGNALS } from '../../src/contract/names';
 import type { Outcome } from '../../src/contract/result';
 import type { Behavior } from '../../src/emulator/behavior';
+import { orderRows } from './emulated-project';
+import { askedLate, copyingRequest } from './late-approval';
 import type { TuningStack } from './tuning-stack';
 
 export type RecordedRun = {
@@ -147,6 +149,40 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
     },
   },
   {
+    name: 'approved-within-budget',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      const request = await project.trainingRequest({
+        budget: { pricePerMillionTokensUsd: 5, maxCostUsd: 100 },
+        approval: { timeout: '1h' },
+        datasetChecks: { tokens: 'exact' },
+      });
+      const workflowId = await stack.start(request);
+      await stack.until(workflowId, ({ approval }) => approval !== null);
+      await stack.client.approve(workflowId, { by: 'ada', reason: 'recorded' });
+      return workflowId;
+    },
+  },
+  {
+    name: 'approved-late',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const workflowId = await askedLate(stack, await stack.project());
+      await stack.client.approve(workflowId, { by: 'ada' });
+      return workflowId;
+    },
+  },
+  {
+    name: 'declined-late',
+    ending: 'declined',
+    play: async (stack) => {
+      const workflowId = await askedLate(stack, await stack.project());
+      await stack.client.decline(workflowId, { by: 'ada' });
+      return workflowId;
+    },
+  },
+  {
     name: 'declined',
     ending: 'declined',
     play: async (stack) => {
@@ -173,6 +209,71 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
       const request = await project.trainingRequest({ skipIfUnchanged: true });
       await stack.client.result(await stack.start(request));
       return stack.start(request);
+    },
+  },
+  {
+    name: 'unchanged-evaluated',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      const request = await project.evaluatedRequest({ skipIfUnchanged: true });
+      await stack.client.result(await stack.start(request));
+      return stack.start(request);
+    },
+  },
+  {
+    name: 'copied',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      return stack.start(await copyingRequest(project));
+    },
+  },
+  {
+    name: 'copied-then-removed',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      return stack.start(await copyingRequest(project, { copies: 'removeOnEnd' }));
+    },
+  },
+  {
+    name: 'cancelled-with-copies',
+    ending: 'cancelled',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.behave({ holdAt: 'RUNNING' });
+      const workflowId = await stack.start(
+        await copyingRequest(project, { copies: 'removeOnEnd' }),
+      );
+      await stack.until(workflowId, isRunning);
+      return cancelled(stack, workflowId);
+    },
+  },
+  {
+    name: 'dataset-changed',
+    ending: 'DATASET_CHANGED',
+    play: async (stack) => {
+      const project = await stack.project();
+      const request = await project.trainingRequest({ approval: { timeout: '1h' } });
+      const workflowId = await stack.start(request);
+      await stack.until(workflowId, ({ approval }) => approval !== null);
+      await project.upload('train.jsonl', `${orderRows(70, 500).join('\n')}\n`);
+      await stack.client.approve(workflowId, { by: 'ada' });
+      return workflowId;
+    },
+  },
+  {
+    name: 'dataset-unproven',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.behave({ holdAt: 'RUNNING' });
+      const workflowId = await stack.start(await project.trainingRequest());
+      await stack.until(workflowId, isRunning);
+      await project.upload('train.jsonl', `${orderRows(70, 500).join('\n')}\n`);
+      await project.behave();
+      return workflowId;
     },
   },
   {
