@@ -34,7 +34,8 @@ export async function settle(run: TuningRun, cancellation: Cancellation): Promis
   run.result.cancellation = cancellation;
   if (run.hasGuardOfBefore) {
     const message =
-      'The run was cancelled. It had been reset, and may have made a job before that it did not look for: its guard does.';
+      'The run was cancelled. It had been reset, and may have made a job before that it did not look for: its guard does. ' +
+      `So does vertex-tuning cancel ${run.id} --direct.`;
     return { kind: 'failed', failure: { code: 'JOB_MAY_BE_RUNNING', message } };
   }
   // No await where there is nothing to end: what is told at once is one event.
