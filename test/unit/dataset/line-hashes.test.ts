@@ -49,20 +49,4 @@ describe('LineHashes', () => {
     const found = Array.from({ length: 20_000 }, (_, index) => table.find(...hashOf(index + 1)));
     expect(found).toEqual(found.map((_, index) => index + 1));
   });
-
-  it('never stops its thread for long, however many lines it has', () => {
-    const table = new LineHashes();
-    let longest = 0;
-    for (let batch = 0; batch < 1_700; batch += 1) {
-      const before = process.cpuUsage();
-      for (let line = 1; line <= 1_000; line += 1) {
-        const number = batch * 1_000 + line;
-        table.add(mixed(number), mixed(number + 2 ** 30), number);
-      }
-      const { user, system } = process.cpuUsage(before);
-      longest = Math.max(longest, user + system);
-    }
-    // Microseconds of processor time for the lines of one batch: as one table it took hundreds of milliseconds.
-    expect(longest).toBeLessThan(80_000);
-  });
 });
