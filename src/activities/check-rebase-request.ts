@@ -5,8 +5,7 @@ import { describeProblems } from '../contract/problem';
 import { TuningError } from '../contract/tuning-error';
 import type { ApiVersion } from '../contract/tuning-job';
 import { stateMeaning } from '../contract/tuning-job';
-import { enforcePolicy } from '../policy';
-import type { Policy } from '../policy';
+import { enforcePolicy, refuseRebaseUnderLimit } from '../policy';
 import type { ActivityDependencies } from './dependencies';
 import { requestContext } from './request-context';
 import { methodOfJob } from './request/existing-job';
@@ -46,21 +45,6 @@ async function readSource(
   return method === undefined ? {} : { method };
 }
 
-/** What is rebased was tuned on a dataset that the request need not name: nobody can say before what it costs again. */
-function refuseUnderLimit(policy: Policy | undefined): void {
-  if (policy?.maxCostUsd === undefined) return;
-  const problem = {
-    path: 'tunedModelRef',
-    message: 'is rebased at a cost that cannot be estimated, and so not be limited.',
-    remedy: `The policy allows ${policy.maxCostUsd} USD for a run.`,
-  };
-  throw new TuningError(
-    'POLICY_VIOLATION',
-    `The policy of the worker does not allow what the run may cost; nothing was created.\n${describeProblems([problem])}`,
-    { problems: [problem] },
-  );
-}
-
 export function checkRebaseRequest(
   deps: ActivityDependencies,
 ): TuningActivities['checkRebaseRequest'] {
@@ -69,7 +53,7 @@ export function checkRebaseRequest(
       const context = requestContext(deps, run);
       const rebase = checkRebase(request, context);
       enforcePolicy(deps.policy, rebase.body);
-      refuseUnderLimit(deps.policy);
+      refuseRebaseUnderLimit(deps.policy);
       const source = await readSource(deps, rebase.source, context.apiVersion);
       const { cancellationSignal: signal } = Context.current();
       await enforceTunedModels(deps, rebase.body, context.apiVersion, signal);

@@ -2,7 +2,7 @@
 import { Context } from '@temporalio/activity';
 import type { TuningActivities } from '../contract/activities';
 import { isFields } from '../contract/fields';
-import { shortModelName } from '../contract/model-name';
+import { isSameModel } from '../contract/model-name';
 import { isSameResource } from '../contract/resource-name';
 import { METHOD_SPECS } from '../contract/tuning-method';
 import type { ActivityDependencies } from './dependencies';
@@ -21,9 +21,9 @@ function specsOf(body: Record<string, unknown>): unknown[] {
 }
 
 /** What one of the two does not say tells nothing. */
-function isSameModel(wanted: unknown, found: unknown): boolean {
+function isSameOrUnknown(wanted: unknown, found: unknown): boolean {
   if (typeof wanted !== 'string' || typeof found !== 'string') return true;
-  return shortModelName(wanted) === shortModelName(found);
+  return isSameModel(wanted, found);
 }
 
 export function compareTuningJob(deps: ActivityDependencies): TuningActivities['compareTuningJob'] {
@@ -36,7 +36,7 @@ export function compareTuningJob(deps: ActivityDependencies): TuningActivities['
         read.some((other) => isSameResource(source, other));
       return {
         isSame:
-          isSameModel(tuningJob['baseModel'], job.baseModel) &&
+          isSameOrUnknown(tuningJob['baseModel'], job.baseModel) &&
           [...sourcesIn(specsOf(tuningJob))].every(isRead),
       };
     });

@@ -5,7 +5,7 @@ import type { Settings } from '../config/settings';
 import type { CheckedTuneModelRequest } from '../contract/activities';
 import { LABELS } from '../contract/names';
 import type { Warning } from '../contract/result';
-import { enforcePolicy } from '../policy';
+import { enforcePolicy, refuseRebaseUnderLimit } from '../policy';
 import { contextHere, policyHere, withPlaces } from './checked-request';
 import type { Fields, RequestFile } from './request-file';
 
@@ -18,7 +18,9 @@ export function checkRebaseHere(
 ): CheckedTuneModelRequest {
   return withPlaces(file, () => {
     const rebase: RebaseRequest = checkRebase(request, contextHere(settings, workflowId));
-    enforcePolicy(policyHere(settings), rebase.body);
+    const policy = policyHere(settings);
+    enforcePolicy(policy, rebase.body);
+    refuseRebaseUnderLimit(policy);
     return rebase.checkedWith({});
   });
 }

@@ -5,10 +5,11 @@ import { TuningError } from '../contract/tuning-error';
 
 const LINE_FEED = 10;
 
-function undecodable(path: string, line: number): TuningError {
+function undecodable(path: string, line: number, cause: unknown): TuningError {
   return new TuningError(
     'INPUT_UNREADABLE',
     `${path}: line ${line} is not UTF-8: its letters would become others. Save the file as UTF-8, and convert it again.`,
+    { cause },
   );
 }
 
@@ -25,43 +26,35 @@ function linesIn(bytes: Buffer): number {
   return lines;
 }
 
-/** Whole lines of UTF-8 as text; fails with the number of the first line that is none. */
-class Utf8Lines {
-  #held: Buffer = Buffer.alloc(0);
-  #lines = 0;
-
-  constructor(private readonly path: string) {}
-
-  push(chunk: Uint8Array): string {
-    const bytes = Buffer.concat([this.#held, chunk]);
-    const end = bytes.lastIndexOf(LINE_FEED) + 1;
-    this.#held = bytes.subarray(end);
-    return this.#decode(bytes.subarray(0, end));
-  }
-
-  end(): string {
-    return this.#decode(this.#held);
-  }
-
-  #decode(bytes: Buffer): string {
-    if (!isUtf8(bytes)) {
-      for (let start = 0; start < bytes.length;) {
-        const found = bytes.indexOf(LINE_FEED, start);
-        const end = found === -1 ? bytes.length : found + 1;
-        this.#lines += 1;
-        if (!isUtf8(bytes.subarray(start, end))) throw undecodable(this.path, this.#lines);
-        start = end;
-      }
-    }
-    this.#lines += linesIn(bytes);
-    return bytes.toString('utf8');
+/** Number of the first line in the bytes that is no UTF-8, from 0; they may begin in the midst of a letter, and end in one. */
+function brokenLine(bytes: Buffer): number {
+  let start = bytes.findIndex((byte) => (byte & 0xc0) !== 0x80);
+  for (let line = 0; ; line += 1) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    if (end === -1 || !isUtf8(bytes.subarray(start, end))) return line;
+    start = end + 1;
   }
 }
 
 async function* utf8Text(path: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const lines = new Utf8Lines(path);
-  for await (const chunk of chunks) yield lines.push(chunk);
-  yield lines.end();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let lines = 0;
+  for await (const chunk of chunks) {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    let text: string;
+    try {
+      text = decoder.decode(bytes, { stream: true });
+    } catch (cause) {
+      throw undecodable(path, lines + brokenLine(bytes) + 1, cause);
+    }
+    lines += linesIn(bytes);
+    yield text;
+  }
+  try {
+    decoder.decode();
+  } catch (cause) {
+    throw undecodable(path, lines + 1, cause);
+  }
 }
 
 async function* utf16Text(

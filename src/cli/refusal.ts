@@ -3,5 +3,10 @@ import type { GoogleApiError } from '../google/google-api-error';
 
 export function isRefusal({ kind, httpStatus = 0 }: GoogleApiError): boolean {
   if (kind === 'notSent' || kind === 'credentials') return true;
-  return kind === 'status' && httpStatus < 500 && ![408, 409, 499].includes(httpStatus);
+  return (
+    kind === 'status' &&
+    httpStatus >= 400 &&
+    httpStatus < 500 &&
+    ![408, 409, 499].includes(httpStatus)
+  );
 }

@@ -1,5 +1,5 @@
 /**
- * Reading of parsed JSON whose shape is not known: type names, both spellings of a key, the length of its text.
+ * Reading of parsed JSON whose shape is not known: type names, both spellings of a key, all text in a value.
  */
 
 export type JsonObject = Record<string, unknown>;

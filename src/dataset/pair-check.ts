@@ -4,6 +4,7 @@
 import { isObject, typeName } from './json';
 import { unknownKey } from './part-check';
 import type { RowScan } from './row-scan';
+import { tokenRange } from './token-range';
 import type { TextAmount } from './token-range';
 import { checkTurn, type TurnPlan } from './turn-check';
 
@@ -74,14 +75,12 @@ export function checkCompletions(completions: unknown, plan: TurnPlan, scan: Row
   const { characters, extraBytes } = scan;
   scan.characters += prompt.characters;
   scan.extraBytes += prompt.extraBytes;
-  const secondIsLonger =
-    characters - withFirst.characters > withFirst.characters - prompt.characters;
-  return secondIsLonger
-    ? {
-        characters: prompt.characters + characters - withFirst.characters,
-        extraBytes: prompt.extraBytes + extraBytes - withFirst.extraBytes,
-      }
-    : withFirst;
+  const withSecond = {
+    characters: prompt.characters + characters - withFirst.characters,
+    extraBytes: prompt.extraBytes + extraBytes - withFirst.extraBytes,
+  };
+  // The longer one by tokens: a letter of another script may be several.
+  return tokenRange(withSecond).high > tokenRange(withFirst).high ? withSecond : withFirst;
 }
 
 export function checkReferences(references: unknown, scan: RowScan): void {

@@ -183,10 +183,11 @@ export function checkPart(part: unknown, isTextOnly: boolean, scan: RowScan): vo
     const kind = kindOf(key);
     if (kind === -2) unknownKeyHere(key, position, scan);
     // The API takes null for an absent field.
-    if (kind === 0 && (key === 'mediaResolution' || key === 'media_resolution')) {
-      scan.hasPartResolution = true;
+    if (part[key] === null || kind === -2) continue;
+    if (kind === 0) {
+      scan.hasPartResolution ||= key === 'mediaResolution' || key === 'media_resolution';
+      continue;
     }
-    if (part[key] === null || kind === 0 || kind === -2) continue;
     if (kind === -1) {
       isNotTunable = true;
       const isCode = key === 'executableCode' || key === 'executable_code';

@@ -78,7 +78,6 @@ export class RowTally {
     else if (!row.isInvalid) state.plainExamples += 1;
     if (row.hasFiles) state.fileExamples += 1;
     state.filesNotLookedUp += row.filesNotLookedUp;
-    if (row.hasVideo) see(state.resolutions, row.mediaResolution, line);
     // A row says it for all of its files; one that has none and says nothing is told apart by `unresolved`.
     if (row.hasVideo || row.mediaResolution > 0) see(state.resolutions, row.mediaResolution, line);
     else if (row.shape !== undefined) see(state.unresolved, 0, line);

@@ -1,5 +1,6 @@
 export { enforcePolicy, priceOf } from './enforce-policy';
 export { mayRead } from './may-read';
+export { refuseRebaseUnderLimit } from './rebase';
 export { rulesOf } from './rules-of';
 export { readPolicy } from './policy-file';
 export { refuseTunedModels, tunedModelsToAsk } from './tuned-models';

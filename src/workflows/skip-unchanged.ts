@@ -34,11 +34,8 @@ export async function isUnchanged(run: TuningRun): Promise<boolean> {
   if (job) {
     // Whether it passed the gate is not known of the job: what is to be evaluated is evaluated, as a job that is taken over.
     if (run.request.evaluation) takeOver(run, job);
-    // What that job cost is no cost of this run.
-    const { cost } = run.result;
-    run.result.cost = { ...cost };
+    run.wasPaidBefore = true;
     run.observe(job);
-    run.result.cost = cost;
     return !run.request.existing;
   }
   if (fingerprint !== undefined) {

@@ -73,6 +73,8 @@ export class TuningRun {
   private hasWarnedOfHistory = false;
   /** When the run took over a job that it did not make, in milliseconds since 1970. */
   takenOverAt: number | undefined;
+  /** The job is that of an earlier run which tuned the same: what it cost is no cost of this one. */
+  wasPaidBefore = false;
   /** The look-out for late duplicates, until it has ended. */
   lookOut: Promise<void> = Promise.resolve();
   /** The guard was started, by this run or before a reset. */
@@ -226,7 +228,7 @@ export class TuningRun {
     };
     this.result.tunedModel = tunedModelResult(job);
     const { dataStats } = job;
-    if (dataStats?.billableTokens !== undefined) {
+    if (dataStats?.billableTokens !== undefined && !this.wasPaidBefore) {
       this.result.cost.billableTokens = dataStats.billableTokens;
     }
     const training = this.result.datasets.find((dataset) => dataset.role === 'training');

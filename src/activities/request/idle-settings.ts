@@ -23,6 +23,12 @@ function ofCopies(checked: Checked): string[] {
 
 function ofSkipping(checked: Checked): string[] {
   if (!checked.skipIfUnchanged) return [];
+  const { pinning, copies } = checked.datasetChecks;
+  if (pinning === 'copy' && copies === 'removeOnEnd') {
+    return [
+      'skipIfUnchanged looks at what an earlier job was given, and datasetChecks.copies is removeOnEnd: it is gone by then, and every run creates a job.',
+    ];
+  }
   if (isTrainedOn(checked) && !hasUnknownContent(checked.tuningJob)) return [];
   return [
     'skipIfUnchanged needs datasets in Cloud Storage and, where a tuned model is tuned on, its version (…@2): whether anything has changed is not known, and every run creates a job.',

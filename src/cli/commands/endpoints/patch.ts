@@ -5,6 +5,7 @@ import type { Settings } from '../../../config/settings';
 import { checkMessage } from '../../../vertex/discovery/message-check';
 import type { EndpointInput } from '../../../vertex/wire-types';
 import { answeredYes } from '../../answered-yes';
+import { changedFields } from '../../changed-fields';
 import { EXIT } from '../../exit-codes';
 import { withExample, withOutput, withPlace } from '../../options';
 import type { OutputOptions } from '../../options';
@@ -45,7 +46,7 @@ export function patchCommand(): Command {
       const settings = readSettings(process.env);
       const { apiVersion } = settings;
       const name = resourceNameOf('endpoints', endpoint, options, settings);
-      const fields = await patchOf(options, settings);
+      const { endpoint: fields, changed } = await patchOf(options, settings);
       process.exitCode = EXIT.success;
       if (!(await isAgreed(name, fields, options))) {
         note('Nothing was changed.');
@@ -56,7 +57,7 @@ export function patchCommand(): Command {
           name,
           apiVersion,
           endpoint: fields,
-          updateMask: Object.keys(fields).join(','),
+          updateMask: changed.join(','),
         }),
       );
       printRecord(body, options, endpointShape(apiVersion));
@@ -81,7 +82,10 @@ async function isAgreed(
 }
 
 /** Throws CONFIGURATION_INVALID with everything that is wrong. */
-async function patchOf(options: PatchOptions, { apiVersion }: Settings): Promise<EndpointInput> {
+async function patchOf(
+  options: PatchOptions,
+  { apiVersion }: Settings,
+): Promise<{ endpoint: EndpointInput; changed: string[] }> {
   const { displayName, description, labels, trafficSplit } = options;
   const file = options.file === undefined ? {} : await readObjectFile(options.file);
   const flags: Fields = {
@@ -91,20 +95,27 @@ async function patchOf(options: PatchOptions, { apiVersion }: Settings): Promise
     trafficSplit: trafficSplit === undefined ? undefined : splitOf(trafficSplit),
   };
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);
-  const { value, problems } = checkMessage({
+  const { value, problems, dropped } = checkMessage({
     version: apiVersion,
     message: 'Endpoint',
     value: { ...file, ...Object.fromEntries(given) },
     unknownFields: 'refuse',
+    readOnly: 'drop',
   });
   problems.push(...splitProblems(value['trafficSplit']));
   if (problems.length > 0) throw flagProblem(...problems);
-  if (Object.keys(value).length > 0) return value;
-  throw flagProblem({
-    path: '--display-name',
-    message: 'is missing, and everything else too: nothing would change.',
-    remedy: 'Give a flag, or fields with -f.',
-  });
+  if (dropped.length > 0) note(`${dropped.join(', ')} can only be read: left out.`);
+  const changed = changedFields(value);
+  if (changed.length === 0) {
+    throw flagProblem({
+      path: '--display-name',
+      message: 'is missing, and everything else too: nothing would change.',
+      remedy: 'Give a flag, or fields with -f.',
+    });
+  }
+  // The address says which endpoint.
+  const { name: _name, ...endpoint } = value;
+  return { endpoint, changed };
 }
 
 function splitOf(pairs: string): Record<string, number> {

@@ -4,6 +4,7 @@ import { readSettings } from '../../../config/settings';
 import type { Settings } from '../../../config/settings';
 import { checkMessage } from '../../../vertex/discovery/message-check';
 import type { ModelInput } from '../../../vertex/wire-types';
+import { changedFields } from '../../changed-fields';
 import { EXIT } from '../../exit-codes';
 import { withExample, withOutput, withPlace } from '../../options';
 import type { OutputOptions } from '../../options';
@@ -34,9 +35,6 @@ type PatchOptions = OutputOptions &
 const ALIAS = /^[a-z][a-zA-Z0-9-]{0,126}[a-z0-9]$/;
 /** Each model has one version with it, always. */
 const DEFAULT_ALIAS = 'default';
-/** They say which model is meant, in which state; they are no change of it. */
-const IDENTITY = ['name', 'etag'];
-
 export function aliasesCommand(): Command {
   const command = withPlace(
     withOutput(new Command('aliases').description('give aliases to a version, and take them')),
@@ -159,7 +157,7 @@ async function patchOf(
   });
   if (problems.length > 0) throw flagProblem(...problems);
   if (dropped.length > 0) note(`${dropped.join(', ')} can only be read: left out.`);
-  const changed = Object.keys(value).filter((field) => !IDENTITY.includes(field));
+  const changed = changedFields(value);
   if (changed.length === 0) {
     throw flagProblem({
       path: '--display-name',
