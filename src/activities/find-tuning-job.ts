@@ -80,6 +80,11 @@ function wasReset({ firstExecutionRunId }: FindTuningJobInput): boolean {
   return Context.current().info.workflowExecution?.runId !== firstExecutionRunId;
 }
 
+function lookedBy(): Pick<FindTuningJobResult, 'lookedBy'> {
+  const runId = Context.current().info.workflowExecution?.runId;
+  return runId === undefined ? {} : { lookedBy: runId };
+}
+
 /** Of a run that was reset: what it said before. */
 async function resetOf(
   input: FindTuningJobInput,
@@ -129,6 +134,7 @@ export function findTuningJob(
                 jobs: mine,
                 claimed,
                 ...reset,
+                ...lookedBy(),
                 strays: workflow ? await provenStrays(deps, workflow.id, others) : [],
                 serverTime: {
                   ...(begin === undefined ? {} : { begin }),

@@ -21,6 +21,7 @@ export type PaidCall<Taken> = {
   project: string;
   /** Generations to compare right before the call. */
   pinned: PinnedDataset[];
+  lookedBy?: string | undefined;
   send: (options: { timeoutMs: number }) => Promise<Taken>;
 };
 
@@ -64,13 +65,17 @@ function answerOf(error: unknown): NoAnswer {
 
 export function sendPaidCall<Taken extends { kind: 'created' | 'begun' }>(
   deps: ActivityDependencies,
-  { what, project, pinned, send }: PaidCall<Taken>,
+  { what, project, pinned, lookedBy, send }: PaidCall<Taken>,
 ): Promise<Taken | NoAnswer> {
   return withHeartbeats(
     () => ({ what, done: 0 }),
     async () => {
       // Of this process alone: another machine's clock says nothing here, nor does time spent waiting for a slot.
       const endsAt = performance.now() + Context.current().info.startToCloseTimeoutMs;
+      if (lookedBy !== undefined && lookedBy !== Context.current().info.workflowExecution?.runId) {
+        // The look stands in the history that the run was given: whether a call followed it there, nobody knows.
+        return { kind: 'unknown', message: 'the run was reset after it had looked for its job' };
+      }
       const changed = await changedDatasets(deps.objects, pinned);
       if ('trouble' in changed) return { kind: 'notSent', message: changed.trouble };
       if (changed.uris.length > 0) return { kind: 'datasetChanged', uris: changed.uris };

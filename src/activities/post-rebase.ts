@@ -5,11 +5,12 @@ import type { ActivityDependencies } from './dependencies';
 import { sendPaidCall } from './paid-call';
 
 export function postRebase(deps: ActivityDependencies): TuningActivities['postRebase'] {
-  return ({ project, location, apiVersion, rebase, tuningJob, pinned }) =>
+  return ({ project, location, apiVersion, rebase, tuningJob, pinned, lookedBy }) =>
     sendPaidCall(deps, {
       what: 'rebasing the tuned model',
       project,
       pinned,
+      lookedBy,
       async send(options) {
         const request = { ...rebase, tuningJob };
         const { body } = await deps.vertex.rebaseTunedModel(

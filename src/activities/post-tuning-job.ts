@@ -7,11 +7,12 @@ import { snapshotOf } from './snapshot-of';
 export function postTuningJob(
   deps: ActivityDependencies,
 ): (input: PostTuningJobInput) => Promise<PostTuningJobResult> {
-  return ({ project, location, apiVersion, tuningJob, pinned }) =>
+  return ({ project, location, apiVersion, tuningJob, pinned, lookedBy }) =>
     sendPaidCall(deps, {
       what: 'creating the tuning job',
       project,
       pinned,
+      lookedBy,
       async send(options) {
         const { body } = await deps.vertex.createTuningJob(
           { project, location, apiVersion, tuningJob },

@@ -125,6 +125,8 @@ export type FindTuningJobResult = {
   wasReset?: true;
   /** What the runs before the reset said; absent in old histories. */
   before?: Pick<ClosedRun, 'jobs' | 'createCalls'>;
+  /** Run id of the execution that looked; absent in old histories. */
+  lookedBy?: string;
   /** All jobs with the run label, oldest first. */
   jobs: TuningJobSnapshot[];
   /** Jobs of other runs with the request label that are alive or succeeded, oldest first; absent in old histories. */
@@ -139,6 +141,8 @@ export type PostTuningJobInput = JobAddress & {
   tuningJob: Record<string, unknown>;
   /** Generations to compare right before the call. */
   pinned: PinnedDataset[];
+  /** The execution that looked for jobs before: nothing is sent by another one. */
+  lookedBy?: string;
 };
 
 export type PostTuningJobResult =
@@ -157,6 +161,8 @@ export type PostRebaseInput = JobAddress & {
   tuningJob: Record<string, unknown>;
   /** Generations to compare right before the call. */
   pinned: PinnedDataset[];
+  /** As in `PostTuningJobInput`. */
+  lookedBy?: string;
 };
 
 export type PostRebaseResult =
@@ -204,6 +210,8 @@ export type AwaitTuningJobChangeInput = {
 export type GuardTuningJobInput = JobAddress & {
   run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
   runLabel: string;
+  /** The body that the run sends; absent in old histories. */
+  tuningJob?: Record<string, unknown>;
   timing: RunTiming;
 };
 

@@ -1,6 +1,6 @@
 /** Which of the jobs with the run's label the run takes as its own, and which of the others may be duplicates of it. */
 import { isSameResource } from '../contract/resource-name';
-import { isTerminal, stateMeaning } from '../contract/tuning-job';
+import { stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { madeByRun } from './own-jobs';
 import type { TuningRun } from './tuning-run';
@@ -24,19 +24,17 @@ export function adoptByRequest(
   return job;
 }
 
+/** Failed, or ended by a cancel: nothing will come of it. */
+function isLost({ state }: TuningJobSnapshot): boolean {
+  return ['failed', 'cancelled', 'cancelling'].includes(stateMeaning(state));
+}
+
 /**
- * The best of a run's jobs, the oldest of each kind: one that succeeded, since what is paid for need not be paid again; else one that
- * lives, else one that has not failed.
+ * The best of a run's jobs, oldest first: the oldest that is not lost. Only the oldest is known to be no copy, so that no other is
+ * taken for being further.
  */
 function bestOf(jobs: readonly TuningJobSnapshot[]): TuningJobSnapshot | undefined {
-  const means = (...meanings: ReturnType<typeof stateMeaning>[]) =>
-    jobs.find((job) => meanings.includes(stateMeaning(job.state)));
-  return (
-    means('succeeded', 'partiallySucceeded') ??
-    jobs.find((job) => !isTerminal(job.state) && stateMeaning(job.state) !== 'cancelling') ??
-    jobs.find((job) => stateMeaning(job.state) !== 'failed') ??
-    jobs[0]
-  );
+  return jobs.find((job) => !isLost(job)) ?? jobs[0];
 }
 
 /** Kept is the job the run holds, else the best of those it made; the others that it made are suspects, to be looked at and ended. */

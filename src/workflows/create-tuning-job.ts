@@ -57,9 +57,9 @@ export async function paidFor<Answer extends { kind: string }>(
 const CREATING: JobMaking = {
   send(run) {
     const { project, location, apiVersion, tuningJob } = run.request;
-    const { pinned } = run;
+    const { pinned, lookedBy } = run;
     return paidFor(run, () =>
-      posting().postTuningJob({ project, location, apiVersion, tuningJob, pinned }),
+      posting().postTuningJob({ project, location, apiVersion, tuningJob, pinned, ...lookedBy }),
     );
   },
 };
@@ -122,7 +122,11 @@ export async function createTuningJob(
       if (claim) return claim;
       // A job of before a reset is known by its name, if not by its label.
       const mayExist = run.wasUnanswered || run.heldJobs().length > 0;
-      if (mayExist && afterSilence) return afterSilence(run);
+      if (mayExist && afterSilence) {
+        const late = await afterSilence(run);
+        await startGuard(run);
+        return late;
+      }
       run.postUnsettled = false;
       await endStrays(run, strays);
     }

@@ -4,12 +4,12 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import { isTerminal } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
-import { comparing } from './activity-policy';
 import { adopt } from './adopt';
 import { cancelToTheEnd, notEnded } from './cancel-to-the-end';
 import { codedFailureOf, RunFailed } from './failures';
 import { look } from './look';
 import { countDuplicate } from './run-metrics';
+import { isSameRequest } from './same-request';
 import type { TuningRun } from './tuning-run';
 
 /** After a call without an answer the list is looked at again at these multiples of the look window. */
@@ -20,23 +20,8 @@ function limitsOf(run: TuningRun): { confirmationMs: number; repeatMs: number } 
   return { confirmationMs: deadlinesMs.cancelConfirmation, repeatMs: timing.cancelRepeat };
 }
 
-/** A label can be copied, what a job was given cannot: a suspect that was given something else is somebody's own job. */
-async function isSameRequest(
-  run: TuningRun,
-  { name, apiVersion }: TuningJobSnapshot,
-): Promise<boolean> {
-  const { tuningJob } = run.request;
-  try {
-    return (await comparing().compareTuningJob({ name, apiVersion, tuningJob })).isSame;
-  } catch (error) {
-    // What cannot be read was made with our label in the time of our calls: it counts as ours.
-    if (!codedFailureOf(error)) throw error;
-    return true;
-  }
-}
-
 async function endSuspect(run: TuningRun, job: TuningJobSnapshot): Promise<void> {
-  if (!(await isSameRequest(run, job))) return;
+  if (!(await isSameRequest(run.request.tuningJob, job))) return;
   run.result.duplicates.push(job.name);
   countDuplicate();
   run.warn(

@@ -17,6 +17,7 @@ import { finding, runWatching } from './activity-policy';
 import { cancelToTheEnd, notEnded } from './cancel-to-the-end';
 import type { CancelEnd } from './cancel-to-the-end';
 import { madeByRun } from './own-jobs';
+import { isSameRequest } from './same-request';
 
 /** Nobody waits for a guard, and what it guards costs money: it tries for a day before it gives up. */
 const PATIENCE_MS = 86_400_000;
@@ -44,25 +45,36 @@ function closed({ run }: GuardTuningJobInput): Promise<ClosedRun> {
   return runWatching().awaitRunClosed({ run });
 }
 
+/** Nothing is done to a job that reads other data than the request: it is a copy that somebody made something else of. */
+async function endOwn(
+  job: TuningJobSnapshot,
+  { request, repeatMs }: { request: Record<string, unknown> | undefined; repeatMs: number },
+): Promise<CancelEnd | undefined> {
+  if (request && !(await isSameRequest(request, job))) return undefined;
+  return cancelToTheEnd({ confirmationMs: PATIENCE_MS, repeatMs }, job);
+}
+
 /** The jobs that are being ended, side by side, while the guard looks on for others. */
 class Endings {
-  private readonly begun = new Map<string, Promise<CancelEnd>>();
+  private readonly begun = new Map<string, Promise<CancelEnd | undefined>>();
 
   constructor(private readonly input: GuardTuningJobInput) {}
 
   /** Cancels the job, where it lives, and watches it to its end. */
-  begin(job: TuningJobSnapshot): void {
+  begin(job: TuningJobSnapshot, request: Record<string, unknown> | undefined): void {
     if (isTerminal(job.state) || this.begun.has(job.name)) return;
     setCurrentDetails(`Cancelling \`${job.name}\`: its run was ended without it.`);
     const { cancelRepeat: repeatMs } = this.input.timing;
-    const ending = cancelToTheEnd({ confirmationMs: PATIENCE_MS, repeatMs }, job);
+    const ending = endOwn(job, { request, repeatMs });
     // Whoever waits for all learns of its trouble; until then nobody waits.
     ending.catch(() => {});
     this.begun.set(job.name, ending);
   }
 
-  all(): Promise<CancelEnd[]> {
-    return Promise.all(this.begun.values());
+  /** Those that were ended, or could not be. */
+  async all(): Promise<CancelEnd[]> {
+    const ends = await Promise.all(this.begun.values());
+    return ends.filter((end) => end !== undefined);
   }
 }
 
@@ -80,7 +92,13 @@ async function endWhatIsAlive(
     run = await closed(input);
     if (run.isSettled) break;
     const own = madeByRun(jobs, { held: run.jobs, calls: run.createCalls, lookWindow });
-    for (const job of own) endings.begin(job);
+    const [oldest] = own;
+    for (const job of own) {
+      const isHeld = run.jobs.some((name) => isSameResource(job.name, name));
+      // Only what is there can be copied.
+      const isSurelyOwn = isHeld || (run.jobs.length === 0 && job === oldest);
+      endings.begin(job, isSurelyOwn ? undefined : input.tuningJob);
+    }
     // No call without an answer: there can be none but those that are known, and they were seen.
     const areAllSeen = run.jobs.every((name) => own.some((job) => isSameResource(job.name, name)));
     if (multiple === undefined || (run.createCalls === 'answered' && areAllSeen)) break;

@@ -27,7 +27,7 @@ export async function tellGuard(): Promise<boolean> {
 
 /** Starts the guard, unless the request wants the job left alone or a guard is there since before a reset. */
 export async function startGuard(run: TuningRun): Promise<void> {
-  const { project, location, apiVersion, labels, timing, onTerminate } = run.request;
+  const { project, location, apiVersion, labels, tuningJob, timing, onTerminate } = run.request;
   if (run.isGuarded || onTerminate === 'leave') return;
   const { workflowId, firstExecutionRunId } = runIdentity();
   await CancellationScope.nonCancellable(async () => {
@@ -41,6 +41,7 @@ export async function startGuard(run: TuningRun): Promise<void> {
             location,
             apiVersion,
             runLabel: labels.run,
+            tuningJob,
             timing,
           },
         ],

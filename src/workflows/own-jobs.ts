@@ -40,7 +40,8 @@ export function madeByRun(
   const sorted = jobs.toSorted((a, b) => createdAt(a) - createdAt(b));
   const isHeld = ({ name }: TuningJobSnapshot): boolean =>
     held.some((other) => isSameResource(other, name));
-  const anchor = sorted.find(isHeld) ?? (held.length === 0 ? sorted[0] : undefined);
+  const isOldestOwn = held.length === 0 || calls === 'unknown';
+  const anchor = sorted.find(isHeld) ?? (isOldestOwn ? sorted[0] : undefined);
   const first = anchor === undefined ? Infinity : createdAt(anchor);
   const span = calls === 'unknown' ? { from: first, to: first + LONGEST_CREATION_MS } : calls;
   return sorted.filter((job) => {

@@ -148,9 +148,17 @@ export const REBASING: JobMaking = {
   async send(run) {
     const { project, location, apiVersion, tuningJob, rebase } = run.request;
     if (!rebase) throw new Error('The request is not one of a rebase.');
-    const { pinned } = run;
+    const { pinned, lookedBy } = run;
     const answer = await paidFor(run, () =>
-      posting().postRebase({ project, location, apiVersion, rebase, tuningJob, pinned }),
+      posting().postRebase({
+        project,
+        location,
+        apiVersion,
+        rebase,
+        tuningJob,
+        pinned,
+        ...lookedBy,
+      }),
     );
     if (answer.kind !== 'begun') return answer;
     const { operation } = answer;

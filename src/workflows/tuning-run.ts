@@ -52,6 +52,8 @@ export class TuningRun {
   job: TuningJobSnapshot | undefined;
   /** A create call was begun, and no answer has said yet that it made no job. */
   postUnsettled = false;
+  /** The execution that looked last: after a reset it may be another than the one that calls. */
+  lookedBy: { lookedBy?: string } = {};
   /** This execution has begun a create call. */
   hasPosted = false;
   /** The rebase operation that is under way, or of which nobody knows yet what it made. */
@@ -192,6 +194,7 @@ export class TuningRun {
   sees(found: FindTuningJobResult): FindTuningJobResult {
     const { begin, end } = found.serverTime;
     this.createCalls.from ??= begin === undefined ? Date.now() : Date.parse(begin);
+    this.lookedBy = found.lookedBy === undefined ? {} : { lookedBy: found.lookedBy };
     if (found.wasReset === true) {
       this.before = found.before ?? { jobs: [], createCalls: 'unknown' };
       this.wasUnanswered ||= this.before.createCalls !== 'answered';

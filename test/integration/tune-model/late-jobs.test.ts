@@ -90,6 +90,31 @@ describe('a job that appears when it was given up', () => {
     expect(await project.applied('tuningJobs.create')).toBe(1);
   });
 
+  it('is not created twice by a reset to a point behind the look', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING', listStaleMs: 1_200 });
+    await project.fault({ match: CREATE, kind: 'delay', delayMs: 3_000 });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await until(
+      async () => ((await project.applied('tuningJobs.create')) === 1 ? true : undefined),
+      'the create call',
+    );
+    const handle = stack.handle(workflowId);
+    const { events } = await handle.fetchHistory();
+    const lastTask = events?.findLast((event) => event.workflowTaskCompletedEventAttributes);
+    await stack.connection.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
+      reason: 'test',
+      workflowTaskFinishEventId: lastTask?.eventId ?? null,
+      requestId: workflowId,
+    });
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    await project.behave();
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.applied('tuningJobs.create')).toBe(1);
+  });
+
   it('is not created twice by a reset while the create call has no answer', async () => {
     const project = await stack.project();
     await project.behave({ holdAt: 'RUNNING', listStaleMs: 1_200 });
