@@ -32,4 +32,10 @@ describe('isOtherType', () => {
     expect(isOther('image/png', 'image/png', 'gs://b/o.mp4')).toBe(false);
     expect(isOther('image/png', undefined, 'gs://b/o.unknown')).toBe(false);
   });
+
+  it('knows no type by a name that every object has', () => {
+    const uri = 'gs://b/x.constructor';
+    expect(isOtherType({ uri, kind: 'image' }, 'application/octet-stream')).toBe(false);
+    expect(isOtherType({ uri, mimeType: 'constructor' }, 'image/png')).toBe(true);
+  });
 });

@@ -84,12 +84,14 @@ describe('endpoints', () => {
 
   it('are patched with the fields of a file, but for those that Vertex AI sets itself', async () => {
     const end = await run(
-      ['endpoints', 'patch', '5', '-f', file('e.yaml', 'description: d')],
+      ['endpoints', 'patch', '5', '-f', file('e.yaml', 'description: d\netag: x\ncreateTime: t')],
       json(resource),
     );
     expect(end.code).toBe(0);
-    expect(sent()).toEqual({ description: 'd' });
-    const wrong = await run(['endpoints', 'patch', '5', '-f', file('w.yaml', 'createTime: x')]);
-    expect(wrong.stderr).toMatch(/createTime: is set by Vertex AI/);
+    expect(end.stderr).toContain('createTime can only be read: left out.');
+    expect(sent()).toEqual({ description: 'd', etag: 'x' });
+    expect(asked()).toEqual([`PATCH ${ENDPOINT}?updateMask=description`]);
+    const nothing = await run(['endpoints', 'patch', '5', '-f', file('w.yaml', 'etag: x')]);
+    expect(nothing.stderr).toContain('nothing would change');
   });
 });
