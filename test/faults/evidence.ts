@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TuningRunError } from '../../src/client/run-error';
 import type { GuardTuningJobResult } from '../../src/contract/activities';
-import { guardId } from '../../src/contract/names';
+import { guardId, SIGNALS } from '../../src/contract/names';
 import type { TuneModelResult } from '../../src/contract/result';
 import type { JobRecordView, JournalEntry } from '../../src/emulator';
 import { hasCode } from './grpc';
@@ -30,6 +30,8 @@ export type Evidence = {
   jobs: JobRecordView[];
   /** What somebody else made, with the labels of the run's own. */
   copies: JobRecordView[];
+  /** When the Temporal server learned from the workflow what a cancel means for its activities, in milliseconds since 1970. */
+  cancelKnownAt: number | undefined;
   /** Number of the last request before somebody interfered for the first time. */
   interferedAfter: number | undefined;
 };
@@ -131,6 +133,26 @@ async function guardedBy(run: LiveRun, open: readonly string[]): Promise<string[
   return results.flatMap(({ cancelled }) => cancelled ?? []);
 }
 
+/** A cancel has to be handled by a worker before an activity can ask for it: the end of the first task that begins after it. */
+async function cancelKnownAt(run: LiveRun): Promise<number | undefined> {
+  const { events } = await run.stack.handle(run.workflowId).fetchHistory();
+  const all = events ?? [];
+  const wish = all.findIndex(
+    (event) =>
+      event.workflowExecutionCancelRequestedEventAttributes != null ||
+      event.workflowExecutionSignaledEventAttributes?.signalName === SIGNALS.cancelTuning,
+  );
+  if (wish === -1) return undefined;
+  const later = all.slice(wish);
+  const begun = later.find((event) => event.workflowTaskStartedEventAttributes);
+  const handled = later.find(
+    ({ workflowTaskCompletedEventAttributes: task }) =>
+      task && String(task.startedEventId) === String(begun?.eventId),
+  );
+  const { seconds, nanos } = handled?.eventTime ?? {};
+  return Number(seconds ?? Infinity) * 1_000 + (nanos ?? 0) / 1_000_000;
+}
+
 async function openAfterAWhile(run: LiveRun): Promise<string[]> {
   const until = Date.now() + CHILDREN_WITHIN_MS;
   let open = await childrenOf(run);
@@ -175,6 +197,7 @@ export async function gather(run: LiveRun, end: RunEnd, startedAt: number): Prom
     journal: (await run.project.requests()).filter(({ seq }) => !run.foreign.has(seq)),
     jobs: jobs.filter(({ name }) => !run.copies.includes(name)),
     copies: jobs.filter(({ name }) => run.copies.includes(name)),
+    cancelKnownAt: await cancelKnownAt(run),
     interferedAfter: run.interferedAfter,
   };
 }

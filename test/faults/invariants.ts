@@ -21,6 +21,8 @@ export type Judged = {
 
 export type Invariant = (judged: Judged) => string[];
 
+/** Between an activity's last question to the Temporal server and the arrival of its call. */
+const TO_SEND_MS = 500;
 /** The later looks come at ever greater distances; then a cancel must be sent and seen through. */
 const TO_ACT_MS = 15_000;
 
@@ -141,10 +143,11 @@ export const INVARIANTS = {
 
   'no create call after a cancel': (judged) => {
     const { scenario, evidence } = judged;
-    const made = creates(judged).length;
-    return scenario.createsNothing === true && made > 0 && isCancelled(evidence)
-      ? [`${made} create call(s), although the cancel came before`]
-      : [];
+    if (scenario.createsNothing !== true || !isCancelled(evidence)) return [];
+    const known = (evidence.cancelKnownAt ?? Infinity) + TO_SEND_MS;
+    return creates(judged)
+      .filter(({ at }) => Date.parse(at) > known)
+      .map(({ at }) => `a create call at ${at}, although the cancel could be seen before`);
   },
 
   'what it says is true': ({ evidence }) => untruths(evidence),
