@@ -28,7 +28,9 @@ describe('vertex-tuning demo, without a terminal', () => {
     expect(end.stdout).toMatch(
       /^tuning job +projects\/\d+\/locations\/us-central1\/tuningJobs\/\d+$/m,
     );
-    expect(end.stdout).toMatch(/^cost estimate +at most \$0\.\d+ \([\d,]+ tokens in the training data\)$/m);
+    expect(end.stdout).toMatch(
+      /^cost estimate +at most \$0\.\d+ \([\d,]+ tokens in the training data\)$/m,
+    );
     expect(end.stdout).toMatch(/METRIC +TUNED +BASE +GAIN/);
     expect(end.stdout).toMatch(/exactMatch +0\.\d{3} +0\.\d{3} +\+0\.\d{3}/);
     expect(end.stdout).toMatch(/gate: passed/);
