@@ -1,8 +1,8 @@
 /** Whether a run is closed for good: one look per attempt, tried again by Temporal while it is open. */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { WorkflowNotFoundError } from '@temporalio/client';
-import type { ClosedRun, RunIdentity, TuningActivities } from '../contract/activities';
+import type { RunIdentity, TuningActivities } from '../contract/activities';
+import type { ClosedRun } from '../contract/closed-run';
 import { WAITING_FAILURES } from '../contract/waiting-failures';
 import { runsOf } from './orphans/runs-of';
 import { saidBy, SILENT } from './said-by-run';
@@ -12,27 +12,14 @@ type Run = Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
 /** After a reset a run goes on for hours or days: asked ever more rarely, down to twice a minute. */
 const LONGEST_PAUSE_MS = 30_000;
 
-/** The workflow id has a newer run: what the last one of this chain said. */
-async function saidByLast({ workflowId, firstExecutionRunId }: Run): Promise<ClosedRun> {
-  for await (const { raw, memo } of runsOf(Context.current().client, workflowId)) {
-    if (raw.workflowExecutionInfo?.firstRunId === firstExecutionRunId) return saidBy(memo);
+/** What became of the run, or `undefined` while it is open. A run that the server forgot is closed, and said nothing. */
+async function look({ workflowId, firstExecutionRunId }: Run): Promise<ClosedRun | undefined> {
+  // The newest first: a run that was reset speaks for those before it, and the workflow id may have runs of others since.
+  for await (const { raw, status, memo } of runsOf(Context.current().client, workflowId)) {
+    if (raw.workflowExecutionInfo?.firstRunId !== firstExecutionRunId) continue;
+    return status.name === 'RUNNING' ? undefined : saidBy(memo);
   }
   return SILENT;
-}
-
-/** What became of the run, or `undefined` while it is open. A run that the server forgot is closed, and said nothing. */
-async function look(run: Run): Promise<ClosedRun | undefined> {
-  try {
-    const { status, memo, raw } = await Context.current()
-      .client.workflow.getHandle(run.workflowId)
-      .describe();
-    const isThisRun = raw.workflowExecutionInfo?.firstRunId === run.firstExecutionRunId;
-    if (!isThisRun) return await saidByLast(run);
-    return status.name === 'RUNNING' ? undefined : saidBy(memo);
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return SILENT;
-    throw error;
-  }
 }
 
 export const awaitRunClosed: TuningActivities['awaitRunClosed'] = async ({ run }) => {

@@ -5,6 +5,7 @@
 import { Context } from '@temporalio/activity';
 import type { PinnedDataset, PostTuningJobResult } from '../contract/activities';
 import { GoogleApiError } from '../google/google-api-error';
+import { isRefused } from '../google/refused';
 import { changedDatasets } from './changed-datasets';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
@@ -56,9 +57,7 @@ function answerOf(error: unknown): NoAnswer {
   if (httpStatus === 401 || httpStatus === 403) {
     return { kind: 'refused', code: 'ACCESS_DENIED', message };
   }
-  // 408 and 499 say that somebody lost patience, 409 that somebody else was quicker: not what became of our call.
-  const isRefusal = httpStatus >= 400 && httpStatus < 500 && ![408, 409, 499].includes(httpStatus);
-  return isRefusal
+  return isRefused(httpStatus)
     ? { kind: 'refused', code: 'TUNING_JOB_REFUSED', message }
     : { kind: 'unknown', message };
 }

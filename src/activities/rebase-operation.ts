@@ -2,6 +2,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { RebaseEnd, RebaseOperationInput, TuningActivities } from '../contract/activities';
+import { fieldsOf } from '../contract/fields';
 import { WAITING_FAILURES } from '../contract/waiting-failures';
 import { GoogleApiError } from '../google/google-api-error';
 import { scrubText } from '../google/scrub';
@@ -86,12 +87,8 @@ export function endRebase(deps: ActivityDependencies): TuningActivities['endReba
 }
 
 function createdAt({ metadata }: Operation): number {
-  const generic: unknown = metadata?.['genericMetadata'];
-  const time: unknown =
-    typeof generic === 'object' && generic !== null && 'createTime' in generic
-      ? generic.createTime
-      : undefined;
-  return typeof time === 'string' ? Date.parse(time) : NaN;
+  const { createTime } = fieldsOf(metadata?.['genericMetadata']);
+  return typeof createTime === 'string' ? Date.parse(createTime) : NaN;
 }
 
 function isRebase({ metadata }: Operation): boolean {

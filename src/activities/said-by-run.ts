@@ -1,6 +1,7 @@
 /** What runs that are closed have said of their jobs, in their memos. Read leniently: a memo may come from another version of this code. */
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import type { ClosedRun, CreateCalls, RunIdentity } from '../contract/activities';
+import type { RunIdentity } from '../contract/activities';
+import type { ClosedRun, CreateCalls } from '../contract/closed-run';
 import { fieldsOf } from '../contract/fields';
 import { CREATE_CALLS_MEMO, RESULT_MEMO, SETTLED_MEMO } from '../contract/names';
 import { runsOf } from './orphans/runs-of';

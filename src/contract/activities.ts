@@ -2,13 +2,14 @@
  * The agreement between workflows and activities: plain JSON in, plain JSON out, no dataset text in either.
  * Internal: callers of the workflows never see these.
  */
+import type { ClosedRun } from './closed-run';
 import type { DatasetReport, DatasetRole, TokenCount } from './dataset';
 import type { DiscardResult } from './discard';
 import type { EvaluatedModel } from './evaluated-models';
 import type { CheckedEvaluation, EvaluationResult } from './evaluation';
 import type { JobSight } from './job-sight';
 import type { BlockedBy } from './messages';
-import type { FoundOrphans } from './orphans';
+import type { FindOrphansResult } from './orphans';
 import type { RebaseTunedModelRequest } from './rebase';
 import type { ParsedTuneModelRequest, TuneModelArgument } from './request';
 import type { PriceSource, TuneModelResult, Warning } from './result';
@@ -155,15 +156,7 @@ export type PostTuningJobResult =
   /** Sent, or perhaps sent, without an answer that says what became of it. */
   | { kind: 'unknown'; message: string };
 
-export type PostRebaseInput = JobAddress & {
-  rebase: RebaseCall;
-  /** What is to be different, with the run's labels. */
-  tuningJob: Record<string, unknown>;
-  /** Generations to compare right before the call. */
-  pinned: PinnedDataset[];
-  /** As in `PostTuningJobInput`. */
-  lookedBy?: string;
-};
+export type PostRebaseInput = PostTuningJobInput & { rebase: RebaseCall };
 
 export type PostRebaseResult =
   | Exclude<PostTuningJobResult, { kind: 'created' }>
@@ -215,21 +208,6 @@ export type GuardTuningJobInput = JobAddress & {
   timing: RunTiming;
 };
 
-/**
- * When a run made create calls that had no answer, by the service's clock, in milliseconds since 1970. `answered`: each had one.
- * `unknown`: some were made before a reset.
- */
-export type CreateCalls = { from: number; to: number } | 'answered' | 'unknown';
-
-/** What a closed run says of itself. */
-export type ClosedRun = {
-  /** It left nothing alive. */
-  isSettled: boolean;
-  /** Names of the job it held and of its duplicates. */
-  jobs: string[];
-  createCalls: CreateCalls;
-};
-
 export type CompareTuningJobInput = {
   name: string;
   apiVersion: ApiVersion;
@@ -251,16 +229,6 @@ export type CancelTuningJobResult = {
   /** `accepted` says only that the service took the wish. */
   kind: 'accepted' | 'notCancellable' | 'notFound' | 'failed';
   message?: string;
-};
-
-export type FindOrphansResult = FoundOrphans & {
-  /** Orphans that are not listed, so that one sweep stays small. */
-  more: number;
-  /** The checked request wants the orphans cancelled. */
-  cancel: boolean;
-  /** When an unconfirmed cancel is sent again, in milliseconds. */
-  cancelRepeatMs: number;
-  simulated: boolean;
 };
 
 /** An evaluation after its check, with its dataset pinned. */

@@ -49,3 +49,14 @@ export type SweepOrphansResult = FoundOrphans & {
   /** True when Vertex AI was our emulator. */
   simulated: boolean;
 };
+
+/** What the activity hands to the workflow. */
+export type FindOrphansResult = FoundOrphans & {
+  /** Orphans that are not listed, so that one sweep stays small. */
+  more: number;
+  /** The checked request wants the orphans cancelled. */
+  cancel: boolean;
+  /** When an unconfirmed cancel is sent again, in milliseconds. */
+  cancelRepeatMs: number;
+  simulated: boolean;
+};

@@ -27,6 +27,39 @@ function queues(): ReturnType<typeof taskQueuesOf> {
   return taskQueuesOf(workflowInfo().taskQueue);
 }
 
+/** Owns nothing, may last for days, and is handed from worker to worker. */
+function lasting(deadlineMs: number, heartbeatTimeoutMs: number): TuningActivities {
+  return activities({
+    taskQueue: queues().wait,
+    cancellationType: TRY_CANCEL,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    scheduleToCloseTimeout: deadlineMs,
+    retry: { initialInterval: '1s', backoffCoefficient: 1 },
+  });
+}
+
+/** Between two looks it holds no slot, so that no number of waiting runs can keep it from being done. */
+function oneLookPerAttempt(deadlineMs: number): TuningActivities {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '90s',
+    scheduleToCloseTimeout: deadlineMs,
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+  });
+}
+
+/** One call of the API, to be tried again for a few minutes. */
+function oneCall(): TuningActivities {
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '1m',
+    scheduleToCloseTimeout: '5m',
+    retry: PATIENT,
+  });
+}
+
 /** Checks of requests: quick, but for one look at the evaluation's dataset. */
 export function checks(): Pick<
   TuningActivities,
@@ -140,43 +173,25 @@ export function posting(): Pick<TuningActivities, 'postTuningJob' | 'postRebase'
   });
 }
 
-/** Waits for a change: owns nothing, may last for days, and is handed from worker to worker. */
+/** Waits for a change of a job. */
 export function waiting(
   deadlineMs: number,
   heartbeatTimeoutMs: number,
 ): Pick<TuningActivities, 'awaitTuningJobChange'> {
-  return activities({
-    taskQueue: queues().wait,
-    cancellationType: TRY_CANCEL,
-    heartbeatTimeout: heartbeatTimeoutMs,
-    scheduleToCloseTimeout: deadlineMs,
-    retry: { initialInterval: '1s', backoffCoefficient: 1 },
-  });
+  return lasting(deadlineMs, heartbeatTimeoutMs);
 }
 
-/** Waits for an operation: owns nothing, may last, and is handed from worker to worker. */
+/** Waits for the end of an operation. */
 export function operationWaiting(
   deadlineMs: number,
   heartbeatTimeoutMs: number,
 ): Pick<TuningActivities, 'awaitRebase'> {
-  return activities({
-    taskQueue: queues().wait,
-    cancellationType: TRY_CANCEL,
-    heartbeatTimeout: heartbeatTimeoutMs,
-    scheduleToCloseTimeout: deadlineMs,
-    retry: { initialInterval: '1s', backoffCoefficient: 1 },
-  });
+  return lasting(deadlineMs, heartbeatTimeoutMs);
 }
 
 /** Ends an operation: one look, and one cancel, per attempt. Called in a non-cancellable scope. */
 export function operationEnding(deadlineMs: number): Pick<TuningActivities, 'endRebase'> {
-  return activities({
-    taskQueue: queues().main,
-    cancellationType: TRY_CANCEL,
-    startToCloseTimeout: '90s',
-    scheduleToCloseTimeout: deadlineMs,
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-  });
+  return oneLookPerAttempt(deadlineMs);
 }
 
 /** Pages the operations of a location, after a rebase call without an answer. */
@@ -191,32 +206,17 @@ export function operationFinding(deadlineMs: number): Pick<TuningActivities, 'fi
   });
 }
 
-/** Waits for the run's turn to try for quota again; owns nothing. */
+/** Waits for the run's turn to try for quota again. */
 export function quotaWaiting(
   deadlineMs: number,
   heartbeatTimeoutMs: number,
 ): Pick<TuningActivities, 'awaitQuota'> {
-  return activities({
-    taskQueue: queues().wait,
-    cancellationType: TRY_CANCEL,
-    heartbeatTimeout: heartbeatTimeoutMs,
-    scheduleToCloseTimeout: deadlineMs,
-    retry: { initialInterval: '1s', backoffCoefficient: 1 },
-  });
+  return lasting(deadlineMs, heartbeatTimeoutMs);
 }
 
-/**
- * Confirms a cancel: one look per attempt, so that it holds no slot between them and no number of waiting runs can keep a
- * cancel from being seen through. Called in non-cancellable scopes.
- */
+/** Confirms a cancel, or looks once. Called in non-cancellable scopes where a cancel is seen through. */
 export function confirming(deadlineMs: number): Pick<TuningActivities, 'confirmTuningJobEnd'> {
-  return activities({
-    taskQueue: queues().main,
-    cancellationType: TRY_CANCEL,
-    startToCloseTimeout: '90s',
-    scheduleToCloseTimeout: deadlineMs,
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-  });
+  return oneLookPerAttempt(deadlineMs);
 }
 
 /** Asks Temporal whether a run is closed; between two looks it holds no slot. Called in a non-cancellable scope. */
@@ -231,24 +231,12 @@ export function runWatching(): Pick<TuningActivities, 'awaitRunClosed'> {
 
 /** Reads one job; called in non-cancellable scopes. */
 export function comparing(): Pick<TuningActivities, 'compareTuningJob'> {
-  return activities({
-    taskQueue: queues().main,
-    cancellationType: TRY_CANCEL,
-    startToCloseTimeout: '1m',
-    scheduleToCloseTimeout: '5m',
-    retry: PATIENT,
-  });
+  return oneCall();
 }
 
 /** Sends the cancel; called in non-cancellable scopes. */
 export function cancelling(): Pick<TuningActivities, 'cancelTuningJob'> {
-  return activities({
-    taskQueue: queues().main,
-    cancellationType: TRY_CANCEL,
-    startToCloseTimeout: '1m',
-    scheduleToCloseTimeout: '5m',
-    retry: PATIENT,
-  });
+  return oneCall();
 }
 
 /** Undeploys and deletes, and waits for both; called in a non-cancellable scope. */

@@ -7,13 +7,11 @@ import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { adopt } from './adopt';
 import { cancelToTheEnd, notEnded } from './cancel-to-the-end';
 import { codedFailureOf, RunFailed } from './failures';
+import { LATER_LOOKS } from './later-looks';
 import { look } from './look';
 import { countDuplicate } from './run-metrics';
 import { isSameRequest } from './same-request';
 import type { TuningRun } from './tuning-run';
-
-/** After a call without an answer the list is looked at again at these multiples of the look window. */
-const LATER_LOOKS = [1, 2, 4, 8];
 
 function limitsOf(run: TuningRun): { confirmationMs: number; repeatMs: number } {
   const { deadlinesMs, timing } = run.request;

@@ -9,21 +9,20 @@ import {
   setCurrentDetails,
   sleep,
 } from '@temporalio/workflow';
-import type { ClosedRun, GuardTuningJobInput, GuardTuningJobResult } from '../contract/activities';
+import type { GuardTuningJobInput, GuardTuningJobResult } from '../contract/activities';
+import type { ClosedRun } from '../contract/closed-run';
 import { isSameResource } from '../contract/resource-name';
 import { isTerminal } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { finding, runWatching } from './activity-policy';
 import { cancelToTheEnd, notEnded } from './cancel-to-the-end';
 import type { CancelEnd } from './cancel-to-the-end';
+import { LATER_LOOKS } from './later-looks';
 import { madeByRun } from './own-jobs';
 import { isSameRequest } from './same-request';
 
 /** Nobody waits for a guard, and what it guards costs money: it tries for a day before it gives up. */
 const PATIENCE_MS = 86_400_000;
-
-/** A job that no look through the window showed is looked for again after these multiples of the window. */
-const LATER_LOOKS = [1, 2, 4, 8];
 
 async function look(input: GuardTuningJobInput, lookForMs: number): Promise<TuningJobSnapshot[]> {
   const { project, location, apiVersion, runLabel } = input;

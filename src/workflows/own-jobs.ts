@@ -2,7 +2,7 @@
  * Which jobs with a run's label the run's own create calls made. A label proves nothing by itself: whoever copies a job's body
  * copies our labels too. Pure.
  */
-import type { CreateCalls } from '../contract/activities';
+import type { CreateCalls } from '../contract/closed-run';
 import { isSameResource } from '../contract/resource-name';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 

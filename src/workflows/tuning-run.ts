@@ -6,11 +6,10 @@ import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporal
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type {
   CheckedTuneModelRequest,
-  ClosedRun,
-  CreateCalls,
   FindTuningJobResult,
   PinnedDataset,
 } from '../contract/activities';
+import type { ClosedRun, CreateCalls } from '../contract/closed-run';
 import { comparedStatistics } from '../contract/compared-statistics';
 import type { TuneModelStatus } from '../contract/messages';
 import { CREATE_CALLS_MEMO, RESULT_MEMO, SEARCH_ATTRIBUTES, SETTLED_MEMO } from '../contract/names';

@@ -1,4 +1,4 @@
-import type { CreateCalls } from '../../../src/contract/activities';
+import type { CreateCalls } from '../../../src/contract/closed-run';
 import type { TuningJobSnapshot } from '../../../src/contract/tuning-job';
 import { madeByRun } from '../../../src/workflows/own-jobs';
 
