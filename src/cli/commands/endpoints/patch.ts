@@ -2,18 +2,15 @@
 import { Command } from 'commander';
 import { readSettings } from '../../../config/settings';
 import type { Settings } from '../../../config/settings';
-import { checkMessage } from '../../../vertex/discovery/message-check';
 import type { EndpointInput } from '../../../vertex/wire-types';
 import { answeredYes } from '../../answered-yes';
-import { changedFields } from '../../changed-fields';
 import { EXIT } from '../../exit-codes';
 import { withExample, withOutput, withPlace } from '../../options';
 import type { OutputOptions } from '../../options';
 import { pairsOf } from '../../pairs';
+import { patchedFields } from '../../patched-fields';
+import type { PatchedFields } from '../../patched-fields';
 import { printRecord } from '../../records';
-import { readObjectFile } from '../../request-file';
-import type { Fields } from '../../request-file';
-import { flagProblem } from '../../request-flags';
 import { resourceNameOf } from '../../resource-args';
 import type { PlaceFlags } from '../../resource-args';
 import { withVertex } from '../../services';
@@ -46,7 +43,7 @@ export function patchCommand(): Command {
       const settings = readSettings(process.env);
       const { apiVersion } = settings;
       const name = resourceNameOf('endpoints', endpoint, options, settings);
-      const { endpoint: fields, changed } = await patchOf(options, settings);
+      const { resource: fields, changed } = await patchOf(options, settings);
       process.exitCode = EXIT.success;
       if (!(await isAgreed(name, fields, options))) {
         note('Nothing was changed.');
@@ -81,41 +78,18 @@ async function isAgreed(
   return answeredYes(`Let ${name} give ${traffic}?`, options);
 }
 
-/** Throws CONFIGURATION_INVALID with everything that is wrong. */
-async function patchOf(
-  options: PatchOptions,
-  { apiVersion }: Settings,
-): Promise<{ endpoint: EndpointInput; changed: string[] }> {
-  const { displayName, description, labels, trafficSplit } = options;
-  const file = options.file === undefined ? {} : await readObjectFile(options.file);
-  const flags: Fields = {
-    displayName,
-    description,
-    labels: labels === undefined ? undefined : Object.fromEntries(pairsOf('--labels', labels)),
-    trafficSplit: trafficSplit === undefined ? undefined : splitOf(trafficSplit),
-  };
-  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
-  const { value, problems, dropped } = checkMessage({
-    version: apiVersion,
-    message: 'Endpoint',
-    value: { ...file, ...Object.fromEntries(given) },
-    unknownFields: 'refuse',
-    readOnly: 'drop',
-  });
-  problems.push(...splitProblems(value['trafficSplit']));
-  if (problems.length > 0) throw flagProblem(...problems);
-  if (dropped.length > 0) note(`${dropped.join(', ')} can only be read: left out.`);
-  const changed = changedFields(value);
-  if (changed.length === 0) {
-    throw flagProblem({
-      path: '--display-name',
-      message: 'is missing, and everything else too: nothing would change.',
-      remedy: 'Give a flag, or fields with -f.',
-    });
-  }
-  // The address says which endpoint.
-  const { name: _name, ...endpoint } = value;
-  return { endpoint, changed };
+function patchOf(options: PatchOptions, { apiVersion }: Settings): Promise<PatchedFields> {
+  const { file, displayName, description, labels, trafficSplit } = options;
+  return patchedFields(
+    { message: 'Endpoint', apiVersion, ...(file === undefined ? {} : { file }) },
+    {
+      displayName,
+      description,
+      labels: labels === undefined ? undefined : Object.fromEntries(pairsOf('--labels', labels)),
+      trafficSplit: trafficSplit === undefined ? undefined : splitOf(trafficSplit),
+    },
+    (fields) => splitProblems(fields['trafficSplit']),
+  );
 }
 
 function splitOf(pairs: string): Record<string, number> {

@@ -2,21 +2,17 @@
 import { Command } from 'commander';
 import { readSettings } from '../../../config/settings';
 import type { Settings } from '../../../config/settings';
-import { checkMessage } from '../../../vertex/discovery/message-check';
-import type { ModelInput } from '../../../vertex/wire-types';
-import { changedFields } from '../../changed-fields';
 import { EXIT } from '../../exit-codes';
 import { withExample, withOutput, withPlace } from '../../options';
 import type { OutputOptions } from '../../options';
 import { pairsOf } from '../../pairs';
+import { patchedFields } from '../../patched-fields';
+import type { PatchedFields } from '../../patched-fields';
 import { printRecord } from '../../records';
-import { readObjectFile } from '../../request-file';
-import type { Fields } from '../../request-file';
 import { flagProblem } from '../../request-flags';
 import { resourceNameOf, splitVersion } from '../../resource-args';
 import type { PlaceFlags } from '../../resource-args';
 import { withVertex } from '../../services';
-import { note } from '../../terminal';
 import { modelShape } from './look';
 
 type AliasOptions = OutputOptions & PlaceFlags & { add?: string[]; remove?: string[] };
@@ -111,7 +107,7 @@ export function patchCommand(): Command {
       const settings = readSettings(process.env);
       const { apiVersion } = settings;
       const name = resourceNameOf('models', model, options, settings);
-      const { model: fields, changed } = await patchOf(options, settings);
+      const { resource: fields, changed } = await patchOf(options, settings);
       const { body } = await withVertex(settings, (vertex) =>
         vertex.patchModel({
           name,
@@ -130,42 +126,16 @@ export function patchCommand(): Command {
   );
 }
 
-/** Throws CONFIGURATION_INVALID with everything that is wrong. */
-async function patchOf(
-  options: PatchOptions,
-  { apiVersion }: Settings,
-): Promise<{ model: ModelInput; changed: string[] }> {
-  const file = options.file === undefined ? {} : await readObjectFile(options.file);
-  const labels =
-    options.labels === undefined
-      ? undefined
-      : Object.fromEntries(pairsOf('--labels', options.labels));
-  const flags: Fields = {
-    displayName: options.displayName,
-    description: options.description,
-    versionDescription: options.versionDescription,
-    defaultCheckpointId: options.defaultCheckpoint,
-    labels,
-  };
-  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
-  const { value, problems, dropped } = checkMessage({
-    version: apiVersion,
-    message: 'Model',
-    value: { ...file, ...Object.fromEntries(given) },
-    unknownFields: 'refuse',
-    readOnly: 'drop',
-  });
-  if (problems.length > 0) throw flagProblem(...problems);
-  if (dropped.length > 0) note(`${dropped.join(', ')} can only be read: left out.`);
-  const changed = changedFields(value);
-  if (changed.length === 0) {
-    throw flagProblem({
-      path: '--display-name',
-      message: 'is missing, and everything else too: nothing would change.',
-      remedy: 'Give a flag, or fields with -f.',
-    });
-  }
-  // The address says which model.
-  const { name: _name, ...model } = value;
-  return { model, changed };
+function patchOf(options: PatchOptions, { apiVersion }: Settings): Promise<PatchedFields> {
+  const { file, displayName, description, versionDescription, labels } = options;
+  return patchedFields(
+    { message: 'Model', apiVersion, ...(file === undefined ? {} : { file }) },
+    {
+      displayName,
+      description,
+      versionDescription,
+      defaultCheckpointId: options.defaultCheckpoint,
+      labels: labels === undefined ? undefined : Object.fromEntries(pairsOf('--labels', labels)),
+    },
+  );
 }
