@@ -22,7 +22,6 @@ export class LiveRun {
   isOver = false;
   /** Number of the last request before somebody interfered for the first time. */
   interferedAfter: number | undefined;
-  private resets = 0;
   /** Jobs that somebody else made, with the labels of the run's own. */
   readonly copies: string[] = [];
   /** Numbers of the requests that somebody else made. */
@@ -93,17 +92,7 @@ export class LiveRun {
   async reset(): Promise<void> {
     if (this.isOver) return;
     await this.noteInterference();
-    this.resets += 1;
-    const handle = this.stack.handle(this.workflowId);
-    const { events } = await handle.fetchHistory();
-    const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
-    await this.stack.connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: this.workflowId, runId: (await handle.describe()).runId },
-      reason: 'a test',
-      workflowTaskFinishEventId: first?.eventId ?? null,
-      requestId: `${this.workflowId}/${this.resets}`,
-    });
+    await this.stack.reset(this.workflowId);
   }
 
   /** Somebody submits the body of the run's job once more, labels included. */

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { Client, Connection, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
 import type { Duration } from '@temporalio/common';
+import type { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { TuningRunError } from '../../src/client/run-error';
 import { TuningClient } from '../../src/client/tuning-client';
@@ -164,6 +165,25 @@ export class TuningStack {
     const ended: unknown = await this.client.result(workflowId).catch((error: unknown) => error);
     if (ended instanceof TuningRunError) return ended;
     throw new Error('The run did not fail.', { cause: ended });
+  }
+
+  /** Takes the run back to one of its workflow tasks: 0 is the first, -1 the last. */
+  async reset(
+    workflowId: string,
+    task = 0,
+    options: { resetReapplyType?: temporal.api.enums.v1.ResetReapplyType } = {},
+  ): Promise<void> {
+    const handle = this.handle(workflowId);
+    const { events } = await handle.fetchHistory();
+    const tasks = events?.filter((event) => event.workflowTaskCompletedEventAttributes);
+    await this.connection.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
+      reason: 'a test',
+      workflowTaskFinishEventId: tasks?.at(task)?.eventId ?? null,
+      requestId: uniqueName('reset'),
+      ...options,
+    });
   }
 
   async historyLength(workflowId: string): Promise<number> {

@@ -211,15 +211,7 @@ describe('the approval of a run', () => {
     const workflowId = await awaiting(project);
     await stack.client.approve(workflowId, { by: 'ada' });
     await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
-    const handle = stack.handle(workflowId);
-    const { events } = await handle.fetchHistory();
-    const firstTask = events?.find((event) => event.workflowTaskCompletedEventAttributes);
-    await stack.connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
-      workflowTaskFinishEventId: firstTask?.eventId ?? null,
-      requestId: workflowId,
-      reason: 'test',
+    await stack.reset(workflowId, 0, {
       // The answers after the reset point are not applied again.
       resetReapplyType: temporal.api.enums.v1.ResetReapplyType.RESET_REAPPLY_TYPE_NONE,
     });

@@ -147,16 +147,7 @@ describe('creating the tuning job', () => {
     await project.behave({ holdAt: 'RUNNING' });
     const workflowId = await stack.start(await project.trainingRequest());
     await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
-    const handle = stack.handle(workflowId);
-    const { events } = await handle.fetchHistory();
-    const firstTask = events?.find((event) => event.workflowTaskCompletedEventAttributes);
-    await stack.connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
-      reason: 'test',
-      workflowTaskFinishEventId: firstTask?.eventId ?? null,
-      requestId: workflowId,
-    });
+    await stack.reset(workflowId);
     await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
     await project.behave();
     expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });

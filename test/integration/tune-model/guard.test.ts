@@ -59,7 +59,7 @@ describe('the guard of a run', () => {
     await stack.client.result(workflowId);
     await project.behave({ holdAt: 'RUNNING' });
     const copy = await project.copyJob(own);
-    await resetTo(workflowId, 0);
+    await stack.reset(workflowId, 0);
     const result = await stack.client.result(workflowId);
     expect(result).toMatchObject({
       outcome: 'succeeded',
@@ -150,7 +150,7 @@ describe('the guard of a run', () => {
       'the cancel to be sent',
     );
     // The reset brings the signal along: the run is cancelled before it can look for its job.
-    await resetTo(workflowId, 0);
+    await stack.reset(workflowId, 0);
     await expect(stack.client.result(workflowId)).rejects.toMatchObject({
       code: 'JOB_MAY_BE_RUNNING',
     });
@@ -159,25 +159,12 @@ describe('the guard of a run', () => {
   });
 
   async function reset(workflowId: string, task: number): Promise<void> {
-    await resetTo(workflowId, task);
+    await stack.reset(workflowId, task);
     await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
     await until(async () => {
       const { pendingActivities } = (await stack.handle(workflowId).describe()).raw;
       // A worker has the run in hand again.
       return pendingActivities?.some(({ lastStartedTime }) => lastStartedTime) || undefined;
     }, 'the run to go on');
-  }
-
-  async function resetTo(workflowId: string, task: number): Promise<void> {
-    const handle = stack.handle(workflowId);
-    const { events } = await handle.fetchHistory();
-    const tasks = events?.filter((event) => event.workflowTaskCompletedEventAttributes);
-    await stack.connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
-      reason: 'test',
-      workflowTaskFinishEventId: tasks?.at(task)?.eventId ?? null,
-      requestId: workflowId,
-    });
   }
 });

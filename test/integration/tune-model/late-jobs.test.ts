@@ -49,16 +49,7 @@ describe('a job that appears when it was given up', () => {
     await project.fault({ match: cancelOfLate, kind: 'statusBefore', status: 503, times: 1_000 });
     await new Promise((resolve) => setTimeout(resolve, 2_600));
     // Both jobs can be seen from the first look of the new run on.
-    const handle = stack.handle(workflowId);
-    const { events } = await handle.fetchHistory();
-    const firstTask = events?.find((event) => event.workflowTaskCompletedEventAttributes);
-    await stack.connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
-      reason: 'test',
-      workflowTaskFinishEventId: firstTask?.eventId ?? null,
-      requestId: workflowId,
-    });
+    await stack.reset(workflowId);
     await stack.until(workflowId, ({ warnings }) =>
       warnings.some(({ code, message }) => code === 'DUPLICATE_JOB' && message.includes(late)),
     );
@@ -99,16 +90,7 @@ describe('a job that appears when it was given up', () => {
       async () => ((await project.applied('tuningJobs.create')) === 1 ? true : undefined),
       'the create call',
     );
-    const handle = stack.handle(workflowId);
-    const { events } = await handle.fetchHistory();
-    const lastTask = events?.findLast((event) => event.workflowTaskCompletedEventAttributes);
-    await stack.connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
-      reason: 'test',
-      workflowTaskFinishEventId: lastTask?.eventId ?? null,
-      requestId: workflowId,
-    });
+    await stack.reset(workflowId, -1);
     await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
     await project.behave();
     expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
@@ -124,16 +106,7 @@ describe('a job that appears when it was given up', () => {
       async () => ((await project.applied('tuningJobs.create')) === 1 ? true : undefined),
       'the create call',
     );
-    const handle = stack.handle(workflowId);
-    const { events } = await handle.fetchHistory();
-    const firstTask = events?.find((event) => event.workflowTaskCompletedEventAttributes);
-    await stack.connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
-      reason: 'test',
-      workflowTaskFinishEventId: firstTask?.eventId ?? null,
-      requestId: workflowId,
-    });
+    await stack.reset(workflowId);
     await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
     await project.behave();
     expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
