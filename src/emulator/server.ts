@@ -76,6 +76,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       new VertexApi(vertexMethods(projects), jobStateOf(projects)),
       new StorageApi(objects),
     ],
+    projects,
     faults,
     journal,
     save,
@@ -110,13 +111,21 @@ function prepare(
 type Parts = {
   control: ControlApi;
   services: { resolve(call: HttpCall): ResolvedCall | undefined }[];
+  projects: TuningProjects;
   faults: Faults;
   journal: Journal;
   /** Brings the state to the disk, where it is kept there. */
   save: () => void;
 };
 
-function httpServer({ control, services, faults, journal, save }: Parts): FastifyInstance {
+function httpServer({
+  control,
+  services,
+  projects,
+  faults,
+  journal,
+  save,
+}: Parts): FastifyInstance {
   const server = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     // A hung request must not keep the emulator from closing.
@@ -141,19 +150,21 @@ function httpServer({ control, services, faults, journal, save }: Parts): Fastif
         send(answer, undefined, reply);
         return reply;
       }
-      const resolved = saving(resolve(services, call), call, save);
-      const { operation, project, labels, jobState } = resolved;
-      const entry = journal.open({
-        method: call.method,
-        path: call.path,
-        operation,
-        project,
-        authorization: call.headers.authorization !== undefined,
-        ...(labels === undefined ? {} : { labels }),
-        ...(jobState === undefined ? {} : { jobState }),
-      });
       allowOrigin(call, reply);
-      await deliver(resolved, faults.take(call, resolved), entry, reply);
+      await projects.atOneMoment(() => {
+        const resolved = saving(resolve(services, call), call, save);
+        const { operation, project, labels, jobState } = resolved;
+        const entry = journal.open({
+          method: call.method,
+          path: call.path,
+          operation,
+          project,
+          authorization: call.headers.authorization !== undefined,
+          ...(labels === undefined ? {} : { labels }),
+          ...(jobState === undefined ? {} : { jobState }),
+        });
+        return deliver(resolved, faults.take(call, resolved), entry, reply);
+      });
       return reply;
     },
   });

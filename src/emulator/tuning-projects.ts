@@ -43,6 +43,8 @@ export class TuningProjects {
   private readonly projects = new Map<string, Project>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly fitted = new FittedModels();
+  /** Set while a request is answered. */
+  private moment: number | undefined;
 
   constructor(
     private readonly objects: ObjectStore,
@@ -51,6 +53,19 @@ export class TuningProjects {
     /** Called when time, and no request, has changed something. */
     private readonly onChange: () => void = () => undefined,
   ) {}
+
+  /**
+   * What is read in the course of it belongs to one moment: a request is named, faulted and answered by the same state of a
+   * job. Ends where the answer waits for something.
+   */
+  atOneMoment<T>(answer: () => T): T {
+    this.moment = Date.now();
+    try {
+      return answer();
+    } finally {
+      this.moment = undefined;
+    }
+  }
 
   /** By id or number: both are the same project. */
   of(idOrNumber: string): Project {
@@ -95,7 +110,7 @@ export class TuningProjects {
     const project = this.of(idOrNumber);
     project.behavior = behavior;
     for (const job of project.jobs) {
-      job.notBefore = Date.now();
+      job.notBefore = this.now();
       this.bringUpToDate(project, job);
     }
   }
@@ -111,7 +126,7 @@ export class TuningProjects {
     const { quota, overQuota: whenOver } = this.rules(project);
     const isOver = quota !== undefined && slotsTaken(project) >= quota;
     if (isOver && whenOver !== 'queue') throw overQuota(project, quota);
-    const job = newTuningJob(created, Date.now());
+    const job = newTuningJob(created, this.now());
     if (isOver) job.phase = 'queued';
     project.jobs.push(job);
     // Not at once: the answer to a create call shows a pending job, however fast the project is.
@@ -120,7 +135,7 @@ export class TuningProjects {
   }
 
   cancel(project: Project, job: TuningJobRecord): void {
-    beginCancel(job, this.rules(project), Date.now());
+    beginCancel(job, this.rules(project), this.now());
     this.bringUpToDate(project, job);
   }
 
@@ -145,9 +160,13 @@ export class TuningProjects {
     this.timers.clear();
   }
 
+  private now(): number {
+    return this.moment ?? Date.now();
+  }
+
   private bringUpToDate(project: Project, job: TuningJobRecord): void {
     if (job.phase === 'ended') return;
-    const now = Date.now();
+    const now = this.now();
     const due = advance(job, {
       rules: this.rules(project),
       now,
@@ -168,7 +187,7 @@ export class TuningProjects {
     for (const job of project.jobs) {
       if (job.phase !== 'queued') continue;
       if (quota !== undefined && slotsTaken(project) >= quota) return;
-      grantQuota(job, Date.now());
+      grantQuota(job, this.now());
       this.wake(project, job, 0);
     }
   }
@@ -178,7 +197,7 @@ export class TuningProjects {
     const { operationMs } = this.rules(project);
     for (const operation of project.operations) {
       const due = operation.createdAt + operationMs;
-      if (operation.end !== undefined || due > Date.now()) continue;
+      if (operation.end !== undefined || due > this.now()) continue;
       operation.updatedAt = due;
       operation.end = outcomeOf(project, operation, {
         objects: this.objects,
@@ -195,7 +214,7 @@ export class TuningProjects {
         this.finishOperations(project);
         this.onChange();
       },
-      Math.min(LONGEST_TIMER_MS, Math.max(0, due - Date.now())),
+      Math.min(LONGEST_TIMER_MS, Math.max(0, due - this.now())),
     );
     timer.unref();
     this.timers.set(operation.name, timer);

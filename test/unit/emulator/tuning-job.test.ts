@@ -34,6 +34,28 @@ describe('a tuning job', () => {
     expect((await emulated.get(byId)).name).toBe(job.name);
   });
 
+  it('is named in the journal by the state that the answer shows', async () => {
+    // Every look at the clock finds another time: a change falls between any two.
+    let now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => (now += 10));
+    try {
+      for (let at = 0; at < 5; at++) {
+        const project = `journal-${at}`;
+        await emulated.instant(project, { pendingMs: 1_000 + at * 10 });
+        const { name } = await emulated.tune(project, uri);
+        const shown: string[] = [];
+        while (shown.at(-1) !== 'JOB_STATE_SUCCEEDED') {
+          shown.push((await emulated.get(name)).state ?? '');
+        }
+        expect(new Set(shown)).toEqual(new Set(['JOB_STATE_PENDING', 'JOB_STATE_SUCCEEDED']));
+        const entries = await emulated.journal(`project=${project}&operation=tuningJobs.get`);
+        expect(entries.map(({ jobState }) => jobState)).toEqual(shown);
+      }
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it('goes through all states in order', async () => {
     const project = 'in-order';
     const long = 600_000;
