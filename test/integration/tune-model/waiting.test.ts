@@ -91,7 +91,7 @@ describe('a run that waits for its job', () => {
       const project = await stack.project();
       const workflowId = await startRunning(project);
       const match = { operation: 'tuningJobs.get' };
-      await project.fault({ match, kind: 'statusBefore', status, times: 20 });
+      await project.fault({ match, kind: 'statusBefore', status, times: 1_000 });
       const { blockedBy } = await progress(workflowId, (seen) => seen.blockedBy !== undefined);
       expect(blockedBy?.code).toBe(status === 503 ? 'SERVICE_UNAVAILABLE' : `HTTP_${status}`);
       await project.clearFaults();
