@@ -138,6 +138,10 @@ export function stepOf(job: TuningJobRecord, { epoch, step }: PlannedCheckpoint)
   return step ?? Math.min(epoch * stepsPerEpoch, steps);
 }
 
+export function isOver({ phase }: TuningJobRecord): boolean {
+  return phase === 'ended';
+}
+
 /** Ends the wait for quota. */
 export function grantQuota(job: TuningJobRecord, now: number): void {
   if (job.phase === 'queued') enter(job, 'pending', now);
@@ -289,10 +293,11 @@ function noteProgress(job: TuningJobRecord, rules: Rules, now: number): void {
   const share =
     rules.epochMs === 0 ? 1 : Math.min(1, (now - job.phaseSince) / (rules.epochMs * job.epochs));
   const epochs = Math.max(job.completedEpochs, Math.floor(share * job.epochs));
+  const all = totalSteps(job);
   const steps = Math.max(
     job.completedSteps,
-    Math.floor(share * totalSteps(job)),
-    Math.floor((epochs / job.epochs) * totalSteps(job)),
+    Math.floor(share * all),
+    Math.floor((epochs / job.epochs) * all),
   );
   if (epochs > job.completedEpochs || steps > job.completedSteps) job.updatedAt = now;
   job.completedEpochs = epochs;

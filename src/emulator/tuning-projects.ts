@@ -20,7 +20,7 @@ import { projectNumber, withProjectNumber } from './project-number';
 import { writeArtifacts } from './artifacts';
 import { overQuota, slotsTaken } from './job-creation';
 import type { NewJob, TuningJobRecord } from './tuning-job';
-import { advance, beginCancel, grantQuota, newTuningJob } from './tuning-job';
+import { advance, beginCancel, grantQuota, isOver, newTuningJob } from './tuning-job';
 import { specOf } from './tuning-spec';
 
 export type Project = {
@@ -43,6 +43,8 @@ export class TuningProjects {
   private readonly projects = new Map<string, Project>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly fitted = new FittedModels();
+  /** Asked for each live job at each request; a behavior is replaced, never changed. */
+  private readonly knownRules = new WeakMap<Behavior, Rules>();
   /** Set while a request is answered. */
   private moment: number | undefined;
 
@@ -103,7 +105,10 @@ export class TuningProjects {
   }
 
   rules(project: Project): Rules {
-    return rulesOf(project.behavior, this.speed);
+    const { behavior } = project;
+    const known = this.knownRules.get(behavior) ?? rulesOf(behavior, this.speed);
+    this.knownRules.set(behavior, known);
+    return known;
   }
 
   setBehavior(idOrNumber: string, behavior: Behavior): void {
@@ -124,10 +129,10 @@ export class TuningProjects {
   /** Throws a `ServiceError` where the project has no quota left and its jobs do not wait for it. */
   create(project: Project, created: NewJob): TuningJobRecord {
     const { quota, overQuota: whenOver } = this.rules(project);
-    const isOver = quota !== undefined && slotsTaken(project) >= quota;
-    if (isOver && whenOver !== 'queue') throw overQuota(project, quota);
+    const isFull = quota !== undefined && slotsTaken(project) >= quota;
+    if (isFull && whenOver !== 'queue') throw overQuota(project, quota);
     const job = newTuningJob(created, this.now());
-    if (isOver) job.phase = 'queued';
+    if (isFull) job.phase = 'queued';
     project.jobs.push(job);
     // Not at once: the answer to a create call shows a pending job, however fast the project is.
     this.wake(project, job, 0);
@@ -165,7 +170,7 @@ export class TuningProjects {
   }
 
   private bringUpToDate(project: Project, job: TuningJobRecord): void {
-    if (job.phase === 'ended') return;
+    if (isOver(job)) return;
     const now = this.now();
     const due = advance(job, {
       rules: this.rules(project),
@@ -178,7 +183,8 @@ export class TuningProjects {
     clearTimeout(this.timers.get(job.id));
     this.timers.delete(job.id);
     if (due !== undefined) this.wake(project, job, due - now);
-    if (due === undefined) this.grantQuota(project);
+    // Others may have waited for its place; a job that is held keeps it.
+    if (isOver(job)) this.grantQuota(project);
   }
 
   /** Lets jobs that wait for quota go on, the oldest first. */
