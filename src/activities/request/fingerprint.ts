@@ -12,8 +12,11 @@ export type FingerprintedDataset = Pick<
   'role' | 'uri' | 'crc32c' | 'examples' | 'estimatedTokens'
 >;
 
-/** A dataset resource, whose content may change under its name. */
-const DATASET_RESOURCE = /"projects\/[^"/]+\/locations\/[^"/]+\/datasets\/[^"]+"/;
+/** Fields that name weights in a bucket, or a service: both may be replaced where they are. */
+const REPLACEABLE_FIELDS: readonly string[] = ['customBaseModel', 'cloudRunUri'];
+
+/** Resources whose content may change under their name; of a model also the version's default checkpoint. */
+const CHANGING_RESOURCE = /(^|\/)projects\/[^/]+\/locations\/[^/]+\/(datasets|models|endpoints)\//;
 
 /** The same text for the same fields, in whatever order they were written; a dataset is its content, wherever it lies. */
 function canonical(value: unknown, contents: ReadonlyMap<string, string>): unknown {
@@ -25,13 +28,34 @@ function canonical(value: unknown, contents: ReadonlyMap<string, string>): unkno
     .map(([name, child]) => [name, canonical(child, contents)]);
 }
 
+function mayChange(value: unknown, field = ''): boolean {
+  if (typeof value === 'string') {
+    if (value === '') return false;
+    return REPLACEABLE_FIELDS.includes(field) || CHANGING_RESOURCE.test(value);
+  }
+  if (Array.isArray(value)) return value.some((item) => mayChange(item, field));
+  return isFields(value) && Object.entries(value).some(([name, child]) => mayChange(child, name));
+}
+
+/** A version alone is not enough: which of its checkpoints is the default can be changed. */
+function isFixed(preTunedModel: unknown): boolean {
+  if (preTunedModel === undefined) return true;
+  if (!isFields(preTunedModel)) return false;
+  const { tunedModelName: name, checkpointId } = preTunedModel;
+  const hasCheckpoint = typeof checkpointId === 'string' && checkpointId !== '';
+  return hasCheckpoint && typeof name === 'string' && /@\d+$/.test(name);
+}
+
+/** What the model is made from: the body without names. */
+function effective(tuningJob: Fields): Fields {
+  const entries = Object.entries(tuningJob);
+  return Object.fromEntries(entries.filter(([name]) => !WITHOUT_EFFECT.includes(name)));
+}
+
 /** Whether the body names something that may be another thing tomorrow. */
 export function hasUnknownContent(tuningJob: Fields): boolean {
-  if (DATASET_RESOURCE.test(JSON.stringify(tuningJob))) return true;
-  const { preTunedModel } = tuningJob;
-  if (!isFields(preTunedModel)) return false;
-  const name = preTunedModel['tunedModelName'];
-  return typeof name !== 'string' || !/@\d+$/.test(name);
+  const { preTunedModel, ...others } = effective(tuningJob);
+  return !isFixed(preTunedModel) || mayChange(others);
 }
 
 /** A label value: 160 bits of SHA-256 in hex. `undefined` where the content of a dataset is not known. */
@@ -47,11 +71,8 @@ export function fingerprintOf(
     contents.set(uri, `${crc32c} ${examples} ${estimatedTokens}`);
   }
   if (contents.size === 0 || hasUnknownContent(tuningJob)) return undefined;
-  const effective = Object.fromEntries(
-    Object.entries(tuningJob).filter(([name]) => !WITHOUT_EFFECT.includes(name)),
-  );
   return createHash('sha256')
-    .update(JSON.stringify(canonical(effective, contents)))
+    .update(JSON.stringify(canonical(effective(tuningJob), contents)))
     .digest('hex')
     .slice(0, 40);
 }

@@ -31,7 +31,7 @@ function ofSkipping(checked: Checked): string[] {
   }
   if (isTrainedOn(checked) && !hasUnknownContent(checked.tuningJob)) return [];
   return [
-    'skipIfUnchanged needs datasets in Cloud Storage and, where a tuned model is tuned on, its version (…@2): whether anything has changed is not known, and every run creates a job.',
+    'skipIfUnchanged needs datasets in Cloud Storage, where a tuned model is tuned on its version (…@2) and a checkpointId, and nothing that may be replaced behind its name (customBaseModel, tuned teachers, reward services, endpoints): whether anything has changed is not known, and every run creates a job.',
   ];
 }
 

@@ -17,6 +17,14 @@ const BODY = {
   },
 };
 
+const datasetOf = (id: string) => `projects/p/locations/l/datasets/${id}`;
+const preTuned = (tunedModelName: string, checkpointId: string) => ({
+  preTunedModel: { tunedModelName, checkpointId },
+});
+const teacher = (tunedTeacherModelSource: string) => ({
+  distillationSpec: { tunedTeacherModelSource },
+});
+
 const one = fingerprintOf(BODY, [TRAINING]);
 
 describe('fingerprintOf', () => {
@@ -55,14 +63,52 @@ describe('fingerprintOf', () => {
     const { crc32c: _, ...unknown } = TRAINING;
     expect(fingerprintOf(BODY, [unknown])).toBeUndefined();
     expect(fingerprintOf(BODY, [])).toBeUndefined();
-    const { supervisedTuningSpec: spec } = BODY;
-    const validationDatasetUri = 'projects/p/locations/l/datasets/7';
-    const resource = { ...BODY, supervisedTuningSpec: { ...spec, validationDatasetUri } };
-    expect(fingerprintOf(resource, [TRAINING])).toBeUndefined();
-    const model = 'projects/p/locations/l/models/7';
-    const tuned = { ...BODY, preTunedModel: { tunedModelName: model } };
-    expect(fingerprintOf(tuned, [TRAINING])).toBeUndefined();
-    const version = { ...BODY, preTunedModel: { tunedModelName: `${model}@2` } };
-    expect(fingerprintOf(version, [TRAINING])).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  const MODEL = 'projects/p/locations/l/models/7';
+  const { supervisedTuningSpec: SPEC } = BODY;
+  const rewardOf = (scorer: object) => ({ reinforcementTuningSpec: { ...SPEC, ...scorer } });
+
+  it.each([
+    ['a dataset', { supervisedTuningSpec: { ...SPEC, validationDatasetUri: datasetOf('7') } }],
+    ['a model without version', { preTunedModel: { tunedModelName: MODEL, checkpointId: '3' } }],
+    ['a model by its alias', preTuned(`${MODEL}@default`, '3')],
+    ['a version without checkpoint', { preTunedModel: { tunedModelName: `${MODEL}@2` } }],
+    ['a version with an empty checkpoint', preTuned(`${MODEL}@2`, '')],
+    ['weights in a bucket', { customBaseModel: 'gs://acme/weights/' }],
+    ['a tuned teacher', teacher(MODEL)],
+    ['a version of a tuned teacher, without checkpoint', teacher(`${MODEL}@2`)],
+    [
+      'a service that rewards',
+      rewardOf({
+        singleRewardConfig: { cloudRunRewardScorer: { cloudRunUri: 'https://r.a.run.app' } },
+      }),
+    ],
+    [
+      'a service that rewards, among others',
+      rewardOf({
+        compositeRewardConfig: {
+          weightedRewardConfigs: [
+            { rewardConfig: { cloudRunRewardScorer: { cloudRunUri: 'https://r.a.run.app' } } },
+          ],
+        },
+      }),
+    ],
+    [
+      'a judge at an endpoint',
+      rewardOf({ autoraterConfig: { autoraterModel: 'projects/p/locations/l/endpoints/5' } }),
+    ],
+  ])('is none where what stands behind a name may be replaced: %s', (_what, fields) => {
+    expect(fingerprintOf({ ...BODY, ...fields }, [TRAINING])).toBeUndefined();
+  });
+
+  it('is there with a checkpoint of a version, and with models of publishers', () => {
+    const hash = /^[0-9a-f]{40}$/;
+    const { baseModel: _, ...rest } = BODY;
+    expect(fingerprintOf({ ...rest, ...preTuned(`${MODEL}@2`, '3') }, [TRAINING])).toMatch(hash);
+    const autoraterModel = 'projects/p/locations/l/publishers/google/models/gemini-2.5-pro';
+    const judged = rewardOf({ autoraterConfig: { autoraterModel } });
+    expect(fingerprintOf({ ...BODY, ...judged }, [TRAINING])).toMatch(hash);
+    expect(fingerprintOf({ ...BODY, description: MODEL }, [TRAINING])).toBe(one);
   });
 });

@@ -28,9 +28,10 @@ const distilled = {
   },
 };
 
-function tunedOn(model: string): Record<string, unknown> {
+function tunedOn(model: string, checkpointId?: string): Record<string, unknown> {
   const tunedModelName = `projects/acme-project/locations/us-central1/models/${model}`;
-  return { preTunedModel: { tunedModelName }, supervisedTuningSpec };
+  const checkpoint = checkpointId === undefined ? {} : { checkpointId };
+  return { preTunedModel: { tunedModelName, ...checkpoint }, supervisedTuningSpec };
 }
 
 describe('withIdleSettings', () => {
@@ -60,7 +61,8 @@ describe('withIdleSettings', () => {
     ['a dataset resource', ofResource, 1],
     ['a tuned model without its version', tunedOn('77'), 1],
     ['a tuned model by an alias', tunedOn('77@default'), 1],
-    ['a tuned model with its version', tunedOn('77@2'), 0],
+    ['a version of a tuned model', tunedOn('77@2'), 1],
+    ['a checkpoint of a version', tunedOn('77@2', '3'), 0],
   ])('knows whether skipIfUnchanged can skip with %s', (_, tuningJob, expected) => {
     const found = idleIn({ tuningJob, skipIfUnchanged: true });
     expect(found.filter((message) => message.includes('skipIfUnchanged'))).toHaveLength(expected);
