@@ -2,7 +2,6 @@
 import { Context } from '@temporalio/activity';
 import type { TuningActivities } from '../contract/activities';
 import type { DatasetReport, DatasetRole } from '../contract/dataset';
-import { TuningError } from '../contract/tuning-error';
 import {
   checkDataset,
   type CheckDatasetOptions,
@@ -11,41 +10,14 @@ import {
   MediaObjects,
   reportFields,
 } from '../dataset';
-import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata } from '../storage/port';
 import type { ActivityDependencies } from './dependencies';
 import { DatasetCheckpoint } from './dataset-checkpoint';
 import { withHeartbeats } from './heartbeats';
+import { pinDatasets } from './pin-datasets';
 import { pinnedBytes } from './pinned-bytes';
 import { mediaLookup } from './media-lookup';
 import { converting } from './to-application-failure';
-
-/** The dataset's metadata; a missing object is the dataset's problem, not the service's. */
-export async function pin(
-  { objects }: Pick<ActivityDependencies, 'objects'>,
-  dataset: { role: DatasetRole; uri: string },
-  signal: AbortSignal,
-): Promise<ObjectMetadata> {
-  try {
-    return await objects.stat(dataset.uri, { signal });
-  } catch (error) {
-    if (!(error instanceof GoogleApiError) || error.httpStatus !== 404) throw error;
-    throw new TuningError(
-      'DATASET_INVALID',
-      `The ${dataset.role} dataset ${dataset.uri} does not exist, or may not be seen; nothing was created.`,
-      {
-        problems: [
-          {
-            path: dataset.uri,
-            message: 'does not exist, or the worker may not see it.',
-            remedy: 'Upload it, or correct the URI.',
-          },
-        ],
-        cause: error,
-      },
-    );
-  }
-}
 
 /** A cancel is heard with the answer to a heartbeat, and a lost worker costs what was checked since the last. */
 const BEAT_MS = 1_000;
@@ -87,8 +59,7 @@ export function checkDatasets(deps: ActivityDependencies): TuningActivities['che
             ? new MediaObjects(mediaLookup({ ...deps, signal }))
             : undefined;
         const reports: DatasetReport[] = [];
-        for (const { role, uri } of datasets) {
-          const object = await pin(deps, { role, uri }, signal);
+        for (const { role, uri, object } of await pinDatasets(deps, datasets, signal)) {
           const resumeFrom = checkpoint.begin(object);
           progress = { what: `checking ${role} dataset`, done: 0, total: object.size };
           beat();

@@ -6,7 +6,7 @@ import { describeProblems } from '../contract/problem';
 import { joinGsUri } from '../contract/gs-uri';
 import { TuningError } from '../contract/tuning-error';
 import { enforcePolicy } from '../policy';
-import { pin } from './check-datasets';
+import { pinDataset } from './pin-datasets';
 import type { ActivityDependencies } from './dependencies';
 import { problemsOf } from './request/schema-problems';
 import { converting } from './to-application-failure';
@@ -33,7 +33,7 @@ export function checkEvaluationRequest(
       const evaluation = parsed.data;
       enforcePolicy(deps.policy, evaluation, 'no model was asked');
       const { cancellationSignal, info } = Context.current();
-      const { uri, generation, size, crc32c } = await pin(
+      const { uri, generation, size, crc32c } = await pinDataset(
         deps,
         { role: 'evaluation', uri: evaluation.evaluation.datasetUri },
         cancellationSignal,

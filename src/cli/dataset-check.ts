@@ -17,7 +17,7 @@ import {
 import { GoogleApiError } from '../google/google-api-error';
 import type { ObjectMetadata, ObjectStore } from '../storage/port';
 import { bytesOfFile, sizeOfFile } from './local-file';
-import { unreadable } from './unreadable';
+import { allUnreadable, unreadable } from './unreadable';
 
 export type DatasetPlace = {
   role: DatasetRole;
@@ -42,17 +42,36 @@ export type PlaceCheckOptions = {
 
 type Source = { bytes: DatasetSource; size: number; object?: ObjectMetadata };
 
+type OpenPlace = DatasetPlace & { source: Source };
+
+/** Opens all before any is read: one that is missing must not throw away what was found of the others. */
+async function openAll(
+  places: readonly DatasetPlace[],
+  objects: () => ObjectStore,
+): Promise<OpenPlace[]> {
+  const open: OpenPlace[] = [];
+  const errors: TuningError[] = [];
+  for (const place of places) {
+    const { uri, path } = place;
+    try {
+      const source = path === undefined ? await openObject(uri, objects()) : await openFile(path);
+      open.push({ ...place, source });
+    } catch (error) {
+      if (!(error instanceof TuningError)) throw error;
+      errors.push(error);
+    }
+  }
+  const [first, ...others] = errors;
+  if (first !== undefined) throw allUnreadable([first, ...others]);
+  return open;
+}
+
 async function checkPlace(
-  place: DatasetPlace,
+  { role, uri, source }: OpenPlace,
   series: CheckSeries,
   options: PlaceCheckOptions,
 ): Promise<DatasetReport> {
-  const { role, uri } = place;
   const { method, baseModel, format } = options;
-  const source =
-    place.path === undefined
-      ? await openObject(uri, options.objects())
-      : await openFile(place.path);
   const check = await series.check(role, (comparison) =>
     checkDataset(source.bytes, {
       role,
@@ -94,6 +113,7 @@ export async function checkPlaces(
     checksMedia?: boolean;
   },
 ): Promise<DatasetReport[]> {
+  const sources = await openAll(places, options.objects);
   const checker = createCheckThreads(threads === undefined ? {} : { threads });
   const media =
     checksMedia === true
@@ -102,7 +122,7 @@ export async function checkPlaces(
   try {
     const series = new CheckSeries();
     const reports: DatasetReport[] = [];
-    for (const place of places) {
+    for (const place of sources) {
       reports.push(await checkPlace(place, series, { ...options, ...media, checker }));
     }
     return reports;
@@ -132,7 +152,10 @@ async function openObject(uri: string, objects: ObjectStore): Promise<Source> {
     return { bytes: pinnedBytes(objects, object), size: object.size, object };
   } catch (cause) {
     if (!(cause instanceof GoogleApiError) || cause.httpStatus !== 404) throw cause;
-    const message = `${uri} does not exist, or you may not see it.`;
-    throw new TuningError('INPUT_UNREADABLE', message, { cause });
+    const message = 'does not exist, or you may not see it.';
+    throw new TuningError('INPUT_UNREADABLE', `${uri} ${message}`, {
+      problems: [{ path: uri, message }],
+      cause,
+    });
   }
 }

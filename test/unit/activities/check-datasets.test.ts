@@ -2,6 +2,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import * as fc from 'fast-check';
 import { checkDatasets } from '../../../src/activities/check-datasets';
+import type { TuningActivities } from '../../../src/contract/activities';
 import { type BatchChecker, inThisThread } from '../../../src/dataset';
 import { GoogleApiError } from '../../../src/google/google-api-error';
 import { checksumOf, checksumText } from '../../../src/storage/crc32c';
@@ -96,7 +97,7 @@ type Attempt = { details: unknown; result: Promise<unknown> };
 function attempt(
   objects: Objects,
   details?: unknown,
-  input = INPUT,
+  input: Parameters<TuningActivities['checkDatasets']>[0] = INPUT,
 ): Attempt & { cancel: () => void } {
   const environment = new MockActivityEnvironment(
     details === undefined ? {} : { heartbeatDetails: details },
@@ -269,5 +270,30 @@ describe('checkDatasets', () => {
       'ROW_BLANK',
       'LINES_NOT_COMPARED',
     ]);
+  });
+
+  it('names every dataset that does not exist before it reads any', async () => {
+    const objects = new Objects();
+    const found = objects.stat;
+    objects.stat = (uri) => {
+      if (uri === URIS.training) return found(uri);
+      const message = 'No such object.';
+      throw new GoogleApiError({ kind: 'status', httpStatus: 404, message, request: 'GET' });
+    };
+    const gone = ['gs://acme/gone.jsonl', 'gs://acme/typo.jsonl'] as const;
+    const datasets = [
+      ...INPUT.datasets.slice(0, 1),
+      { role: 'validation' as const, uri: gone[0] },
+      { role: 'evaluation' as const, uri: gone[1] },
+    ];
+    const failure = attempt(objects, undefined, { ...INPUT, datasets }).result;
+    await expect(failure).rejects.toMatchObject({
+      type: 'DATASET_INVALID',
+      message: expect.stringMatching(
+        /^2 datasets do not exist, .*; nothing was created\.\n/,
+      ) as string,
+      details: [{ problems: gone.map((path) => expect.objectContaining({ path }) as unknown) }],
+    });
+    expect(objects.bytesRead).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { checkPlaces } from '../../../src/cli/dataset-check';
+import { checkPlaces, type DatasetPlace } from '../../../src/cli/dataset-check';
 import { withTokenCount } from '../../../src/cli/token-count';
 import { GoogleApiError } from '../../../src/google/google-api-error';
 import type { ObjectStore } from '../../../src/storage/port';
@@ -27,6 +27,48 @@ describe('checkPlaces', () => {
       threads: 1,
     });
     expect(report?.findings.map(({ code }) => code)).toContain('FILE_CHANGED');
+  });
+});
+
+describe('checkPlaces, of datasets that cannot be read', () => {
+  const stated: string[] = [];
+  const objects: Partial<ObjectStore> = {
+    stat: (uri) => {
+      stated.push(uri);
+      return uri === URI ? Promise.resolve(METADATA) : Promise.reject(gone());
+    },
+    read: () => {
+      throw new Error('Nothing is to be read.');
+    },
+  };
+  const check = (...places: DatasetPlace[]) =>
+    checkPlaces(places, {
+      method: 'supervised',
+      maxFindings: 10,
+      objects: () => objects as ObjectStore,
+      threads: 1,
+    });
+
+  it('names all of them before it reads any', async () => {
+    const missing = { role: 'validation', uri: 'gs://acme/gone.jsonl' } as const;
+    const typo = { role: 'evaluation', uri: 'typo.jsonl', path: '/nowhere/typo.jsonl' } as const;
+    const failure = check(PLACE, missing, typo);
+    await expect(failure).rejects.toMatchObject({
+      code: 'INPUT_UNREADABLE',
+      problems: [
+        { path: missing.uri, message: 'does not exist, or you may not see it.' },
+        { path: typo.path, message: 'cannot be read: there is no such file.' },
+      ],
+    });
+    expect(stated).toEqual([URI, missing.uri]);
+  });
+
+  it('says of one alone what is wrong in one sentence', async () => {
+    const typo = { role: 'evaluation', uri: 'typo.jsonl', path: '/nowhere/typo.jsonl' } as const;
+    await expect(check(PLACE, typo)).rejects.toMatchObject({
+      code: 'INPUT_UNREADABLE',
+      message: '/nowhere/typo.jsonl cannot be read: there is no such file.',
+    });
   });
 });
 

@@ -50,6 +50,11 @@ describe('bytesOfFile', () => {
     await expect(drain()).rejects.toBeInstanceOf(FileChangedError);
   });
 
+  it('fails likewise when the file is gone before it is read', async () => {
+    await rm(path);
+    await expect(bytesOfFile(path, 0).next()).rejects.toBeInstanceOf(FileChangedError);
+  });
+
   it('lets the check of a dataset say that it changed', async () => {
     let isChanged = false;
     async function* changing(start: number): AsyncGenerator<Uint8Array> {
