@@ -88,7 +88,8 @@ export function sendPaidCall<Taken extends { kind: 'created' | 'begun' }>(
       const answer = await send({ timeoutMs }).catch(answerOf);
       deps.metrics.posted(answer.kind === 'begun' ? 'created' : answer.kind);
       if (answer.kind === 'quotaRefused') deps.quota.refused(project, answer.retryAfterMs);
-      if (answer.kind === 'created' || answer.kind === 'begun') deps.quota.taken(project);
+      // What has only begun may yet be refused for quota.
+      if (answer.kind === 'created') deps.quota.taken(project);
       return answer;
     },
   );

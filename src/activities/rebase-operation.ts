@@ -3,7 +3,9 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { RebaseEnd, RebaseOperationInput, TuningActivities } from '../contract/activities';
 import { fieldsOf } from '../contract/fields';
+import { isQuotaRefusal } from '../contract/quota-refusal';
 import { WAITING_FAILURES } from '../contract/waiting-failures';
+import { retryAfterOf } from '../google/error-answer';
 import { GoogleApiError } from '../google/google-api-error';
 import { scrubText } from '../google/scrub';
 import { parseTuningJobName } from '../vertex/resource-names';
@@ -44,6 +46,20 @@ async function endOf(
   return { kind: 'job', job: snapshotOf(body, apiVersion, links) };
 }
 
+/** The call was answered with an operation: only its end says whether there was quota for a job. */
+function tellQuota(
+  { quota }: Pick<ActivityDependencies, 'quota'>,
+  project: string,
+  { end, operation }: { end: RebaseEnd; operation: Operation },
+): void {
+  if (end.kind === 'job') {
+    quota.learn(project, end.job.name);
+    quota.taken(project);
+  } else if (isQuotaRefusal(end)) {
+    quota.refused(project, retryAfterOf(operation.error?.details));
+  }
+}
+
 export function awaitRebase(deps: ActivityDependencies): TuningActivities['awaitRebase'] {
   return (input) =>
     converting({ waitOut: true }, () =>
@@ -57,7 +73,9 @@ export function awaitRebase(deps: ActivityDependencies): TuningActivities['await
             { name },
             { apiVersion, signal, longestPauseMs: deps.settings.pollIntervalMs },
           );
-          return endOf(deps, last, input);
+          const end = await endOf(deps, last, input);
+          tellQuota(deps, input.project, { end, operation: last });
+          return end;
         },
       ),
     );
@@ -124,7 +142,11 @@ export function findRebases({ vertex }: ActivityDependencies): TuningActivities[
             .flatMap(({ name, done }) =>
               name === undefined ? [] : [{ name, isDone: done === true }],
             );
-          return { operations: operations.slice(0, MAX_LISTED) };
+          const unlisted = Math.max(0, operations.length - MAX_LISTED);
+          return {
+            operations: operations.slice(0, MAX_LISTED),
+            ...(unlisted === 0 ? {} : { unlisted }),
+          };
         },
       ),
     );

@@ -156,6 +156,7 @@ export type PostTuningJobResult =
   /** Sent, or perhaps sent, without an answer that says what became of it. */
   | { kind: 'unknown'; message: string };
 
+/** `tuningJob` is what is to be different from the job that made the tuned model; the service takes the rest from that job. */
 export type PostRebaseInput = PostTuningJobInput & { rebase: RebaseCall };
 
 export type PostRebaseResult =
@@ -164,6 +165,11 @@ export type PostRebaseResult =
   | { kind: 'begun'; operation: string };
 
 export type RebaseOperationInput = { operation: string; apiVersion: ApiVersion };
+
+export type AwaitRebaseInput = RebaseOperationInput & {
+  /** Of the request, by id or number: whose quota the operation may be refused for. */
+  project: string;
+};
 
 /** How a rebase operation ended. */
 export type RebaseEnd =
@@ -179,7 +185,11 @@ export type FindRebasesInput = JobAddress & {
 };
 
 /** Rebase operations of whoever it was, oldest first. */
-export type FindRebasesResult = { operations: { name: string; isDone: boolean }[] };
+export type FindRebasesResult = {
+  operations: { name: string; isDone: boolean }[];
+  /** How many more there are; absent where there are none. */
+  unlisted?: number;
+};
 
 export type AwaitTuningJobChangeInput = {
   name: string;
@@ -314,8 +324,8 @@ export interface TuningActivities {
   postTuningJob(input: PostTuningJobInput): Promise<PostTuningJobResult>;
   /** One rebase call at most; never retried. */
   postRebase(input: PostRebaseInput): Promise<PostRebaseResult>;
-  /** Returns when the operation is done. */
-  awaitRebase(input: RebaseOperationInput): Promise<RebaseEnd>;
+  /** Returns when the operation is done; one that was refused for quota makes the project's runs wait for their turn. */
+  awaitRebase(input: AwaitRebaseInput): Promise<RebaseEnd>;
   /** Asks the operation to cancel, and fails, to be tried again, while it is not done. */
   endRebase(input: RebaseOperationInput): Promise<RebaseEnd>;
   findRebases(input: FindRebasesInput): Promise<FindRebasesResult>;

@@ -38,11 +38,20 @@ function parseJson(body: string): unknown {
   }
 }
 
+function ofType(details: Fields[], name: string): Fields[] {
+  return details.filter((detail) => text(detail['@type'])?.endsWith(`google.rpc.${name}`) === true);
+}
+
+/** When to come back, in milliseconds, by the `RetryInfo` of an error's `details`. */
+export function retryAfterOf(details: unknown): number | undefined {
+  return ofType(list(details), 'RetryInfo')
+    .map((detail) => parseProtoDuration(detail['retryDelay']))
+    .find((delay) => delay !== undefined);
+}
+
 /** `ErrorInfo`, `BadRequest`, `QuotaFailure`, `RetryInfo` of `error.details`. */
 function readDetails(details: Fields[]): Omit<ErrorAnswer, 'message'> & { quotas: string[] } {
-  const ofType = (name: string): Fields[] =>
-    details.filter((detail) => text(detail['@type'])?.endsWith(`google.rpc.${name}`) === true);
-  const [info] = ofType('ErrorInfo');
+  const [info] = ofType(details, 'ErrorInfo');
   const reason = word(info?.['reason']);
   const metadata = isFields(info?.['metadata'])
     ? Object.fromEntries(
@@ -51,21 +60,19 @@ function readDetails(details: Fields[]): Omit<ErrorAnswer, 'message'> & { quotas
         ),
       )
     : undefined;
-  const fieldViolations = ofType('BadRequest')
+  const fieldViolations = ofType(details, 'BadRequest')
     .flatMap((detail) => list(detail['fieldViolations']))
     .map((violation) => ({
       field: scrubText(text(violation['field']) ?? ''),
       description: scrubText(text(violation['description']) ?? ''),
     }));
-  const quotas = ofType('QuotaFailure')
+  const quotas = ofType(details, 'QuotaFailure')
     .flatMap((detail) => list(detail['violations']))
     .map((violation) =>
       scrubText(text(violation['description']) ?? text(violation['subject']) ?? ''),
     )
     .filter((quota) => quota !== '');
-  const retryAfterMs = ofType('RetryInfo')
-    .map((detail) => parseProtoDuration(detail['retryDelay']))
-    .find((delay) => delay !== undefined);
+  const retryAfterMs = retryAfterOf(details);
   return {
     quotas,
     ...(reason === undefined ? {} : { reason }),

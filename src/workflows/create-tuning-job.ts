@@ -64,10 +64,10 @@ const CREATING: JobMaking = {
   },
 };
 
-function quotaExceeded(message: string): RunFailed {
+function quotaExceeded(message: string, until = 'deadlines.quota had passed'): RunFailed {
   return new RunFailed({
     code: 'QUOTA_EXCEEDED',
-    message: `Vertex AI refused the tuning job for quota until deadlines.quota had passed: ${message} No job was created.`,
+    message: `Vertex AI refused the tuning job for quota until ${until}: ${message} No job was created.`,
   });
 }
 
@@ -75,8 +75,9 @@ function quotaExceeded(message: string): RunFailed {
 async function awaitQuota(run: TuningRun, message: string, until: number): Promise<void> {
   const { project, timing } = run.request;
   const remainingMs = until - Date.now();
+  if (remainingMs <= 0) throw quotaExceeded(message);
   // Each refused call is a dozen events; before the server ends the run for them, the run says so itself.
-  if (remainingMs <= 0 || isHistoryFull()) throw quotaExceeded(message);
+  if (isHistoryFull()) throw quotaExceeded(message, 'the history of the run was full');
   run.enter('waitingForQuota');
   try {
     await quotaWaiting(remainingMs, timing.waitHeartbeatTimeout).awaitQuota({ project });

@@ -2,8 +2,9 @@
  * How a rebase makes a run's tuning job: one call, then the operation that it began. After a call without an answer no other is
  * sent: the job may come of an operation that lasts longer than any look.
  */
-import type { RebaseEnd } from '../contract/activities';
+import type { FindRebasesResult, RebaseEnd } from '../contract/activities';
 import { LABELS } from '../contract/names';
+import { isQuotaRefusal } from '../contract/quota-refusal';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import {
   confirming,
@@ -21,16 +22,14 @@ import { look } from './look';
 import type { TuningRun } from './tuning-run';
 import { withinDeadline } from './within-deadline';
 
-/** `RESOURCE_EXHAUSTED` of google.rpc: no job was made for want of quota. */
-const QUOTA_CODE = 8;
-
 /** Follows an operation for as long as the job itself may take. */
 function followed(run: TuningRun, operation: string): Promise<RebaseEnd> {
-  const { apiVersion, deadlinesMs, timing } = run.request;
+  const { project, apiVersion, deadlinesMs, timing } = run.request;
   return withinDeadline(Date.now() + deadlinesMs.tuning, (remainingMs) =>
     operationWaiting(remainingMs, timing.waitHeartbeatTimeout).awaitRebase({
       operation,
       apiVersion,
+      project,
     }),
   );
 }
@@ -59,15 +58,18 @@ async function lookAfter(
   return job;
 }
 
-function silence(run: TuningRun, others?: readonly string[]): CodedFailure {
+/** The rebase operations that began since the call, as a sentence. */
+function sayWhatBegan({ operations, unlisted = 0 }: FindRebasesResult): string {
+  if (operations.length === 0) return 'No rebase operation is listed that began since. ';
+  const names = operations.map(({ name }) => name).join(', ');
+  const more = unlisted === 0 ? '' : `, and ${unlisted} more, which were not followed`;
+  return `Rebase operations that began since: ${names}${more}. `;
+}
+
+function silence(run: TuningRun, since?: FindRebasesResult): CodedFailure {
   const { project, location, labels } = run.request;
   const place = `--project ${project} --location ${location}`;
-  const began =
-    others === undefined
-      ? ''
-      : others.length === 0
-        ? 'No rebase operation is listed that began since. '
-        : `Rebase operations that began since: ${others.join(', ')}. `;
+  const began = since === undefined ? '' : sayWhatBegan(since);
   return {
     code: 'JOB_MAY_BE_RUNNING',
     message:
@@ -97,12 +99,13 @@ async function findByOperation(run: TuningRun): Promise<TuningJobSnapshot> {
   const held = await heldBefore(run);
   if (held) return held;
   const { project, location, apiVersion, labels, deadlinesMs } = run.request;
-  const { operations } = await operationFinding(deadlinesMs.cancelConfirmation).findRebases({
+  const since = await operationFinding(deadlinesMs.cancelConfirmation).findRebases({
     project,
     location,
     apiVersion,
     since: run.createCalls.from ?? Date.now(),
   });
+  const { operations } = since;
   for (const { name, isDone } of operations) {
     if (isDone) continue;
     const end = await followed(run, name);
@@ -112,30 +115,28 @@ async function findByOperation(run: TuningRun): Promise<TuningJobSnapshot> {
   const found =
     operations.length === 0 ? undefined : await lookAfter(run, { throughWindow: false });
   if (found) return found;
-  throw new RunFailed(
-    silence(
-      run,
-      operations.map(({ name }) => name),
-    ),
-  );
+  throw new RunFailed(silence(run, since));
+}
+
+/** A job may come of an operation that went well, whether or not it was named. */
+function unnamed(run: TuningRun, operation: string): CodedFailure {
+  return {
+    code: 'JOB_MAY_BE_RUNNING',
+    message: `The rebase operation ${operation} ended without naming its tuning job, and none with the label ${run.request.labels.run} was found.`,
+  };
 }
 
 /** What an operation that is done means for the run. */
 async function settled(run: TuningRun, operation: string, end: RebaseEnd) {
   if (end.kind === 'job') return { kind: 'created', job: take(run, end.job) } as const;
-  if (end.kind === 'failed' && end.code === QUOTA_CODE) {
+  if (isQuotaRefusal(end)) {
     run.operation = undefined;
     run.postUnsettled = false;
     return { kind: 'quotaRefused', message: end.message } as const;
   }
   const job = await lookAfter(run, { throughWindow: end.kind === 'nameless' });
   if (job) return { kind: 'created', job } as const;
-  if (end.kind === 'nameless') {
-    throw new RunFailed({
-      code: 'JOB_MAY_BE_RUNNING',
-      message: `The rebase operation ${operation} ended without naming its tuning job, and none with the label ${run.request.labels.run} was found.`,
-    });
-  }
+  if (end.kind === 'nameless') throw new RunFailed(unnamed(run, operation));
   run.operation = undefined;
   run.postUnsettled = false;
   throw new RunFailed({
@@ -187,8 +188,10 @@ export async function endOperation(run: TuningRun): Promise<CodedFailure | undef
     }
     run.operation = undefined;
     const job = adopt(run, (await look(run, { throughWindow: true })).jobs);
+    if (job) return undefined;
+    if (end.kind === 'nameless') return unnamed(run, operation);
     // It said that it failed, and nothing of it was seen through the whole window.
-    if (!job && end.kind === 'failed') run.postUnsettled = false;
+    run.postUnsettled = false;
     return undefined;
   } catch (error) {
     if (!(error instanceof DeadlinePassed)) throw error;

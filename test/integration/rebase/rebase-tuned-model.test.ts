@@ -1,6 +1,6 @@
 import { LABELS } from '../../../src/contract/names';
 import type { EmulatedProject } from '../../support/emulated-project';
-import { TuningStack } from '../../support/tuning-stack';
+import { TuningStack, until } from '../../support/tuning-stack';
 
 const REBASE = { operation: 'tuningJobs.rebaseTunedModel' };
 
@@ -115,6 +115,49 @@ describe('rebaseTunedModel', () => {
     expect(await project.jobs()).toHaveLength(1);
   });
 
+  it('is told by its failure that a job may run when the operation ends without naming one after a cancel', async () => {
+    const { project, source } = await tuned();
+    await project.behave({ operationMs: 60_000 });
+    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+    const { rebase } = await stack.until(
+      workflowId,
+      ({ rebase: of }) => of?.operation !== undefined,
+    );
+    const match = { operation: 'operations.get' };
+    // Whoever follows the operation learns nothing more of it: what ends it is asked after the cancel.
+    await project.fault({ match, kind: 'hang' });
+    await until(
+      async () => ((await project.pendingFaults()).length === 0 ? true : undefined),
+      'a question about the operation',
+    );
+    const body = { name: rebase?.operation, done: true, response: {} };
+    await project.fault({ match, kind: 'statusBefore', status: 200, body });
+    const lists = (await project.journal('tuningJobs.list')).length;
+    await stack.client.cancel(workflowId);
+    const failure = await stack.failure(workflowId);
+    expect(failure.code).toBe('JOB_MAY_BE_RUNNING');
+    expect(failure.message).toContain(`${rebase?.operation ?? ''} ended without naming`);
+    expect(failure.result?.cancellation).toMatchObject({ by: 'signal' });
+    expect((await project.journal('tuningJobs.list')).length).toBeGreaterThan(lists);
+  });
+
+  it('waits for its turn when the operation was refused for quota, and sends the call again once', async () => {
+    const { project, source } = await tuned();
+    await project.behave({ quota: 1, holdAt: 'RUNNING' });
+    const holder = await stack.start(await project.trainingRequest());
+    await stack.until(holder, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+    const looks = async (): Promise<number> => (await project.journal('tuningJobs.get')).length;
+    const before = await looks();
+    await until(async () => ((await looks()) >= before + 10 ? true : undefined), 'ten looks');
+    expect(await project.applied(REBASE.operation)).toBe(1);
+    await project.behave({ quota: 1 });
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.applied(REBASE.operation)).toBe(2);
+    expect(await stack.client.result(holder)).toMatchObject({ outcome: 'succeeded' });
+  });
+
   it('has one job when the answer of the call was lost after it was applied', async () => {
     const { project, source } = await tuned();
     await project.fault({ match: REBASE, kind: 'resetAfterApply' });
@@ -148,6 +191,23 @@ describe('rebaseTunedModel', () => {
     expect(failure.message).toMatch(/operations list --project \S+ --location us-central1/);
     expect(await project.journal(REBASE.operation)).toHaveLength(1);
     expect(await project.jobs()).toHaveLength(1);
+  });
+
+  it('says how many more rebases began than it follows', async () => {
+    const { project, source } = await tuned();
+    await project.fault({ match: REBASE, kind: 'statusBefore', status: 503 });
+    const type = 'google.cloud.aiplatform.v1beta1.RebaseTunedModelOperationMetadata';
+    const operations = Array.from({ length: 23 }, (_, index) => ({
+      name: `projects/1/locations/us-central1/operations/${index}`,
+      done: true,
+      metadata: { '@type': `type.googleapis.com/${type}` },
+    }));
+    const match = { operation: 'operations.list' };
+    await project.fault({ match, kind: 'statusBefore', status: 200, body: { operations } });
+    const failure = await stack.failure(
+      await stack.startRebase(project.rebaseRequest({ tuningJob: source })),
+    );
+    expect(failure.message).toMatch(/operations\/19, and 3 more, which were not followed\./);
   });
 
   it('says OPERATION_FAILED when the operation made no job', async () => {

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { postRebase } from '../../../src/activities/post-rebase';
+import { QuotaGate } from '../../../src/activities/quota/quota-gate';
 import { awaitRebase, endRebase, findRebases } from '../../../src/activities/rebase-operation';
 import type {
   FindRebasesInput,
@@ -12,11 +13,13 @@ import { GoogleApiError } from '../../../src/google/google-api-error';
 import type { VertexTuning } from '../../../src/vertex/port';
 import type { Operation } from '../../../src/vertex/wire-types';
 import { activityDependencies } from '../../support/activity-dependencies';
+import { FakeWatchTime } from '../../support/fake-watch-time';
 
 const PARENT = 'projects/acme-project/locations/us-central1';
 const NAME = `${PARENT}/operations/3`;
 const JOB = `${PARENT}/tuningJobs/8`;
 const INPUT = { operation: NAME, apiVersion: 'v1beta1' } as const;
+const AWAITED = { ...INPUT, project: 'acme-project' };
 
 const PLACE = {
   project: 'acme-project',
@@ -47,7 +50,7 @@ function operations(...states: Operation[]): Partial<VertexTuning> {
 }
 
 const awaited = (...states: Operation[]) =>
-  environment().run(awaitRebase(activityDependencies({ vertex: operations(...states) })), INPUT);
+  environment().run(awaitRebase(activityDependencies({ vertex: operations(...states) })), AWAITED);
 
 describe('awaitRebase', () => {
   it('waits until the operation is done, and gives its job as it is then', async () => {
@@ -65,6 +68,67 @@ describe('awaitRebase', () => {
       kind: 'nameless',
     });
     expect(await awaited({ name: NAME, done: true })).toEqual({ kind: 'nameless' });
+  });
+});
+
+describe('awaitRebase and quota', () => {
+  const MINUTE = 60_000;
+  const RETRY_INFO = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '300s' };
+  let time: FakeWatchTime;
+  let turns: string[];
+  let quota: QuotaGate;
+  beforeEach(() => {
+    time = new FakeWatchTime();
+    turns = [];
+    quota = new QuotaGate(time);
+  });
+
+  const wait = (run: string): void =>
+    void quota.turn('acme-project', new AbortController().signal).then(() => turns.push(run));
+
+  async function ended(operation: Operation): Promise<void> {
+    const vertex = operations({ name: NAME, done: true, ...operation });
+    await environment().run(awaitRebase({ ...activityDependencies({ vertex }), quota }), AWAITED);
+  }
+
+  it.each([
+    ['a minute', [], MINUTE],
+    ['as long as the service says', [RETRY_INFO], 5 * MINUTE],
+  ])(
+    'has the runs of the project wait %s after a refusal',
+    async (_, details: Record<string, unknown>[], pauseMs) => {
+      await ended({ error: { code: 8, message: 'no quota', details } });
+      wait('a');
+      await time.pass(pauseMs - 1);
+      expect(turns).toEqual([]);
+      await time.pass(1);
+      expect(turns).toEqual(['a']);
+    },
+  );
+
+  it('lets nobody try for an operation that has only begun, nor for one that failed otherwise', async () => {
+    quota.refused('acme-project', undefined);
+    wait('a');
+    const vertex: Partial<VertexTuning> = { rebaseTunedModel: () => answer({ name: NAME }) };
+    const deps = { ...activityDependencies({ vertex }), quota };
+    const called: PostRebaseResult = await environment().run(postRebase(deps), CALL);
+    expect(called.kind).toBe('begun');
+    await ended({ error: { code: 9, message: 'cannot be rebased' } });
+    await ended({});
+    await time.pass(MINUTE - 1);
+    expect(turns).toEqual([]);
+  });
+
+  it('lets the next run try when a job was made, by whichever name it calls the project', async () => {
+    quota.refused('acme-project', undefined);
+    wait('a');
+    await ended({ response: { name: 'projects/7/locations/us-central1/tuningJobs/8' } });
+    await time.pass(0);
+    expect(turns).toEqual(['a']);
+    quota.refused('7', undefined);
+    wait('b');
+    await time.pass(MINUTE - 1);
+    expect(turns).toEqual(['a']);
   });
 });
 
@@ -132,6 +196,21 @@ describe('findRebases', () => {
       ]),
     );
     expect(names).toHaveLength(3);
+  });
+
+  it('gives twenty, and says how many more there are', async () => {
+    const rebases = Array.from({ length: 23 }, (_, index) =>
+      begun(String(index), new Date(SINCE + index * 1_000).toISOString()),
+    );
+    const found = (count: number): Promise<FindRebasesResult> =>
+      rebasesSince(
+        { listOperations: () => answer({ operations: rebases.slice(0, count) }) },
+        { ...PLACE, since: SINCE },
+      );
+    const { operations: listed, unlisted } = await found(23);
+    expect(listed.map(({ name }) => name)).toEqual(rebases.slice(0, 20).map(({ name }) => name));
+    expect(unlisted).toBe(3);
+    expect((await found(20)).unlisted).toBeUndefined();
   });
 });
 
