@@ -8,7 +8,7 @@ import type { RowFiles } from './file-reference';
 import { FindingLedger, type LedgerState } from './finding-ledger';
 import { MAX_LINE_VALUES, SIMPLE_LINE_CHARACTERS } from './limits';
 import { RowChecker } from './row-check';
-import { hashLines } from './row-hash';
+import { BatchHashes, hashLines } from './row-hash';
 import { isTooComplex, unreadableFile, withoutByteOrderMark } from './row-reading';
 import type { RowCheck } from './row-scan';
 import { RowTally, type RowTallyState } from './row-tally';
@@ -106,20 +106,27 @@ export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): B
   let rest = start.isFileStart ? withoutMark(bytes, spec) : bytes;
   let unreadableAt: number | undefined;
   if (rest.length < bytes.length) checker.ledger.add('FILE_BOM', { line: 1 });
-  const hashes = spec.hashesLines ? hashLines(rest, spec.maxLineBytes) : undefined;
+  let blankLines = 0;
   if (!start.isRowSeen) {
     const { at, isUnreadable } = checker.takeStart(rest);
     rest = rest.subarray(at);
     if (isUnreadable) unreadableAt = bytes.length - rest.length;
+    blankLines = checker.lines;
   }
+  const hashes = spec.hashesLines ? new BatchHashes(rest) : undefined;
+  for (let line = 0; line < blankLines; line += 1) hashes?.skip();
   if (unreadableAt === undefined) {
-    forEachLine(rest, spec.maxLineBytes, (line) => checker.take(line));
+    forEachLine(rest, spec.maxLineBytes, (line, from, to) => {
+      checker.take(line);
+      if (typeof line === 'string' || line.kind === 'notUtf8') hashes?.add(from, to);
+      else hashes?.skip();
+    });
   }
   return {
     lines: checker.lines,
     tally: checker.tally.state,
     ledger: checker.ledger.state(),
-    ...(hashes === undefined ? {} : { hashes }),
+    ...(hashes === undefined ? {} : { hashes: hashes.words }),
     ...(checker.files.length === 0 ? {} : { files: checker.files }),
     ...(unreadableAt === undefined ? {} : { unreadableAt }),
   };

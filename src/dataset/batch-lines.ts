@@ -8,21 +8,20 @@ export type TextLine =
   /** The line as text, without its line end. */
   string | { kind: 'notUtf8' } | { kind: 'tooLong'; length: number };
 
+/** Takes a line, and where it lies in the bytes of the batch. */
+export type TakeLine = (line: TextLine, start: number, end: number) => void;
+
 const LINE_FEED = 10;
 
 /** Small enough for one foreign character to spoil little, large enough for the decoding of a block to cost nothing per line. */
 const BLOCK_BYTES = 8 * 1024;
 
-export function forEachLine(
-  bytes: Buffer,
-  maxLineBytes: number,
-  take: (line: TextLine) => void,
-): void {
+export function forEachLine(bytes: Buffer, maxLineBytes: number, take: TakeLine): void {
   for (let start = 0; start < bytes.length;) {
     const end = endOfBlock(bytes, start);
     const block = bytes.subarray(start, end);
-    if (isAscii(block) && block.length <= maxLineBytes) takeAscii(block, take);
-    else takeOther(block, maxLineBytes, take);
+    if (isAscii(block) && block.length <= maxLineBytes) takeAscii(block, start, take);
+    else takeOther(block, start, { maxLineBytes, take });
     start = end;
   }
 }
@@ -37,24 +36,31 @@ function endOfBlock(bytes: Buffer, start: number): number {
   return after === -1 ? bytes.length : after + 1;
 }
 
-function takeAscii(block: Buffer, take: (line: TextLine) => void): void {
+function takeAscii(block: Buffer, at: number, take: TakeLine): void {
   const text = block.toString('latin1');
   for (let start = 0; start < text.length;) {
     const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
-    take(text.slice(start, end));
+    take(text.slice(start, end), at + start, at + end);
     start = end + 1;
   }
 }
 
-function takeOther(block: Buffer, maxLineBytes: number, take: (line: TextLine) => void): void {
+function takeOther(
+  block: Buffer,
+  at: number,
+  { maxLineBytes, take }: { maxLineBytes: number; take: TakeLine },
+): void {
   const isValid = isUtf8(block);
+  const read = (start: number, end: number): TextLine => {
+    if (end - start > maxLineBytes) return { kind: 'tooLong', length: end - start };
+    if (!isValid && !isUtf8(block.subarray(start, end))) return { kind: 'notUtf8' };
+    return block.toString('utf8', start, end);
+  };
   for (let start = 0; start < block.length;) {
     const found = block.indexOf(LINE_FEED, start);
     const end = found === -1 ? block.length : found;
-    if (end - start > maxLineBytes) take({ kind: 'tooLong', length: end - start });
-    else if (!isValid && !isUtf8(block.subarray(start, end))) take({ kind: 'notUtf8' });
-    else take(block.toString('utf8', start, end));
+    take(read(start, end), at + start, at + end);
     start = end + 1;
   }
 }

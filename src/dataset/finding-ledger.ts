@@ -40,6 +40,14 @@ export class FindingLedger {
     return ruleOf(code).severity;
   }
 
+  /** Counts a finding of a code of which no more can be listed; false where it has to be added. */
+  countUnlisted(code: RuleCode): boolean {
+    const entry = this.#entries.get(code);
+    if (entry === undefined || entry.kept.length < this.#mostOfOne) return false;
+    entry.count += 1;
+    return true;
+  }
+
   /** Adds the findings of the part that follows; its line 1 is the line after `linesBefore`. */
   append(state: LedgerState, linesBefore: number): void {
     for (const { code, count, kept } of state) {

@@ -102,10 +102,15 @@ export class RunningCheck {
       if (left === 0 && right === 0) continue;
       const line = this.#lines + index + 1;
       const earlier = own.add(left, right, line);
-      if (earlier > 0) this.ledger.add('EXAMPLE_DUPLICATE', { line }, { count: earlier });
+      if (earlier > 0) this.#addEqual('EXAMPLE_DUPLICATE', line, earlier);
       const trained = training?.find(left, right) ?? 0;
-      if (trained > 0) this.ledger.add('EXAMPLE_IN_TRAINING', { line }, { count: trained });
+      if (trained > 0) this.#addEqual('EXAMPLE_IN_TRAINING', line, trained);
     }
+  }
+
+  /** There may be one for nearly every line: those that nobody will read cost no more than counting them. */
+  #addEqual(code: 'EXAMPLE_DUPLICATE' | 'EXAMPLE_IN_TRAINING', line: number, other: number): void {
+    if (!this.ledger.countUnlisted(code)) this.ledger.add(code, { line }, { count: other });
   }
 
   /** Brings the hashes of lines that only earlier attempts have seen, of this file and of the training dataset. */
