@@ -1,24 +1,33 @@
 /** `key=value` pairs with commas between them, as flags take maps. Pure. */
-import { flagProblem } from './request-flags';
+import type { Problem } from '../contract/problem';
 
-/** Throws CONFIGURATION_INVALID for a pair without a key or without a value sign. */
-export function pairsOf(flag: string, text: string): [key: string, value: string][] {
-  const entries = text
-    .split(',')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const [key = '', ...rest] = pair.split('=');
-      return [key.trim(), rest.length === 0 ? undefined : rest.join('=').trim()] as const;
-    });
-  const wrong = entries.filter(([key, value]) => key === '' || value === undefined);
-  if (wrong.length > 0) {
-    throw flagProblem(
-      ...wrong.map(([key]) => ({
-        path: flag,
-        message: `${key.slice(0, 100) || 'an empty key'} has no value.`,
-        remedy: 'Write key=value, with commas between pairs.',
-      })),
-    );
+export type Pairs = {
+  /** Those that could be read. */
+  pairs: Record<string, string>;
+  problems: Problem[];
+};
+
+const FORM = 'Write key=value, with commas between pairs.';
+/** Characters of a key that are shown. */
+const SHOWN = 100;
+
+/** What is wrong is handed back and not thrown, so that a command can tell everything at once. */
+export function pairsOf(flag: string, text: string): Pairs {
+  const problems: Problem[] = [];
+  const pairs = new Map<string, string>();
+  const refuse = (message: string, remedy = FORM): void =>
+    void problems.push({ path: flag, message, remedy });
+  for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
+    const [given = '', ...rest] = pair.split('=');
+    const key = given.trim();
+    const shown = key.slice(0, SHOWN);
+    if (key === '') refuse('has a value without a key.');
+    else if (rest.length === 0) refuse(`${shown} has no value.`);
+    else if (pairs.has(key)) refuse(`${shown} is given twice.`, 'Keep one of them.');
+    else pairs.set(key, rest.join('=').trim());
   }
-  return entries.map(([key, value = '']) => [key, value]);
+  if (pairs.size === 0 && problems.length === 0) {
+    refuse('is empty.', `${FORM} What shall have none at all is given by a file.`);
+  }
+  return { pairs: Object.fromEntries(pairs), problems };
 }

@@ -29,6 +29,8 @@ export function endpointCalls(caller: Caller): VertexEndpoints {
       askScrubbed<Endpoint>(
         { method: 'PATCH', apiVersion, name, query: { updateMask }, body: endpoint },
         options,
+        // Once applied it has another etag; and who changed it since then would find that undone.
+        { retry: 'never' },
       ),
 
     undeployModel: ({ name, apiVersion, request }, options) =>

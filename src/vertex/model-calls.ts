@@ -62,6 +62,8 @@ export function modelCalls(caller: Caller): VertexModels {
       askScrubbed<Model>(
         { method: 'PATCH', apiVersion, name, query: { updateMask }, body: model },
         options,
+        // Once applied it has another etag; and who changed it since then would find that undone.
+        { retry: 'never' },
       ),
 
     mergeVersionAliases: ({ name, apiVersion, request }, options) =>

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import { readSettings } from '../../config/settings';
 import type { Settings } from '../../config/settings';
 import { parseDuration } from '../../contract/duration';
-import { GoogleApiError } from '../../google/google-api-error';
 import { awaitOperation } from '../../vertex/await-operation';
 import { checkMessage } from '../../vertex/discovery/message-check';
 import type { VertexTuning } from '../../vertex/port';
@@ -13,11 +12,11 @@ import { assertNotFailed } from '../operation-end';
 import { durationText, withExample, withOutput, withPlace } from '../options';
 import type { OutputOptions } from '../options';
 import { printRecord } from '../records';
-import { isRefusal } from '../refusal';
 import { readObjectFile } from '../request-file';
 import { flagProblem } from '../request-flags';
 import { placeOf } from '../resource-args';
 import type { Place, PlaceFlags } from '../resource-args';
+import { sentOnce } from '../sent-once';
 import { withVertex } from '../services';
 import { note, print, printJson } from '../terminal';
 
@@ -124,16 +123,10 @@ async function begin(
   place: Place,
   { apiVersion }: Settings,
 ): Promise<Operation> {
-  try {
-    const { body } = await vertex.evaluateDataset({ ...place, apiVersion, request });
-    return body;
-  } catch (error) {
-    if (error instanceof GoogleApiError && !isRefusal(error)) {
-      const { project, location } = place;
-      note(
-        `It may have begun all the same; nothing is sent again. Look before you do: vertex-tuning operations list --project ${project} --location ${location}`,
-      );
-    }
-    throw error;
-  }
+  const { project, location } = place;
+  const { body } = await sentOnce(
+    `operations list --project ${project} --location ${location}`,
+    () => vertex.evaluateDataset({ ...place, apiVersion, request }),
+  );
+  return body;
 }

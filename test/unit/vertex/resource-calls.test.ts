@@ -46,16 +46,6 @@ const REPEATED: Row[] = [
     (v) => v.listModelCheckpoints({ ...version, pageSize: 5 }),
   ],
   [
-    `PATCH /v1beta1/${model.name}?updateMask=defaultCheckpointId`,
-    { defaultCheckpointId: '2' },
-    (v) =>
-      v.patchModel({
-        ...model,
-        model: { defaultCheckpointId: '2' },
-        updateMask: 'defaultCheckpointId',
-      }),
-  ],
-  [
     `POST /v1beta1/${version.name}:mergeVersionAliases`,
     { versionAliases: ['golden', '-old'] },
     (v) => v.mergeVersionAliases({ ...version, request: { versionAliases: ['golden', '-old'] } }),
@@ -71,16 +61,6 @@ const REPEATED: Row[] = [
     `GET /v1beta1/${parent}/endpoints?${PAGE}`,
     undefined,
     (v) => v.listEndpoints({ ...where, ...page }),
-  ],
-  [
-    `PATCH /v1beta1/${endpoint.name}?updateMask=displayName`,
-    { displayName: 'bot' },
-    (v) =>
-      v.patchEndpoint({
-        ...endpoint,
-        endpoint: { displayName: 'bot' },
-        updateMask: 'displayName',
-      }),
   ],
   [`DELETE /v1beta1/${endpoint.name}`, undefined, (v) => v.deleteEndpoint(endpoint)],
   [`GET /v1beta1/${operation.name}`, undefined, (v) => v.getOperation(operation)],
@@ -112,8 +92,28 @@ const REPEATED: Row[] = [
   ],
 ];
 
-/** Calls whose repetition would make a second thing, or hit another one. */
+/** Calls whose repetition would make a second thing, hit another one, or undo what somebody did in between. */
 const ONCE: Row[] = [
+  [
+    `PATCH /v1beta1/${model.name}?updateMask=defaultCheckpointId`,
+    { defaultCheckpointId: '2' },
+    (v) =>
+      v.patchModel({
+        ...model,
+        model: { defaultCheckpointId: '2' },
+        updateMask: 'defaultCheckpointId',
+      }),
+  ],
+  [
+    `PATCH /v1beta1/${endpoint.name}?updateMask=displayName`,
+    { displayName: 'bot' },
+    (v) =>
+      v.patchEndpoint({
+        ...endpoint,
+        endpoint: { displayName: 'bot' },
+        updateMask: 'displayName',
+      }),
+  ],
   [
     `POST /v1beta1/${parent}/tuningJobs:rebaseTunedModel`,
     { deployToSameEndpoint: false },
@@ -208,8 +208,8 @@ describe('the calls of models, endpoints and operations', () => {
     }
     // The documents that are at hand were cut to what tuning needs; these two stand in the full ones.
     expect(unknown).toEqual([
-      `PATCH /v1beta1/${endpoint.name}`,
       `GET /v1beta1/${model.name}/operations`,
+      `PATCH /v1beta1/${endpoint.name}`,
     ]);
   });
 

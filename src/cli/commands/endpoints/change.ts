@@ -13,6 +13,7 @@ import type { OutputOptions } from '../../options';
 import { flagProblem } from '../../request-flags';
 import { resourceNameOf } from '../../resource-args';
 import type { PlaceFlags } from '../../resource-args';
+import { sentOnce } from '../../sent-once';
 import { withVertex } from '../../services';
 import { note, print, printJson } from '../../terminal';
 
@@ -81,11 +82,10 @@ async function undeployOne(
   settings: Settings,
   options: Pick<ChangeOptions, 'wait'>,
 ): Promise<Operation> {
-  const { body } = await vertex.undeployModel({
-    name,
-    apiVersion: settings.apiVersion,
-    request: { deployedModelId: id },
-  });
+  const { apiVersion } = settings;
+  const { body } = await sentOnce(`endpoints get ${name}`, () =>
+    vertex.undeployModel({ name, apiVersion, request: { deployedModelId: id } }),
+  );
   return seeOperation(vertex, body, settings, options);
 }
 

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { readSettings } from '../../../config/settings';
 import type { Settings } from '../../../config/settings';
+import type { Problem } from '../../../contract/problem';
 import type { EndpointInput } from '../../../vertex/wire-types';
 import { answeredYes } from '../../answered-yes';
 import { EXIT } from '../../exit-codes';
@@ -13,6 +14,7 @@ import type { PatchedFields } from '../../patched-fields';
 import { printRecord } from '../../records';
 import { resourceNameOf } from '../../resource-args';
 import type { PlaceFlags } from '../../resource-args';
+import { sentOnce } from '../../sent-once';
 import { withVertex } from '../../services';
 import { note } from '../../terminal';
 import { endpointShape } from './look';
@@ -37,25 +39,26 @@ export function patchCommand(): Command {
       '--traffic-split <pairs>',
       'percent of the requests by deployed model, as 8=90,9=10; asks',
     )
-    .option('-f, --file <path>', 'fields of an Endpoint to set, in JSON or YAML; - for stdin')
+    .option(
+      '-f, --file <path>',
+      'fields of an Endpoint to set, in JSON or YAML; - for stdin; asks unless they are words',
+    )
     .option('--yes', 'do not ask')
     .action(async (endpoint: string, options: PatchOptions) => {
       const settings = readSettings(process.env);
       const { apiVersion } = settings;
       const name = resourceNameOf('endpoints', endpoint, options, settings);
-      const { resource: fields, changed } = await patchOf(options, settings);
+      const patch = await patchOf(name, options, settings);
       process.exitCode = EXIT.success;
-      if (!(await isAgreed(name, fields, options))) {
+      if (!(await isAgreed(name, patch, options))) {
         note('Nothing was changed.');
         return;
       }
+      const updateMask = patch.changed.join(',');
       const { body } = await withVertex(settings, (vertex) =>
-        vertex.patchEndpoint({
-          name,
-          apiVersion,
-          endpoint: fields,
-          updateMask: changed.join(','),
-        }),
+        sentOnce(`endpoints get ${name}`, () =>
+          vertex.patchEndpoint({ name, apiVersion, endpoint: patch.resource, updateMask }),
+        ),
       );
       printRecord(body, options, endpointShape(apiVersion));
     });
@@ -66,40 +69,62 @@ export function patchCommand(): Command {
   );
 }
 
-/** Other fields are words; this one changes what whoever asks the endpoint is answered. */
+/** What an endpoint says of itself; every other field may change what whoever asks it is answered, or what it costs. */
+const WORDS = ['displayName', 'description', 'labels'];
+
 async function isAgreed(
   name: string,
-  { trafficSplit }: EndpointInput,
+  { resource, changed }: PatchedFields,
   options: PatchOptions,
 ): Promise<boolean> {
-  if (trafficSplit === undefined) return true;
-  const shares = Object.entries(trafficSplit).map(([id, share]) => `${share} % to ${id}`);
-  const traffic = shares.length === 0 ? 'none of its requests be answered' : shares.join(', ');
-  return answeredYes(`Let ${name} give ${traffic}?`, options);
+  const { trafficSplit }: EndpointInput = resource;
+  const asked = changed
+    .filter((field) => !WORDS.includes(field))
+    .map((field) => (field === 'trafficSplit' ? `${field} (${told(trafficSplit)})` : field));
+  if (asked.length === 0) return true;
+  return answeredYes(`Change ${asked.join(', ')} of ${name}?`, options);
 }
 
-function patchOf(options: PatchOptions, { apiVersion }: Settings): Promise<PatchedFields> {
+function told(split: EndpointInput['trafficSplit'] = {}): string {
+  const shares = Object.entries(split).map(([id, share]) => `${share} % to ${id}`);
+  return shares.length === 0 ? 'nothing answers its requests then' : shares.join(', ');
+}
+
+function patchOf(
+  name: string,
+  options: PatchOptions,
+  { apiVersion }: Settings,
+): Promise<PatchedFields> {
   const { file, displayName, description, labels, trafficSplit } = options;
+  const marks = labels === undefined ? undefined : pairsOf('--labels', labels);
+  const split = trafficSplit === undefined ? undefined : splitOf(trafficSplit);
   return patchedFields(
-    { message: 'Endpoint', apiVersion, ...(file === undefined ? {} : { file }) },
+    { message: 'Endpoint', apiVersion, name, file },
     {
-      displayName,
-      description,
-      labels: labels === undefined ? undefined : Object.fromEntries(pairsOf('--labels', labels)),
-      trafficSplit: trafficSplit === undefined ? undefined : splitOf(trafficSplit),
+      fields: { displayName, description, labels: marks?.pairs, trafficSplit: split?.shares },
+      problems: [...(marks?.problems ?? []), ...(split?.problems ?? [])],
     },
     (fields) => splitProblems(fields['trafficSplit']),
   );
 }
 
-function splitOf(pairs: string): Record<string, number> {
-  return Object.fromEntries(
-    pairsOf('--traffic-split', pairs).map(([id, share]) => [id, Number(share)]),
-  );
+/** No shares where some are none: what is wrong with them says enough. */
+function splitOf(text: string): { shares?: Record<string, number>; problems: Problem[] } {
+  const { pairs, problems } = pairsOf('--traffic-split', text);
+  const wrong = Object.entries(pairs)
+    .filter(([, share]) => !/^\d{1,3}$/.test(share))
+    .map(([id]) => ({
+      path: '--traffic-split',
+      message: `${id.slice(0, 100)} has no whole number of percents.`,
+      remedy: 'Write it as in 8=90,9=10.',
+    }));
+  if (problems.length + wrong.length > 0) return { problems: [...problems, ...wrong] };
+  const shares = Object.entries(pairs).map(([id, share]) => [id, Number(share)]);
+  return { shares: Object.fromEntries(shares) as Record<string, number>, problems };
 }
 
 /** As the API wants it: whole percents that add up to 100, or nothing for an endpoint that shall answer nobody. */
-function splitProblems(split: unknown) {
+function splitProblems(split: unknown): Problem[] {
   if (typeof split !== 'object' || split === null) return [];
   const shares = Object.values(split).map(Number);
   const sum = shares.reduce((total, share) => total + share, 0);

@@ -9,12 +9,12 @@ import { GoogleApiError } from '../../../google/google-api-error';
 import type { VertexTuning } from '../../../vertex/port';
 import type { TuningJob } from '../../../vertex/wire-types';
 import { checkHere } from '../../checked-request';
+import { didNothing } from '../../did-nothing';
 import { EXIT } from '../../exit-codes';
 import { printJob, seeJob } from '../../job-record';
 import { withExample, withOutput, withPlace } from '../../options';
 import type { OutputOptions } from '../../options';
 import { isFields } from '../../../contract/fields';
-import { isRefusal } from '../../refusal';
 import { openRequestFile } from '../../request-file';
 import type { Fields } from '../../request-file';
 import { requestOf } from '../../request-flags';
@@ -98,7 +98,7 @@ async function create(
     const { body } = await vertex.createTuningJob({ project, location, apiVersion, tuningJob });
     return body;
   } catch (error) {
-    if (!(error instanceof GoogleApiError) || isRefusal(error)) throw error;
+    if (!(error instanceof GoogleApiError) || didNothing(error)) throw error;
     throw new TuningError(
       'JOB_MAY_BE_RUNNING',
       `${error.message} The job may have been made all the same; nothing is sent again. ` +

@@ -12,6 +12,7 @@ import { printRecord } from '../../records';
 import { flagProblem } from '../../request-flags';
 import { resourceNameOf, splitVersion } from '../../resource-args';
 import type { PlaceFlags } from '../../resource-args';
+import { sentOnce } from '../../sent-once';
 import { withVertex } from '../../services';
 import { modelShape } from './look';
 
@@ -107,14 +108,11 @@ export function patchCommand(): Command {
       const settings = readSettings(process.env);
       const { apiVersion } = settings;
       const name = resourceNameOf('models', model, options, settings);
-      const { resource: fields, changed } = await patchOf(options, settings);
+      const { resource: fields, changed } = await patchOf(name, options, settings);
       const { body } = await withVertex(settings, (vertex) =>
-        vertex.patchModel({
-          name,
-          apiVersion,
-          model: fields,
-          updateMask: changed.join(','),
-        }),
+        sentOnce(`models get ${name}`, () =>
+          vertex.patchModel({ name, apiVersion, model: fields, updateMask: changed.join(',') }),
+        ),
       );
       printRecord(body, options, modelShape(apiVersion));
       process.exitCode = EXIT.success;
@@ -126,16 +124,24 @@ export function patchCommand(): Command {
   );
 }
 
-function patchOf(options: PatchOptions, { apiVersion }: Settings): Promise<PatchedFields> {
+function patchOf(
+  name: string,
+  options: PatchOptions,
+  { apiVersion }: Settings,
+): Promise<PatchedFields> {
   const { file, displayName, description, versionDescription, labels } = options;
+  const marks = labels === undefined ? undefined : pairsOf('--labels', labels);
   return patchedFields(
-    { message: 'Model', apiVersion, ...(file === undefined ? {} : { file }) },
+    { message: 'Model', apiVersion, name, file },
     {
-      displayName,
-      description,
-      versionDescription,
-      defaultCheckpointId: options.defaultCheckpoint,
-      labels: labels === undefined ? undefined : Object.fromEntries(pairsOf('--labels', labels)),
+      fields: {
+        displayName,
+        description,
+        versionDescription,
+        defaultCheckpointId: options.defaultCheckpoint,
+        labels: marks?.pairs,
+      },
+      ...(marks === undefined ? {} : { problems: marks.problems }),
     },
   );
 }

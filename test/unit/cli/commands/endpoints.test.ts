@@ -1,5 +1,5 @@
 import { ENDPOINT, MODEL, commandRig } from '../../../support/command';
-import { json } from '../../../support/scripted-server';
+import { googleError, json, reset } from '../../../support/scripted-server';
 
 const { run, asked, sent, file } = commandRig();
 
@@ -70,9 +70,77 @@ describe('endpoints', () => {
     expect(sent()).toEqual({ trafficSplit: { 8: 90, 9: 10 } });
   });
 
+  it('are left without traffic only by a file that says so, and after a yes', async () => {
+    const args = ['endpoints', 'patch', '5', '-f', file('none.yaml', 'trafficSplit: {}')];
+    const asking = await run(args, json(resource));
+    expect(asking.stderr).toMatch(
+      /Change trafficSplit \(nothing answers .*\) of \S*endpoints\/5\?/,
+    );
+    expect(asked()).toEqual([]);
+    expect((await run([...args, '--yes'], json(resource))).code).toBe(0);
+    expect(sent()).toEqual({ trafficSplit: {} });
+  });
+
+  it('are changed in more than words only after a yes', async () => {
+    const path = file(
+      'log.yaml',
+      'predictRequestResponseLoggingConfig: {enabled: true}\nlabels: {a: b}',
+    );
+    const args = ['endpoints', 'patch', '5', '--display-name', 'bot', '-f', path];
+    const asking = await run(args, json(resource));
+    expect(asking.code).toBe(2);
+    expect(asking.stderr).toContain(`Change predictRequestResponseLoggingConfig of ${ENDPOINT}?`);
+    expect(asked()).toEqual([]);
+    expect((await run([...args, '--yes'], json(resource))).code).toBe(0);
+    expect(sent()).toMatchObject({ predictRequestResponseLoggingConfig: { enabled: true } });
+  });
+
+  it('are patched by one call, and when its answer is lost it is said how to look', async () => {
+    const args = ['endpoints', 'patch', '5', '--display-name', 'bot'];
+    const end = await run(args, reset, json(resource));
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain(`Look before you do: vertex-tuning endpoints get ${ENDPOINT}\n`);
+    expect(asked()).toHaveLength(1);
+    const refused = await run(args, googleError(400, 'INVALID_ARGUMENT', 'no'));
+    expect(refused.stderr).not.toContain('Look before');
+  });
+
+  it('take a flag before what a file says, in either spelling', async () => {
+    const path = file('snake.yaml', 'display_name: a\ndescription: d');
+    const end = await run(['endpoints', 'patch', '5', '--display-name', 'b', '-f', path], json({}));
+    expect(end.code).toBe(0);
+    expect(sent()).toEqual({ displayName: 'b', description: 'd' });
+  });
+
+  it('are told everything that is wrong at once', async () => {
+    const path = file(
+      'wrong.yaml',
+      'colour: red\nname: projects/acme/locations/us-central1/endpoints/6',
+    );
+    const flags = ['--labels', 'team,x=1,x=2', '--traffic-split', '8=all', '-f', path];
+    const end = await run(['endpoints', 'patch', '5', '--yes', ...flags]);
+    expect(end.code).toBe(2);
+    for (const problem of [
+      /name: is \S*endpoints\/6, and not \S*endpoints\/5\./,
+      /--labels: team has no value\./,
+      /--labels: x is given twice\./,
+      /--traffic-split: 8 has no whole number of percents\./,
+      /colour: is not a field of Endpoint\./,
+    ]) {
+      expect(end.stderr).toMatch(problem);
+    }
+    expect(asked()).toEqual([]);
+  });
+
   it.each([
     [['--traffic-split', '8=90,9=20'], /trafficSplit: does not add up to 100/],
-    [['--traffic-split', '8=all'], /trafficSplit/],
+    [['--traffic-split', '8=all'], /--traffic-split: 8 has no whole number of percents/],
+    [['--traffic-split', '8=,9=100'], /--traffic-split: 8 has no whole number of percents/],
+    [['--traffic-split', '8=50,8=100'], /--traffic-split: 8 is given twice/],
+    [['--traffic-split', ''], /--traffic-split: is empty/],
+    [['--labels', ''], /--labels: is empty/],
+    [['--labels', ' , '], /--labels: is empty/],
+    [['--labels', '=a'], /--labels: has a value without a key/],
     [['--labels', 'team'], /--labels: team has no value/],
     [[], /nothing would change/],
   ])('are not patched with %j', async (flags, message) => {

@@ -1,5 +1,5 @@
 import { ENDPOINT, MODEL, PARENT, commandRig } from '../../../support/command';
-import { googleError, json } from '../../../support/scripted-server';
+import { googleError, json, reset } from '../../../support/scripted-server';
 
 const { run, asked, sent, file } = commandRig();
 
@@ -67,6 +67,39 @@ describe('models', () => {
     const nothing = file('nothing.json', { name: MODEL, etag: 'e1' });
     expect((await run(['models', 'patch', '9', '-f', nothing])).stderr).toContain('nothing would');
     expect(asked()).toEqual([]);
+  });
+
+  it.each([
+    ['9', 'projects/4711/locations/us-central1/models/9'],
+    ['9@golden', `${MODEL}@2`],
+    ['9@2', `${MODEL}@2`],
+    ['9', `${MODEL}@2`],
+  ])('are patched as %s by a file that was read of %s', async (model, name) => {
+    const path = file('same.json', { name, description: 'a bot' });
+    expect(await run(['models', 'patch', model, '-f', path])).toMatchObject({ code: 0 });
+    expect(sent()).toEqual({ description: 'a bot' });
+  });
+
+  it.each([
+    ['9', `${PARENT}/models/7`],
+    ['9@2', `${MODEL}@3`],
+    ['9', 'projects/acme/locations/europe-west4/models/9'],
+    ['9', 'projects/other/locations/us-central1/models/9'],
+    ['9', 'a bot'],
+  ])('are not patched as %s by a file that was read of %s', async (model, name) => {
+    const path = file('other.json', { name, description: 'a bot' });
+    const end = await run(['models', 'patch', model, '-f', path]);
+    expect(end).toMatchObject({ code: 2, stdout: '' });
+    expect(end.stderr).toContain(`name: is ${name}, and not ${MODEL}`);
+    expect(asked()).toEqual([]);
+  });
+
+  it('are patched by one call, and when its answer is lost it is said how to look', async () => {
+    const args = ['models', 'patch', '9', '--description', 'a bot'];
+    const end = await run(args, reset, json(resource));
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain(`Look before you do: vertex-tuning models get ${MODEL}\n`);
+    expect(asked()).toHaveLength(1);
   });
 
   it.each([

@@ -2,7 +2,7 @@
 import type { GoogleApiError } from '../google/google-api-error';
 import { isRefused } from '../google/refused';
 
-export function isRefusal({ kind, httpStatus = 0 }: GoogleApiError): boolean {
+export function didNothing({ kind, httpStatus = 0 }: GoogleApiError): boolean {
   if (kind === 'notSent' || kind === 'credentials') return true;
   return kind === 'status' && isRefused(httpStatus);
 }
