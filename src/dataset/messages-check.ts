@@ -93,16 +93,20 @@ function checkMessage(message: unknown, scan: RowScan): MessageRole {
 function checkList(messages: readonly unknown[], plan: MessagesPlan, scan: RowScan): void {
   scan.turnCount = messages.length;
   let role: MessageRole = 'other';
+  let hasUser = false;
   let isReadable = true;
   for (let index = 0; index < messages.length; index += 1) {
     scan.goTo('messages', index, 'content');
     const previous: MessageRole = role;
     role = checkMessage(messages[index], scan);
+    // As the result of a function in contents, that of a tool is the side of the user.
+    if (role === 'user' || role === 'tool') hasUser = true;
     if (role === 'other') isReadable = false;
     else if (role === 'system' && index > 0) scan.here('SYSTEM_NOT_FIRST');
     else if (role === previous && role !== 'tool') scan.here('TURNS_NOT_ALTERNATING');
   }
   if (!isReadable) return;
+  if (!hasUser) scan.add('USER_MESSAGE_MISSING', 'messages');
   if (plan.isAnswered && role !== 'assistant') scan.here('LAST_MESSAGE_NOT_ASSISTANT');
   if (!plan.isAnswered && role === 'assistant') scan.here('PROMPT_ANSWERED');
 }

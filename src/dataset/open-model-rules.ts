@@ -61,6 +61,12 @@ export const OPEN_MODEL_RULES = {
     remedy: 'Convert it to one of them.',
     source: 'openModels',
   },
+  USER_MESSAGE_MISSING: {
+    severity: 'error',
+    message: () => 'There is no user message.',
+    remedy: 'Add the prompt as a message of the role user.',
+    source: 'openModels',
+  },
   LAST_MESSAGE_NOT_ASSISTANT: {
     severity: 'error',
     message: () => 'The last message is not the assistant’s: there is nothing to learn.',

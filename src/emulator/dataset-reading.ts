@@ -1,10 +1,11 @@
 /** Reads the datasets of a tuning job from the emulator's own object store, as the service does when a job starts. */
 import { parseGsUri } from '../contract/gs-uri';
+import { linesOf } from './dataset-lines';
 import type { TrainingExample } from './dataset-row';
 import { asDirectory } from './directory-uri';
 import type { TuningMethod } from '../contract/tuning-method';
 import type { RowFormat } from './row-format';
-import { judgeRowOf, rowFormat } from './row-format';
+import { judgeLineOf, rowFormat } from './row-format';
 import { RPC_CODES } from './google-error';
 import type { ObjectStore, StoredObject } from './object-store';
 
@@ -104,10 +105,7 @@ function readObject(
   if (object.contentEncoding === 'gzip') {
     return failed(`[emulator] The dataset ${uri} is compressed.`);
   }
-  const lines = object.bytes
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '');
+  const lines = linesOf(object.bytes);
   if (lines.length === 0) return failed(`[emulator] The dataset ${uri} has no examples.`);
   const reading: DatasetReading = {
     uri,
@@ -117,7 +115,7 @@ function readObject(
     dropped: [],
   };
   for (const [position, line] of lines.entries()) {
-    const verdict = judgeRowOf(format, line);
+    const verdict = judgeLineOf(format, line);
     if (verdict.kind === 'functionPart' && !functionParts) {
       // Google's own text, which quotes the row; clients must not hand it on.
       return failed(

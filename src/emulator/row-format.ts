@@ -1,5 +1,6 @@
 /** Which kind of rows a tuning method reads, and who judges them. */
-import { isOpenModel } from '../contract/model-name';
+import { isUtf8 } from 'node:buffer';
+import { isOpenModel, shortModelName } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
 import type { RowVerdict } from './dataset-row';
 import { dropped, judgeRow } from './dataset-row';
@@ -8,7 +9,14 @@ import { judgePreferenceRow } from './preference-row';
 import { problemOfForm } from './row-schema';
 import { judgeAnyRow, judgeDistillationRow, judgeReinforcementRow } from './prompt-row';
 
-export type RowFormat = 'gemini' | 'openModel' | 'preference' | 'prompt' | 'reinforcement' | 'any';
+export type RowFormat =
+  | 'gemini'
+  | 'openModel'
+  | 'preference'
+  | 'prompt'
+  | 'reinforcement'
+  | 'reinforcementWithoutVideo'
+  | 'any';
 
 export function rowFormat(method: TuningMethod, baseModel: string): RowFormat {
   switch (method) {
@@ -18,7 +26,9 @@ export function rowFormat(method: TuningMethod, baseModel: string): RowFormat {
     case 'preferenceOptimization':
       return 'preference';
     case 'reinforcement':
-      return 'reinforcement';
+      return shortModelName(baseModel).startsWith('gemini-3.5-flash')
+        ? 'reinforcement'
+        : 'reinforcementWithoutVideo';
     case 'distillation':
     case 'distillationSampling':
       return 'prompt';
@@ -29,7 +39,9 @@ export function rowFormat(method: TuningMethod, baseModel: string): RowFormat {
   }
 }
 
-export function judgeRowOf(format: RowFormat, line: string): RowVerdict {
+export function judgeLineOf(format: RowFormat, bytes: Buffer): RowVerdict {
+  if (!isUtf8(bytes)) return dropped('The example is not valid UTF-8.');
+  const line = bytes.toString('utf8');
   const verdict = judgeAs(format, line);
   if (verdict.kind === 'dropped') return verdict;
   const problem = problemOfForm(format, JSON.parse(line));
@@ -45,6 +57,7 @@ function judgeAs(format: RowFormat, line: string): RowVerdict {
     case 'preference':
       return judgePreferenceRow(line);
     case 'reinforcement':
+    case 'reinforcementWithoutVideo':
       return judgeReinforcementRow(line);
     case 'prompt':
       return judgeDistillationRow(line);

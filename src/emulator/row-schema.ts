@@ -84,21 +84,40 @@ const BESIDE = {
 
 type Turns = z.infer<ReturnType<typeof turnsOf>>;
 
-/** Files of a kind in one example, by the kind's MIME types. */
+/** What a file is by the ending of its name, where its MIME type does not tell. */
+const ENDINGS: Readonly<Record<string, RegExp>> = {
+  'image/': /\.(jpe?g|png|webp|gif|bmp|hei[cf])$/,
+  'audio/': /\.(mp3|wav|flac|aac|ogg|m4a)$/,
+  'video/': /\.(mp4|mov|mpe?g|avi|wmv|flv|webm|3gp)$/,
+  'application/pdf': /\.pdf$/,
+};
+const TELLING = ['text/', ...Object.keys(ENDINGS)];
+
+/** The beginning of the MIME type that counts; nothing where neither type nor name tells. */
+function typeOf({ fileData, inlineData }: Part): string | undefined {
+  const given = (fileData ?? inlineData)?.mimeType;
+  const type = typeof given === 'string' ? given.toLowerCase() : '';
+  const [path = ''] = (fileData?.fileUri ?? '').toLowerCase().split(/[?#]/);
+  return (
+    TELLING.find((prefix) => type.startsWith(prefix)) ??
+    Object.keys(ENDINGS).find((prefix) => ENDINGS[prefix]?.test(path))
+  );
+}
+
+/** Files of a kind in one example. */
 function hasAtMost(limits: Readonly<Record<string, number>>): (turns: Turns) => boolean {
   return (turns) => {
-    const types = turns
-      .flatMap(({ parts }) => parts)
-      .map(({ fileData, inlineData }) => (fileData ?? inlineData)?.mimeType)
-      .map((type) => (typeof type === 'string' ? type.toLowerCase() : ''));
+    const types = turns.flatMap(({ parts }) => parts.map(typeOf));
     return Object.entries(limits).every(
-      ([prefix, limit]) => types.filter((type) => type.startsWith(prefix)).length <= limit,
+      ([prefix, limit]) => types.filter((type) => type === prefix).length <= limit,
     );
   };
 }
 
 const SUPERVISED_FILES = { 'image/': 30, 'audio/': 1, 'video/': 1, 'application/pdf': 4 };
 const REINFORCEMENT_FILES = { 'image/': 15, 'audio/': 15, 'video/': 10 };
+/** Only the newest model takes video there. */
+const REINFORCEMENT_FILES_OF_OTHERS = { ...REINFORCEMENT_FILES, 'video/': 0 };
 const TOO_MANY_FILES = 'The example has too many files of one kind.';
 
 const isTextOnly = (turns: Turns): boolean =>
@@ -130,10 +149,12 @@ const preference = spelled({
   ]),
 });
 
-const reinforcement = spelled({
-  ...BESIDE,
-  contents: turnsOf(GEMINI_ROLES).refine(hasAtMost(REINFORCEMENT_FILES), TOO_MANY_FILES),
-});
+function reinforcementWith(limits: Readonly<Record<string, number>>) {
+  return spelled({
+    ...BESIDE,
+    contents: turnsOf(GEMINI_ROLES).refine(hasAtMost(limits), TOO_MANY_FILES),
+  });
+}
 
 const messagePart = z.union([
   z.object({ type: z.literal('text'), text: z.string() }),
@@ -170,7 +191,8 @@ const SCHEMAS: Readonly<Record<RowFormat, z.ZodType>> = {
   openModel,
   preference,
   prompt: openModel,
-  reinforcement,
+  reinforcement: reinforcementWith(REINFORCEMENT_FILES),
+  reinforcementWithoutVideo: reinforcementWith(REINFORCEMENT_FILES_OF_OTHERS),
   any: object,
 };
 

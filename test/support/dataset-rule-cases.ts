@@ -403,6 +403,12 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
     breaks: messages(asks),
     path: 'messages[0]',
   },
+  USER_MESSAGE_MISSING: {
+    context: open,
+    keeps: goodMessages,
+    breaks: messages({ role: 'system', content: 's' }, answers),
+    path: 'messages',
+  },
   PROMPT_ALONE: {
     context: prompts,
     keeps: messages(asks),

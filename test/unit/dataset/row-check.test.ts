@@ -235,7 +235,12 @@ describe('RowChecker', () => {
   it('takes the rows of open models in each of their shapes', () => {
     const context = { baseModel: 'qwen/qwen3@qwen3-8b' };
     for (const row of [
-      { messages: [{ role: 'assistant', content: 'x' }] },
+      {
+        messages: [
+          { role: 'user', content: 'x' },
+          { role: 'assistant', content: 'y' },
+        ],
+      },
       { prompt: 'x', completion: 'y' },
       { contents: [user, turn('assistant', 'x')], systemInstruction: { parts: [{ text: 's' }] } },
       { contents: [user, model] },
@@ -253,7 +258,12 @@ describe('RowChecker', () => {
   });
 
   it('holds rows against a format that is forced on it', () => {
-    const row = { messages: [{ role: 'assistant', content: 'x' }] };
+    const row = {
+      messages: [
+        { role: 'user', content: 'x' },
+        { role: 'assistant', content: 'y' },
+      ],
+    };
     expect(codesOf(row, { format: 'open-model' })).toEqual([]);
     expect(codesOf(row, { format: 'json-lines' })).toEqual([]);
     expect(codesOf(row, { format: 'preference' })).toEqual(['FORMAT_MESSAGES']);

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
+import { checkDataset } from '../../../src/dataset';
 import { RowChecker, type RowContext } from '../../../src/dataset/row-check';
-import { judgeRowOf, rowFormat } from '../../../src/emulator/row-format';
-import { goodRow, turn } from '../../support/dataset-bytes';
+import { linesOf } from '../../../src/emulator/dataset-lines';
+import { judgeLineOf, rowFormat } from '../../../src/emulator/row-format';
+import { chunks, goodRow, jsonl, turn } from '../../support/dataset-bytes';
 import { ROW_RULE_CASES } from '../../support/dataset-rule-cases';
 
 type Place = Required<Pick<RowContext, 'method' | 'baseModel'>>;
@@ -11,6 +13,7 @@ const PLACES: Place[] = [
   { method: 'supervised', baseModel: 'meta/llama3_1@llama-3.1-8b-instruct' },
   { method: 'preferenceOptimization', baseModel: 'gemini-2.5-flash' },
   { method: 'reinforcement', baseModel: 'gemini-3.5-flash' },
+  { method: 'reinforcement', baseModel: 'gemini-2.5-flash' },
   { method: 'distillation', baseModel: 'meta/llama3_1@llama-3.1-8b-instruct' },
   { method: 'distillation', baseModel: 'gemini-2.5-flash' },
 ];
@@ -25,14 +28,15 @@ const DOUBTFUL = [
 ];
 
 /** What the check says of a row: an error, a warning of what is doubtful, or neither. */
-function prediction(place: Place, line: string): 'dropped' | 'doubtful' | 'kept' {
-  const { isInvalid, findings } = new RowChecker({ role: 'training', ...place }).checkText(line);
+function prediction(place: Place, line: Buffer): 'dropped' | 'doubtful' | 'kept' {
+  const checker = new RowChecker({ role: 'training', ...place });
+  const { isInvalid, findings } = checker.checkBytes(line);
   if (isInvalid) return 'dropped';
   return findings.some(({ code }) => DOUBTFUL.includes(code)) ? 'doubtful' : 'kept';
 }
 
-const isDropped = (place: Place, line: string): boolean =>
-  judgeRowOf(rowFormat(place.method, place.baseModel), line).kind === 'dropped';
+const isDropped = (place: Place, line: Buffer): boolean =>
+  judgeLineOf(rowFormat(place.method, place.baseModel), line).kind === 'dropped';
 
 const file = (fileUri: string) => ({
   contents: [
@@ -43,6 +47,16 @@ const file = (fileUri: string) => ({
 const call = (name: string) => ({
   contents: [turn('user', 'x'), { role: 'model', parts: [{ functionCall: { name } }] }],
 });
+
+/** The same files in a row with an answer, and in one that ends with the prompt. */
+const files = (fileUri: string, count: number, mimeType?: string) => {
+  const parts = Array.from({ length: count }, () => ({ fileData: { fileUri, mimeType } }));
+  const asked = { role: 'user', parts };
+  return [
+    { contents: [asked, turn('model', 'x')] },
+    { contents: [asked], references: { answer: 'x' } },
+  ];
+};
 
 /** Edges that the rows of the rules do not show. */
 const EDGES = [
@@ -57,24 +71,45 @@ const EDGES = [
     'ftp://h/o',
   ].map(file),
   ...['', 'f'].map(call),
+  ...files('gs://b/o.MP3', 2),
+  ...files('gs://b/o.mp3', 16, 'mp3'),
+  ...files('https://h/o.mp4?x=1', 1),
+  ...files('gs://b/o', 1, 'video/mp4'),
+  ...files('gs://b/o.mp4', 2, 'text/plain'),
+  ...files('gs://b/o', 11, 'VIDEO/mp4'),
+  ...files('gs://b/o.pdf', 5),
   { prompt: '', completion: 'x' },
+  { messages: [{ role: 'assistant', content: 'x' }] },
+  { messages: [{ role: 'system', content: 'x' }] },
+  {
+    messages: [
+      { role: 'tool', content: 'x' },
+      { role: 'assistant', content: 'x' },
+    ],
+  },
   { messages: [{ role: 'assistant', content: [{ type: 'text', text: ' ' }] }] },
 ];
 
-/** Good and bad rows of every rule; blank lines are no rows, and what is no UTF-8 is no text. */
-const ROWS = Object.values(ROW_RULE_CASES)
-  .flatMap(({ keeps, breaks }) => [keeps, breaks])
-  .flatMap((row) =>
-    Buffer.isBuffer(row) ? [] : [typeof row === 'string' ? row : JSON.stringify(row)],
-  )
-  .filter((line) => line.trim() !== '')
-  .concat(EDGES.map((row) => JSON.stringify(row)));
+const lineOf = (row: object | string): string =>
+  typeof row === 'string' ? row : JSON.stringify(row);
+
+/** A good row whose text has a byte that no UTF-8 has. */
+const NOT_UTF8 = Buffer.from(lineOf(goodRow('é')), 'latin1');
+
+/** Good and bad rows of every rule, and the edges; blank lines are no rows. */
+const ROWS = [
+  ...Object.values(ROW_RULE_CASES).flatMap(({ keeps, breaks }) => [keeps, breaks]),
+  ...EDGES,
+  NOT_UTF8,
+]
+  .map((row) => (Buffer.isBuffer(row) ? row : Buffer.from(lineOf(row))))
+  .filter((line) => line.toString().trim() !== '');
 
 /** How the two differ about a row, if they do; about what is doubtful they may. */
-function difference(place: Place, line: string): string | undefined {
+function difference(place: Place, line: Buffer): string | undefined {
   const [predicted, isGone] = [prediction(place, line), isDropped(place, line)];
   if (predicted === 'doubtful' || (predicted === 'dropped') === isGone) return undefined;
-  return `${isGone ? 'dropped' : 'predicted'} only: ${line.slice(0, 500)}`;
+  return `${isGone ? 'dropped' : 'predicted'} only: ${line.toString('utf8', 0, 500)}`;
 }
 
 /**
@@ -100,7 +135,7 @@ const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   ),
 })).any;
 
-const SHORT_ROWS = ROWS.filter(({ length }) => length < 5_000);
+const SHORT_ROWS = ROWS.filter(({ length }) => length < 5_000).map((line) => line.toString());
 
 /** A row of the rules with one of its values, whichever, replaced by anything. */
 const mutated = fc
@@ -120,7 +155,7 @@ describe('the rows that the emulator drops', () => {
   it('are those for other rows, too', () => {
     fc.assert(
       fc.property(mutated, fc.constantFrom(...PLACES), (line, place) => {
-        expect(difference(place, line)).toBeUndefined();
+        expect(difference(place, Buffer.from(line))).toBeUndefined();
       }),
       { numRuns: 5_000 },
     );
@@ -129,8 +164,25 @@ describe('the rows that the emulator drops', () => {
   it('are more where the check is in doubt', () => {
     const place: Place = { method: 'supervised', baseModel: 'gemini-3.5-flash' };
     const capitals = JSON.stringify({ contents: [turn('USER', 'x'), turn('model', 'y')] });
-    for (const line of [MAYBE_TOO_LONG, capitals]) {
+    for (const line of [MAYBE_TOO_LONG, capitals].map((text) => Buffer.from(text))) {
       expect([prediction(place, line), isDropped(place, line)]).toEqual(['doubtful', true]);
     }
+  });
+
+  it('have the first of a file with a byte order mark among them, of which the check warns', async () => {
+    const bytes = Buffer.from(`\uFEFF${jsonl([goodRow('1'), goodRow('2')])}`);
+    const { findings } = await checkDataset(chunks(bytes), {
+      role: 'training',
+      baseModel: 'gemini-2.5-flash',
+      maxFindings: 10,
+    });
+    expect(findings.map(({ code, severity }) => [code, severity])).toContainEqual([
+      'FILE_BOM',
+      'warning',
+    ]);
+    expect(linesOf(bytes).map((line) => judgeLineOf('gemini', line).kind)).toEqual([
+      'dropped',
+      'example',
+    ]);
   });
 });
