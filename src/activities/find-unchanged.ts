@@ -4,6 +4,7 @@
  */
 import { Context } from '@temporalio/activity';
 import type { FindUnchangedInput, TuningActivities } from '../contract/activities';
+import { fieldsOf } from '../contract/fields';
 import { parseGsUri } from '../contract/gs-uri';
 import { LABELS } from '../contract/names';
 import { stateMeaning } from '../contract/tuning-job';
@@ -12,7 +13,6 @@ import { GoogleApiError } from '../google/google-api-error';
 import { tuningJobPages } from '../vertex/tuning-job-pages';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
-import { fieldsOf } from './request/fields';
 import { fingerprintOf } from './request/fingerprint';
 import { datasetsGiven, isSameBody } from './request/same-body';
 import { snapshotOf } from './snapshot-of';

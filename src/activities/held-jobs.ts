@@ -3,9 +3,9 @@
  * over by name (`existingTuningJob`). A run notes its job in its memo as soon as it has it.
  */
 import type { Client } from '@temporalio/client';
+import { fieldsOf } from '../contract/fields';
 import { RESULT_MEMO, RUNS_QUERY } from '../contract/names';
 import { resourceKey } from '../contract/resource-name';
-import { fieldsOf } from './request/fields';
 
 type Held = { workflowId: string; jobKey: string };
 

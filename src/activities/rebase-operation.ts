@@ -10,9 +10,9 @@ import { GoogleApiError } from '../google/google-api-error';
 import { scrubText } from '../google/scrub';
 import { parseTuningJobName } from '../vertex/resource-names';
 import type { Operation } from '../vertex/wire-types';
-import { awaitOperation } from './await-operation';
 import type { ActivityDependencies } from './dependencies';
 import { withHeartbeats } from './heartbeats';
+import { pollOperation } from './poll-operation';
 import { snapshotOf } from './snapshot-of';
 import { converting } from './to-application-failure';
 
@@ -68,7 +68,7 @@ export function awaitRebase(deps: ActivityDependencies): TuningActivities['await
         async () => {
           const { cancellationSignal: signal } = Context.current();
           const { operation: name, apiVersion } = input;
-          const last = await awaitOperation(
+          const last = await pollOperation(
             deps.vertex,
             { name },
             { apiVersion, signal, longestPauseMs: deps.settings.pollIntervalMs },

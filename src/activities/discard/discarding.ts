@@ -5,10 +5,10 @@ import { GoogleApiError } from '../../google/google-api-error';
 import type { Answer, VertexTuning } from '../../vertex/port';
 import type { Deletion } from '../../vertex/resource-ports';
 import type { Operation } from '../../vertex/wire-types';
-import { awaitOperation } from '../await-operation';
+import { pollOperation } from '../poll-operation';
 
 /** A refusal that asking again does not change; anything else is tried again with the whole activity. */
-function isRefusal(error: unknown): error is GoogleApiError {
+function isFinal(error: unknown): error is GoogleApiError {
   if (!(error instanceof GoogleApiError)) return false;
   return error.kind === 'credentials' || [400, 401, 403].includes(error.httpStatus ?? 0);
 }
@@ -55,7 +55,7 @@ export class Discarding {
     try {
       await step();
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isFinal(error)) throw error;
       for (const name of names) this.remains(name, error.message);
     }
   }
@@ -63,7 +63,7 @@ export class Discarding {
   /** True when the operation has done what it was for; else the resource is noted as remaining. */
   async isDone(name: string, begun: Operation): Promise<boolean> {
     const { apiVersion } = this.job;
-    const { error } = await awaitOperation(this.vertex, begun, { apiVersion, signal: this.signal });
+    const { error } = await pollOperation(this.vertex, begun, { apiVersion, signal: this.signal });
     if (!error) return true;
     this.remains(name, error.message ?? 'The operation failed without a message.');
     return false;

@@ -1,7 +1,8 @@
 /** What the rules of a tuning job's body look at: the body after the schema check, and what was found out about it. */
+import { type Fields, fieldsOf } from '../../contract/fields';
 import { METHOD_SPECS } from '../../contract/tuning-method';
 import type { TuningMethod } from '../../contract/tuning-method';
-import { type Fields, fieldIn, fieldsOf, isGiven, textIn } from './fields';
+import { fieldIn, isGiven, textIn } from './fields';
 import { familyOf, modelFactsOf } from './model-facts';
 import type { ModelFacts, ModelFamily } from './model-facts';
 

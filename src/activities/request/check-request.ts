@@ -3,10 +3,10 @@
  * same answer.
  */
 import type { CheckedTuneModelRequest, RunIdentity } from '../../contract/activities';
+import { fieldsOf, isFields } from '../../contract/fields';
 import { LABELS } from '../../contract/names';
 import type { Problem } from '../../contract/problem';
 import type { ParsedTuneModelRequest } from '../../contract/request';
-import { fieldsOf, isFields } from './fields';
 import { evaluationDatasets, frameOf, invalid, readRequest } from './request-frame';
 import type { RequestContext } from './request-frame';
 import { runDirectoryUri } from './run-names';

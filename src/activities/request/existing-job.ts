@@ -1,5 +1,6 @@
 /** The check of a request that takes over a tuning job which exists. Pure: the job itself is asked for in between. */
 import type { CheckedTuneModelRequest } from '../../contract/activities';
+import { fieldsOf } from '../../contract/fields';
 import type { Problem } from '../../contract/problem';
 import { isSameResource } from '../../contract/resource-name';
 import { METHOD_SPECS } from '../../contract/tuning-method';
@@ -8,7 +9,7 @@ import type { TuningJobSnapshot } from '../../contract/tuning-job';
 import { formatTuningJobName, parseTuningJobName } from '../../vertex/resource-names';
 import type { TuningJobName } from '../../vertex/resource-names';
 import type { TuningJob } from '../../vertex/wire-types';
-import { fieldsOf, isGiven } from './fields';
+import { isGiven } from './fields';
 import { evaluationDatasets, frameOf, invalid, readRequest } from './request-frame';
 import type { RequestContext } from './request-frame';
 

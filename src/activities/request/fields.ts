@@ -1,8 +1,5 @@
 /** Small readings of a body whose form is not known yet. */
-
 import type { Fields } from '../../contract/fields';
-
-export { type Fields, fieldsOf, isFields } from '../../contract/fields';
 
 export function camelCase(name: string): string {
   return name.replace(/_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());

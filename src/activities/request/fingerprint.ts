@@ -1,8 +1,7 @@
 /** The fingerprint of what a job would be tuned from: contents of the datasets, spec, and model; not its name, labels or description. */
-import { isFields } from './fields';
-import type { Fields } from './fields';
 import { createHash } from 'node:crypto';
 import type { DatasetReport } from '../../contract/dataset';
+import { type Fields, isFields } from '../../contract/fields';
 
 /** What names a job and changes nothing in its model. */
 export const WITHOUT_EFFECT: readonly string[] = ['labels', 'description', 'tunedModelDisplayName'];

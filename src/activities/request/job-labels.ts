@@ -1,7 +1,7 @@
 /** Labels and names of a tuning job, held against Google's rules for them. */
+import { type Fields, fieldsOf } from '../../contract/fields';
 import { LABELS } from '../../contract/names';
 import type { BodyFindings } from './body-findings';
-import { type Fields, fieldsOf } from './fields';
 
 /** Labels: Google's rule for all resources (63 characters; keys start with a letter), the safe side of the API's own 64. */
 const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;

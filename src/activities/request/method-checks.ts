@@ -1,7 +1,8 @@
 /** Rules of single methods: what goes together, and what excludes each other. */
+import { type Fields, fieldsOf, isFields } from '../../contract/fields';
 import type { BodyFacts } from './body-facts';
 import type { BodyFindings, Source } from './body-findings';
-import { type Fields, fieldIn, fieldsOf, isFields, isGiven, textIn } from './fields';
+import { fieldIn, isGiven, textIn } from './fields';
 import { retirementOf } from './model-facts';
 
 const MODEL_NAME = /^projects\/[^/]+\/locations\/[^/]+\/models\/[^/]+$/;

@@ -1,8 +1,8 @@
 /** A body that is a job as it was read (`jobs get -o json`): what this program and its worker put there is no part of a new job. */
+import { type Fields, isFields } from '../../contract/fields';
 import { LABELS } from '../../contract/names';
 import { OWN_SNAPSHOT_FIELDS } from '../../contract/tuning-job';
 import { parseTuningJobName } from '../../vertex/resource-names';
-import { type Fields, isFields } from './fields';
 
 export type Unread = {
   body: Fields;

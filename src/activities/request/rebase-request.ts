@@ -1,5 +1,6 @@
 /** The check of a `rebaseTunedModel` request. Pure: what is to be rebased is asked for in between. */
 import type { CheckedTuneModelRequest, RebaseCall } from '../../contract/activities';
+import { type Fields, fieldsOf, isFields } from '../../contract/fields';
 import { parseGsUri } from '../../contract/gs-uri';
 import { LABELS } from '../../contract/names';
 import type { Problem } from '../../contract/problem';
@@ -10,7 +11,7 @@ import type { TuningMethod } from '../../contract/tuning-method';
 import { checkMessage } from '../../vertex/discovery/message-check';
 import { bodyFacts, methodsIn } from './body-facts';
 import { BodyFindings } from './body-findings';
-import { camelCase, type Fields, fieldIn, fieldsOf, isFields, isGiven, textIn } from './fields';
+import { camelCase, fieldIn, isGiven, textIn } from './fields';
 import { checkNames, RUN_LABELS } from './job-labels';
 import {
   evaluationDatasets,

@@ -5,6 +5,7 @@
 import type { CheckedTuneModelRequest, RunIdentity, RunTiming } from '../../contract/activities';
 import { parseDuration } from '../../contract/duration';
 import { evaluationSchema } from '../../contract/evaluation';
+import { fieldsOf } from '../../contract/fields';
 import { SEARCH_ATTRIBUTES } from '../../contract/names';
 import { describeProblems } from '../../contract/problem';
 import type { Problem } from '../../contract/problem';
@@ -15,7 +16,6 @@ import { TuningError } from '../../contract/tuning-error';
 import type { ApiVersion } from '../../contract/tuning-job';
 import { runLabels } from './run-labels';
 import { directoryProblems, identityProblems, runDirectoryUri } from './run-names';
-import { fieldsOf } from './fields';
 import { problemsOf } from './schema-problems';
 
 export type RequestContext = {

@@ -2,9 +2,9 @@
  * Whether a job was made from a body like this one: a label can be copied, what a job was given cannot. Names, labels and where
  * the datasets lie do not count.
  */
+import { fieldsOf, isFields } from '../../contract/fields';
 import { isSameModel } from '../../contract/model-name';
 import { isSameResource } from '../../contract/resource-name';
-import { fieldsOf, isFields } from './fields';
 import { WITHOUT_EFFECT } from './fingerprint';
 
 /** The JSON form leaves out what has its default. */

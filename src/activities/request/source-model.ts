@@ -1,9 +1,10 @@
 /** The model that a tuning job starts from: exactly one, and the fields that go with each kind. */
+import { fieldsOf } from '../../contract/fields';
 import { parseGsUri } from '../../contract/gs-uri';
 import { isSameModel } from '../../contract/model-name';
 import type { BodyFacts } from './body-facts';
 import type { BodyFindings, Source } from './body-findings';
-import { fieldsOf, isGiven, textIn } from './fields';
+import { isGiven, textIn } from './fields';
 import { OPEN_MODELS_PAGE, retirementOf } from './model-facts';
 import { DOTS } from './other-names';
 

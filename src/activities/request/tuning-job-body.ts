@@ -2,6 +2,7 @@
  * Checks the body of the create call: against the API's own schema, then against the rules of its method. Every problem at
  * once; what is not proven, or may have changed since it was documented, is a warning.
  */
+import { type Fields, fieldsOf } from '../../contract/fields';
 import type { Problem } from '../../contract/problem';
 import type { Warning } from '../../contract/result';
 import { METHOD_SPECS } from '../../contract/tuning-method';
@@ -11,7 +12,7 @@ import { discoveryDocument, messageId } from '../../vertex/discovery/discovery-d
 import { checkMessage } from '../../vertex/discovery/message-check';
 import { type BodyFacts, bodyFacts, methodsIn } from './body-facts';
 import { BodyFindings } from './body-findings';
-import { type Fields, fieldIn, fieldsOf, isGiven } from './fields';
+import { fieldIn, isGiven } from './fields';
 import { checkNames, RUN_LABELS } from './job-labels';
 import { checkMethod } from './method-checks';
 import { OPEN_MODELS_PAGE } from './model-facts';

@@ -1,4 +1,4 @@
-/** Waits until a long-running operation is done. */
+/** Waits until a long-running operation is done, by asking again and again. */
 import type { ApiVersion } from '../contract/tuning-job';
 import type { VertexTuning } from '../vertex/port';
 import type { Operation } from '../vertex/wire-types';
@@ -8,7 +8,7 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** The operation once it is done; throws the signal's reason. Not every operation can be waited for by the service itself. */
-export async function awaitOperation(
+export async function pollOperation(
   vertex: Pick<VertexTuning, 'getOperation'>,
   begun: Operation,
   {
