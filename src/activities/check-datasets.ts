@@ -7,6 +7,7 @@ import {
   type CheckDatasetOptions,
   CheckSeries,
   type DatasetCheck,
+  evaluationBeside,
   MediaObjects,
   reportFields,
 } from '../dataset';
@@ -58,8 +59,16 @@ export function checkDatasets(deps: ActivityDependencies): TuningActivities['che
           datasetChecks.media === 'objects'
             ? new MediaObjects(mediaLookup({ ...deps, signal }))
             : undefined;
+        const pinned = await pinDatasets(deps, datasets, signal);
+        const evaluation = evaluationBeside(pinned);
+        if (evaluation !== undefined) {
+          const { object } = evaluation;
+          series.comparePromptsWith(`${object.uri}#${object.generation}`, (collecting) =>
+            checkPinned(deps, { role: 'evaluation', object }, { ...collecting, signal }),
+          );
+        }
         const reports: DatasetReport[] = [];
-        for (const { role, uri, object } of await pinDatasets(deps, datasets, signal)) {
+        for (const { role, uri, object } of pinned) {
           const resumeFrom = checkpoint.begin(object);
           progress = { what: `checking ${role} dataset`, done: 0, total: object.size };
           beat();

@@ -11,6 +11,7 @@ import {
   createCheckThreads,
   type DatasetFormat,
   type DatasetSource,
+  evaluationBeside,
   MediaObjects,
   reportFields,
 } from '../dataset';
@@ -121,6 +122,13 @@ export async function checkPlaces(
       : {};
   try {
     const series = new CheckSeries();
+    const evaluation = evaluationBeside(sources);
+    if (evaluation !== undefined) {
+      const { bytes, size: sizeBytes } = evaluation.source;
+      series.comparePromptsWith(evaluation.uri, (collecting) =>
+        checkDataset(bytes, { ...collecting, role: 'evaluation', sizeBytes, checker }),
+      );
+    }
     const reports: DatasetReport[] = [];
     for (const place of sources) {
       reports.push(await checkPlace(place, series, { ...options, ...media, checker }));

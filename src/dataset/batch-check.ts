@@ -8,7 +8,7 @@ import type { RowFiles } from './file-reference';
 import { FindingLedger, type LedgerState } from './finding-ledger';
 import { MAX_LINE_VALUES, SIMPLE_LINE_CHARACTERS } from './limits';
 import { RowChecker } from './row-check';
-import { BatchHashes, hashLines } from './row-hash';
+import { BatchHashes, HASH_WORDS, hashLines, hashText } from './row-hash';
 import { isTooComplex, unreadableFile, withoutByteOrderMark } from './row-reading';
 import type { RowCheck } from './row-scan';
 import { RowTally, type RowTallyState } from './row-tally';
@@ -29,6 +29,8 @@ export type BatchCheck = {
   ledger: LedgerState;
   /** Hashes of the lines, where they are wanted; the batch may have ended before the last of them. */
   hashes?: Uint32Array<ArrayBuffer>;
+  /** Hashes of the prompts of the lines, where they are wanted; those of lines without one are zero. */
+  prompts?: Uint32Array<ArrayBuffer>;
   /** Rows that name files in Cloud Storage, where these are wanted. */
   files?: RowFiles[];
   /** Bytes up to the end of the line that makes the file unreadable as a whole, where there is one. */
@@ -42,11 +44,21 @@ class BatchChecker {
   lines = 0;
   readonly #rows: RowChecker;
   readonly #maxLineBytes: number;
+  /** Of the lines up to the last that has a prompt. */
+  #prompts = new Uint32Array(0);
 
-  constructor({ context, maxFindings, maxLineBytes, collectsFiles }: CheckSpec) {
+  constructor({ context, maxFindings, maxLineBytes, collectsFiles, promptsOf }: CheckSpec) {
     this.ledger = new FindingLedger(maxFindings);
-    this.#rows = new RowChecker(context, { collectsFiles });
+    this.#rows = new RowChecker(context, {
+      collectsFiles,
+      readsPrompts: promptsOf !== undefined,
+    });
     this.#maxLineBytes = maxLineBytes;
+  }
+
+  /** Hashes of the prompts of all lines; the rest of the memory is that of lines to come. */
+  get prompts(): Uint32Array<ArrayBuffer> {
+    return this.#prompts.slice(0, this.lines * HASH_WORDS);
   }
 
   /**
@@ -95,10 +107,23 @@ class BatchChecker {
       this.ledger.add(code, path === undefined ? { line } : { line, path }, facts);
     }
     this.tally.add(line, row);
-    const { references, isInvalid } = row;
+    const { references, isInvalid, prompt } = row;
+    if (prompt !== undefined) this.#takePrompt(prompt);
     if (references.length > 0) this.files.push({ line, isInvalid, files: references });
   }
+
+  #takePrompt(prompt: string): void {
+    const index = (this.lines - 1) * HASH_WORDS;
+    if (index + HASH_WORDS > this.#prompts.length) {
+      const grown = new Uint32Array(2 * Math.max(index + HASH_WORDS, FIRST_PROMPTS));
+      grown.set(this.#prompts);
+      this.#prompts = grown;
+    }
+    hashText(prompt, this.#prompts, index);
+  }
 }
+
+const FIRST_PROMPTS = 256;
 
 /** Checks whole lines; only the last may be without its line end. */
 export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): BatchCheck {
@@ -127,6 +152,7 @@ export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): B
     tally: checker.tally.state,
     ledger: checker.ledger.state(),
     ...(hashes === undefined ? {} : { hashes: hashes.words }),
+    ...(spec.promptsOf === undefined ? {} : { prompts: checker.prompts }),
     ...(checker.files.length === 0 ? {} : { files: checker.files }),
     ...(unreadableAt === undefined ? {} : { unreadableAt }),
   };

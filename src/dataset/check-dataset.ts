@@ -20,7 +20,14 @@ import { formatFor } from './row-check';
 import { HASH_WORDS } from './row-hash';
 import { summarize } from './row-statistics';
 import { detectedFormat, firstResolution, mainShape } from './row-tally';
-import { type CheckState, type LineComparison, RunningCheck, usableState } from './running-check';
+import {
+  type CheckState,
+  type Comparisons,
+  type LineComparison,
+  type PromptComparison,
+  RunningCheck,
+  usableState,
+} from './running-check';
 import { CHARACTERS_PER_TOKEN, tokenRange } from './token-range';
 
 export type CheckDatasetOptions = {
@@ -43,6 +50,8 @@ export type CheckDatasetOptions = {
   trainingShape?: RowShape;
   /** Finds equal lines: in the file, and in the training dataset. Default: lines are not compared. */
   compareLines?: LineComparison;
+  /** Finds prompts of the evaluation dataset in another. Default: prompts are not compared. */
+  comparePrompts?: PromptComparison;
   /** Looks at the objects that rows name as files. Default: nobody asks for them. */
   media?: MediaObjects;
   /** After each batch. `state` says what another attempt needs to go on from there. */
@@ -91,7 +100,7 @@ export async function checkDataset(
   const spec = specOf(options);
   const [open, resumeFrom] =
     typeof source === 'function' ? [source, options.resumeFrom] : [() => source, undefined];
-  const running = new RunningCheck(spec, usableState(resumeFrom, spec), options.compareLines);
+  const running = new RunningCheck(spec, usableState(resumeFrom, spec), comparisonsOf(options));
   const report = (): void => {
     onProgress?.({
       bytes: running.position.offset,
@@ -196,6 +205,13 @@ async function hashAgain(
   }
 }
 
+function comparisonsOf({ compareLines, comparePrompts }: CheckDatasetOptions): Comparisons {
+  return {
+    ...(compareLines === undefined ? {} : { lines: compareLines }),
+    ...(comparePrompts === undefined ? {} : { prompts: comparePrompts }),
+  };
+}
+
 function specOf(options: CheckDatasetOptions): CheckSpec {
   const { role, method = 'supervised', baseModel, format, maxFindings } = options;
   return {
@@ -208,6 +224,7 @@ function specOf(options: CheckDatasetOptions): CheckSpec {
     maxFindings,
     maxLineBytes: options.maxLineBytes ?? MAX_LINE_BYTES,
     hashesLines: options.compareLines !== undefined,
+    ...(options.comparePrompts === undefined ? {} : { promptsOf: options.comparePrompts.of }),
     collectsFiles: options.media !== undefined,
   };
 }
@@ -223,7 +240,8 @@ function conclude(
   // A copy: findings about the file are no part of a state from which rows are checked on.
   const ledger = new FindingLedger(maxFindings);
   ledger.append(running.ledger.state(), 0);
-  const compared = [options.compareLines?.own, options.compareLines?.training];
+  const { compareLines, comparePrompts } = options;
+  const compared = [compareLines?.own, compareLines?.training, comparePrompts?.prompts];
   if (compared.some((one) => one?.isComplete === false)) ledger.add('LINES_NOT_COMPARED');
   if (stop === 'changed') ledger.add('FILE_CHANGED');
   else {

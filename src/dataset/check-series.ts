@@ -2,14 +2,45 @@
 import type { DatasetRole } from '../contract/dataset';
 import type { CheckDatasetOptions, DatasetCheck } from './check-dataset';
 import { LineHashes } from './line-hashes';
+import type { PromptComparison } from './running-check';
 
 type Comparison = Pick<
   CheckDatasetOptions,
-  'trainingExamples' | 'trainingResolution' | 'trainingShape' | 'compareLines'
+  'trainingExamples' | 'trainingResolution' | 'trainingShape' | 'compareLines' | 'comparePrompts'
 >;
+
+/** With these a check collects prompts, and judges nothing. */
+type Collecting = Pick<CheckDatasetOptions, 'format' | 'maxFindings' | 'comparePrompts'>;
+
+/** The evaluation dataset, where there are others whose prompts are to be compared with its own. */
+export function evaluationBeside<T extends { role: DatasetRole }>(
+  datasets: readonly T[],
+): T | undefined {
+  const evaluation = datasets.find(({ role }) => role === 'evaluation');
+  return datasets.some(({ role }) => role !== 'evaluation') ? evaluation : undefined;
+}
 
 export class CheckSeries {
   #training: { check: DatasetCheck; lines: LineHashes } | undefined;
+  #evaluated: PromptComparison | undefined;
+
+  /**
+   * Has the prompts of the other datasets compared with those of the evaluation dataset. They are needed before its own check, which
+   * comes last: `read` reads it for them, as soon as there is something to compare.
+   *
+   * @param of name and generation of the evaluation dataset.
+   */
+  comparePromptsWith(of: string, read: (options: Collecting) => Promise<unknown>): void {
+    const prompts = new LineHashes();
+    prompts.setMissing(async () => {
+      await read({
+        format: 'json-lines',
+        maxFindings: 1,
+        comparePrompts: { task: 'collect', prompts, of },
+      });
+    });
+    this.#evaluated = { task: 'compare', prompts, of };
+  }
 
   /** Runs the check of the next dataset; the training dataset comes first. */
   async check(
@@ -18,6 +49,7 @@ export class CheckSeries {
   ): Promise<DatasetCheck> {
     const own = new LineHashes();
     const training = role === 'training' ? undefined : this.#training;
+    const evaluated = role === 'evaluation' ? undefined : this.#evaluated;
     const { mediaResolution: resolution, shape } = training?.check ?? {};
     const check = await run({
       ...(training === undefined
@@ -28,6 +60,7 @@ export class CheckSeries {
           }),
       ...(resolution === undefined ? {} : { trainingResolution: resolution }),
       ...(shape === undefined ? {} : { trainingShape: shape }),
+      ...(evaluated === undefined ? {} : { comparePrompts: evaluated }),
     });
     if (role === 'training') this.#training = { check, lines: own };
     return check;

@@ -11,6 +11,11 @@ export type CheckSpec = {
   maxLineBytes: number;
   /** Hashes lines, to tell equal ones. */
   hashesLines: boolean;
+  /**
+   * Hashes prompts, to tell those of this dataset; not where it is absent. Its name and generation: in a state, what was compared with
+   * another is of no use.
+   */
+  promptsOf?: string;
   /** Tells which files in Cloud Storage rows name. */
   collectsFiles: boolean;
 };

@@ -141,10 +141,18 @@ export const FILE_RULES = {
     remedy: 'Remove it here or there: the model would be measured on what it was trained with.',
     source: 'practice',
   },
+  PROMPT_IN_EVALUATION: {
+    severity: 'warning',
+    message: ({ count }) =>
+      `The prompt is the same as that of line ${count} of the evaluation dataset.`,
+    remedy:
+      'Remove the row here or there: on prompts that the model has seen an evaluation says nothing about new ones.',
+    source: 'practice',
+  },
   LINES_NOT_COMPARED: {
     severity: 'warning',
     message: () =>
-      'Not all lines were compared for equal ones: there are too many, or the check went on where another attempt at it was cut short.',
+      'Not all lines, or prompts, were compared for equal ones: there are too many, or the check went on where another attempt at it was cut short.',
     remedy: 'Run vertex-tuning validate on the file to find equal lines.',
     source: 'ours',
   },

@@ -17,4 +17,4 @@ export type { Rule } from './rule';
 export { reportFields } from './report-fields';
 export type { RuleCode } from './rules';
 export { type JsonRow, readJsonRows } from './read-json-rows';
-export { CheckSeries } from './check-series';
+export { CheckSeries, evaluationBeside } from './check-series';

@@ -18,6 +18,7 @@ import {
   type MessagesPlan,
 } from './messages-check';
 import { isBlankText } from './part-check';
+import { promptText } from './prompt-text';
 import { type RowCheck, RowScan } from './row-scan';
 import type { RuleCode } from './rules';
 
@@ -79,15 +80,28 @@ const FOREIGN: Partial<Record<RowShape, RuleCode>> = {
   evaluation: 'FORMAT_EVALUATION',
 };
 
+/** What is asked for beyond findings and counts. */
+export type RowExtras = {
+  /** Files in Cloud Storage that rows name. */
+  collectsFiles?: boolean;
+  /** Prompts, to compare them. */
+  readsPrompts?: boolean;
+};
+
 export class RowChecker {
   readonly #format: DatasetFormat;
   readonly #contents: ContentsPlan;
   readonly #messages: MessagesPlan;
   readonly #takesMessages: boolean;
   readonly #scan: RowScan;
+  readonly #readsPrompts: boolean;
 
-  constructor(context: RowContext, { collectsFiles = false }: { collectsFiles?: boolean } = {}) {
+  constructor(
+    context: RowContext,
+    { collectsFiles = false, readsPrompts = false }: RowExtras = {},
+  ) {
     this.#scan = new RowScan(collectsFiles);
+    this.#readsPrompts = readsPrompts;
     const limits = limitsOf(context);
     this.#format = formatFor(context);
     this.#contents = contentsPlan(context, limits);
@@ -114,6 +128,7 @@ export class RowChecker {
     if (isObject(row)) {
       scan.shape = shapeOf(row);
       this.#checkRow(row, scan.shape, scan);
+      if (this.#readsPrompts) scan.prompt = promptText(row);
     } else scan.add('ROW_NOT_OBJECT', undefined, { type: typeName(row) });
     return scan;
   }

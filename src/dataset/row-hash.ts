@@ -1,6 +1,6 @@
 /**
- * Hashes of 64 bits by which equal lines are told. Not for adversaries: among ten million different lines, the odds that any
- * two share a hash are about one to 370,000.
+ * Hashes of 64 bits by which equal lines, and equal prompts, are told. Not for adversaries: among ten million different lines, the
+ * odds that any two share a hash are about one to 370,000.
  */
 
 /** Looked up once: it is called for every word of a dataset. */
@@ -112,4 +112,20 @@ export function hashLines(bytes: Buffer, maxLineBytes: number): Uint32Array<Arra
     start = end + 1;
   }
   return hashes.words;
+}
+
+/** Texts up to a third of it are encoded without new memory: most prompts are. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+const scratchView = new DataView(scratch.buffer);
+
+/** Writes the hash of a text into `target` at `index`; a text has no white space at its ends that matters. */
+export function hashText(text: string, target: Uint32Array, index: number): void {
+  // A character takes three bytes at most.
+  if (text.length * 3 <= scratch.length) {
+    hashLine({ view: scratchView, start: 0, end: scratch.write(text) }, target, index);
+    return;
+  }
+  const bytes = Buffer.from(text);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  hashLine({ view, start: 0, end: bytes.length }, target, index);
 }

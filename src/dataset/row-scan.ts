@@ -45,6 +45,8 @@ export interface RowCheck {
   readonly references: readonly FileReference[];
   /** Files of the row that are not among them: they are elsewhere, or too many. */
   readonly filesNotLookedUp: number;
+  /** `promptText` of the row; absent where nobody asks for it. */
+  readonly prompt: string | undefined;
 }
 
 export const MEDIA_RESOLUTIONS = [
@@ -77,6 +79,7 @@ export class RowScan implements RowCheck {
   video = 0;
   document = 0;
   filesNotLookedUp = 0;
+  prompt: string | undefined = undefined;
   hasFunctionParts = false;
   hasPartResolution = false;
   /** Of the turn at hand. */
@@ -140,6 +143,7 @@ export class RowScan implements RowCheck {
     this.video = 0;
     this.document = 0;
     this.filesNotLookedUp = 0;
+    this.prompt = undefined;
     this.hasFunctionParts = false;
     this.hasPartResolution = false;
     this.#findings = undefined;

@@ -56,6 +56,18 @@ export type LineComparison = {
   training?: LineHashes;
 };
 
+/** Prompts of the evaluation dataset: collected from it, or compared with by the check of another. */
+export type PromptComparison = {
+  task: 'collect' | 'compare';
+  prompts: LineHashes;
+  /** Name and generation of the dataset whose prompts these are. */
+  of: string;
+};
+
+export type Comparisons = { lines?: LineComparison; prompts?: PromptComparison };
+
+type EqualityCode = 'EXAMPLE_DUPLICATE' | 'EXAMPLE_IN_TRAINING' | 'PROMPT_IN_EVALUATION';
+
 export class RunningCheck {
   readonly ledger: FindingLedger;
   readonly #tally = new RowTally();
@@ -63,10 +75,12 @@ export class RunningCheck {
   #lines = 0;
   readonly #fingerprint: string;
   readonly #comparison: LineComparison | undefined;
+  readonly #prompts: PromptComparison | undefined;
   #stop: Stop | undefined;
 
-  constructor(spec: CheckSpec, state?: CheckState, comparison?: LineComparison) {
-    this.#comparison = comparison;
+  constructor(spec: CheckSpec, state?: CheckState, comparisons: Comparisons = {}) {
+    this.#comparison = comparisons.lines;
+    this.#prompts = comparisons.prompts;
     this.ledger = new FindingLedger(spec.maxFindings);
     this.#fingerprint = fingerprintOf(spec);
     if (state === undefined) return;
@@ -74,7 +88,7 @@ export class RunningCheck {
     this.#position = { offset, crc32c };
     this.#lines = lines;
     this.#stop = stop;
-    if (stop === 'changed') comparison?.own.setIncomplete();
+    if (stop === 'changed') this.setIncomparable();
     this.#tally.merge(state.tally, 0);
     this.ledger.append(state.ledger, 0);
   }
@@ -85,6 +99,7 @@ export class RunningCheck {
     this.ledger.append(ledger, this.#lines);
     this.#tally.merge(tally, this.#lines);
     if (check.hashes !== undefined) this.#compare(check.hashes, lines);
+    if (check.prompts !== undefined) this.#comparePrompts(check.prompts);
     this.#lines += lines;
     if (unreadableAt !== undefined) this.#stop = 'unreadable';
     this.#position =
@@ -109,12 +124,29 @@ export class RunningCheck {
   }
 
   /** There may be one for nearly every line: those that nobody will read cost no more than counting them. */
-  #addEqual(code: 'EXAMPLE_DUPLICATE' | 'EXAMPLE_IN_TRAINING', line: number, other: number): void {
+  #addEqual(code: EqualityCode, line: number, other: number): void {
     if (!this.ledger.countUnlisted(code)) this.ledger.add(code, { line }, { count: other });
   }
 
-  /** Brings the hashes of lines that only earlier attempts have seen, of this file and of the training dataset. */
+  #comparePrompts(hashes: Uint32Array): void {
+    if (this.#prompts === undefined) return;
+    const { task, prompts } = this.#prompts;
+    for (let index = 0; index < hashes.length; index += HASH_WORDS) {
+      const left = hashes[index] ?? 0;
+      const right = hashes[index + 1] ?? 0;
+      if (left === 0 && right === 0) continue;
+      const line = this.#lines + index / HASH_WORDS + 1;
+      if (task === 'collect') prompts.add(left, right, line);
+      else {
+        const evaluated = prompts.find(left, right);
+        if (evaluated > 0) this.#addEqual('PROMPT_IN_EVALUATION', line, evaluated);
+      }
+    }
+  }
+
+  /** Brings the hashes of lines that only earlier attempts have seen, of this file and of the training dataset, and prompts to compare with. */
   async bringMissingHashes(): Promise<void> {
+    await this.#prompts?.prompts.bringMissing();
     await this.#comparison?.training?.bringMissing();
     await this.#comparison?.own.bringMissing();
   }
@@ -155,6 +187,7 @@ export class RunningCheck {
   /** Lines of the file are not known, and others can be compared with the rest of them only. */
   setIncomparable(): void {
     this.#comparison?.own.setIncomplete();
+    if (this.#prompts?.task === 'collect') this.#prompts.prompts.setIncomplete();
   }
 
   /** What the next batch has before it. */

@@ -29,3 +29,11 @@ export async function* chunks(
     start = end;
   }
 }
+
+/** The same JSON value, written the other way round. */
+export function withKeysReversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withKeysReversed);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, below]) => [key, withKeysReversed(below)]);
+  return Object.fromEntries(entries.toReversed());
+}

@@ -208,11 +208,15 @@ export class EmulatedProject {
     if (statusCode !== 200) throw new Error(`cancel of ${name}: ${statusCode}`);
   }
 
-  async upload(name: string, content: string | Buffer): Promise<string> {
+  async upload(
+    name: string,
+    content: string | Buffer,
+    contentType = 'application/jsonl',
+  ): Promise<string> {
     const path = `/upload/storage/v1/b/${this.bucket}/o?uploadType=media&name=${encodeURIComponent(name)}`;
     const { statusCode, body } = await request(`${this.origin}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/jsonl' },
+      headers: { 'content-type': contentType },
       body: content,
     });
     const text = await body.text();

@@ -54,7 +54,10 @@ export function validateCommand(): Command {
       ).choices(DATASET_FORMAT_NAMES),
     )
     .option('--validation-dataset <dataset>', 'check this validation dataset as well')
-    .option('--evaluation-dataset <dataset>', 'check this evaluation dataset as well')
+    .option(
+      '--evaluation-dataset <dataset>',
+      'check this evaluation dataset as well, and find its prompts in the others',
+    )
     .option('--max-findings <count>', 'how many are listed per dataset', wholeNumber(1), 100)
     .option(
       '--check-media',

@@ -30,6 +30,16 @@ const CONTENTS: Record<string, Buffer> = {
   ),
 };
 
+const EVALUATION = { role: 'evaluation' as const, uri: 'gs://acme/test.jsonl' };
+
+const OBJECTS: Record<string, Buffer> = {
+  ...CONTENTS,
+  // Asks what line 3 of the training dataset and line 2 of the validation dataset ask.
+  [EVALUATION.uri]: Buffer.from(
+    jsonl([2, 9_000, -2].map((index) => ({ ...longRow(index), systemInstruction: { parts: [] } }))),
+  ),
+};
+
 const INPUT = {
   datasets: [
     { role: 'training' as const, uri: URIS.training },
@@ -63,7 +73,7 @@ class Objects {
   }
 
   stat = (uri: string): Promise<ObjectMetadata> => {
-    const bytes = CONTENTS[uri] ?? Buffer.alloc(0);
+    const bytes = OBJECTS[uri] ?? Buffer.alloc(0);
     return Promise.resolve({
       uri,
       generation: this.generation,
@@ -73,11 +83,11 @@ class Objects {
     });
   };
 
-  private async *pieces(
+  async *pieces(
     { uri }: { uri: string },
     { start = 0, crc32cBefore }: ReadOptions,
   ): AsyncGenerator<Uint8Array> {
-    const bytes = CONTENTS[uri] ?? Buffer.alloc(0);
+    const bytes = OBJECTS[uri] ?? Buffer.alloc(0);
     if (checksumText(crc32cBefore ?? 0) !== checksumOf(bytes.subarray(0, start))) {
       throw new Error('The checksum is not that of the bytes before.');
     }
@@ -126,6 +136,13 @@ async function failing(result: Promise<unknown>): Promise<void> {
 }
 
 const TOTAL = Object.values(CONTENTS).reduce((sum, { length }) => sum + length, 0);
+
+const promptFound = (line: number, evaluated: number) =>
+  expect.objectContaining({
+    code: 'PROMPT_IN_EVALUATION',
+    line,
+    message: `The prompt is the same as that of line ${evaluated} of the evaluation dataset.`,
+  });
 
 describe('checkDatasets', () => {
   it('says the same however often it was cut short, and checks little twice', async () => {
@@ -226,6 +243,48 @@ describe('checkDatasets', () => {
     expect(
       result.datasets.map(({ findingCounts }) => findingCounts.map(({ code }) => code)),
     ).toEqual([['ROW_NOT_JSON'], ['ROW_BLANK', 'LINES_NOT_COMPARED']]);
+  });
+
+  it('finds prompts of the evaluation dataset in the others, however often it was cut short', async () => {
+    const input = { ...INPUT, datasets: [...INPUT.datasets, EVALUATION] };
+    const whole = await attempt(new Objects(), undefined, input).result;
+    expect(whole).toMatchObject({
+      datasets: [
+        { role: 'training', findings: expect.arrayContaining([promptFound(3, 1)]) },
+        { role: 'validation', findings: expect.arrayContaining([promptFound(2, 3)]) },
+        { role: 'evaluation', examples: 3 },
+      ],
+    });
+    const objects = new Objects();
+    const first = attempt(objects, undefined, input);
+    objects.beforePiece = (uri, offset) => {
+      if (uri === URIS.training && offset > 2_000_000) throw new Error('connection lost');
+    };
+    await failing(first.result);
+    objects.beforePiece = () => undefined;
+    objects.bytesChecked = 0;
+    expect(await attempt(objects, first.details, input).result).toEqual(whole);
+    expect(objects.bytesChecked).toBeLessThan(TOTAL - 1_500_000);
+  });
+
+  it('reads no prompts when there is nothing left to compare with them', async () => {
+    const input = { ...INPUT, datasets: [...INPUT.datasets, EVALUATION] };
+    const objects = new Objects();
+    objects.beforePiece = (uri, offset) => {
+      if (uri === EVALUATION.uri && offset === 0 && objects.bytesRead > TOTAL) {
+        throw new Error('connection lost');
+      }
+    };
+    const first = attempt(objects, undefined, input);
+    await failing(first.result);
+    objects.beforePiece = () => undefined;
+    const opened: string[] = [];
+    objects.read = (object, options) => {
+      opened.push(object.uri);
+      return objects.pieces(object, options ?? {});
+    };
+    await attempt(objects, first.details, input).result;
+    expect(opened.filter((uri) => uri === EVALUATION.uri)).toHaveLength(1);
   });
 
   it('begins anew when the object is another generation now', async () => {

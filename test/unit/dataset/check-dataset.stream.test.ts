@@ -12,6 +12,8 @@ import {
 } from '../../../src/dataset';
 import { checkBatch } from '../../../src/dataset/batch-check';
 import { LineHashes } from '../../../src/dataset/line-hashes';
+import { promptText } from '../../../src/dataset/prompt-text';
+import { HASH_WORDS, hashText } from '../../../src/dataset/row-hash';
 import { chunks, goodRow, jsonl } from '../../support/dataset-bytes';
 
 const OPTIONS: CheckDatasetOptions = {
@@ -21,8 +23,18 @@ const OPTIONS: CheckDatasetOptions = {
   maxLineBytes: 300,
 };
 
-/** Options of a check that compares lines as well. */
-const compared = () => ({ ...OPTIONS, compareLines: { own: new LineHashes() } });
+/** Of an evaluation dataset whose line 7 asks what good rows ask. */
+const EVALUATED = new LineHashes();
+const evaluatedHash = new Uint32Array(HASH_WORDS);
+hashText(promptText(goodRow()) ?? '', evaluatedHash, 0);
+EVALUATED.add(evaluatedHash[0] ?? 0, evaluatedHash[1] ?? 0, 7);
+
+/** Options of a check that compares lines and prompts as well. */
+const compared = (): CheckDatasetOptions => ({
+  ...OPTIONS,
+  compareLines: { own: new LineHashes() },
+  comparePrompts: { task: 'compare', prompts: EVALUATED, of: 'gs://b/test.jsonl#1' },
+});
 
 /** As in this thread, in batches of a few lines. */
 const IN_SMALL_BATCHES = { ...inThisThread, batchBytes: 100 };
@@ -118,6 +130,20 @@ describe('a dataset as a stream', () => {
 
   afterAll(async () => {
     for (const each of threads) await each.close();
+  });
+
+  it('names the rows that ask what the evaluation dataset asks', async () => {
+    const rows = jsonl([goodRow('another'), '', goodRow('question', 'another answer')]);
+    const { findings } = await checkDataset(chunks(rows), { ...compared(), role: 'validation' });
+    expect(findings).toMatchObject([
+      { code: 'ROW_BLANK', line: 2 },
+      {
+        code: 'PROMPT_IN_EVALUATION',
+        severity: 'warning',
+        line: 3,
+        message: 'The prompt is the same as that of line 7 of the evaluation dataset.',
+      },
+    ]);
   });
 
   it('is checked to the same end wherever its chunks and batches end', async () => {

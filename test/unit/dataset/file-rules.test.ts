@@ -56,7 +56,10 @@ const open = { baseModel: 'meta/llama3_1@llama-3.1-8b' };
 const validation = { role: 'validation', trainingExamples: 1_000_000 } as const;
 const reinforced = { method: 'reinforcement', baseModel: 'gemini-3.5-flash' } as const;
 
-const CASES: Record<Exclude<FileRuleCode, 'FILE_CHANGED' | 'EXAMPLE_IN_TRAINING'>, FileRuleCase> = {
+/** Of the stream, and of a series of checks. */
+const ELSEWHERE = ['EXAMPLE_IN_TRAINING', 'FILE_CHANGED', 'PROMPT_IN_EVALUATION'] as const;
+
+const CASES: Record<Exclude<FileRuleCode, (typeof ELSEWHERE)[number]>, FileRuleCase> = {
   FILE_EMPTY: { keeps: good, breaks: '' },
   FILE_GZIP: {
     keeps: good,
@@ -178,8 +181,7 @@ const cases = Object.entries(CASES) as [keyof typeof CASES, FileRuleCase][];
 describe('the rules about files', () => {
   it('have a file that keeps and one that breaks each of them', () => {
     const untested = Object.keys(FILE_RULES).filter((code) => !Object.hasOwn(CASES, code));
-    // Of the stream, and below.
-    expect(untested.toSorted()).toEqual(['EXAMPLE_IN_TRAINING', 'FILE_CHANGED']);
+    expect(untested.toSorted()).toEqual(ELSEWHERE);
   });
 
   it.each(cases)('%s is not found where it is kept', async (code, { keeps, options }) => {

@@ -78,6 +78,7 @@ const line: fc.Arbitrary<Buffer> = fc
 function factsOf(row: RowCheck): RowCheck {
   const { isBlank, shape, findings, isInvalid, characters, extraBytes } = row;
   const { hasMedia, hasFiles, hasVideo, mediaResolution, references, filesNotLookedUp } = row;
+  const { prompt } = row;
   const { turns, texts, calls, responses, files, image, audio, video, document } = row;
   return {
     isBlank,
@@ -92,6 +93,7 @@ function factsOf(row: RowCheck): RowCheck {
     mediaResolution,
     references,
     filesNotLookedUp,
+    prompt,
     turns,
     texts,
     calls,
@@ -126,10 +128,11 @@ describe('RowChecker, for any line and whatever it is for', () => {
   it('gives the same for a line wherever it stands', () => {
     fc.assert(
       fc.property(line, line, context, (before, bytes, what) => {
-        const rows = new RowChecker(what);
+        const extras = { collectsFiles: true, readsPrompts: true };
+        const rows = new RowChecker(what, extras);
         rows.checkBytes(before);
         const after = factsOf(rows.checkBytes(bytes));
-        expect(factsOf(new RowChecker(what).checkBytes(bytes))).toEqual(after);
+        expect(factsOf(new RowChecker(what, extras).checkBytes(bytes))).toEqual(after);
       }),
       { numRuns: 500 },
     );

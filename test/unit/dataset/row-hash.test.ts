@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { HASH_WORDS, hashLine } from '../../../src/dataset/row-hash';
+import { HASH_WORDS, hashLine, hashText } from '../../../src/dataset/row-hash';
 
 function hashOf(bytes: Uint8Array, start = 0, end = bytes.length): [number, number] {
   const target = new Uint32Array(HASH_WORDS + 1);
@@ -47,5 +47,29 @@ describe('hashLine', () => {
     // Of 20,000 values in 2^32, on average 0.05 collide.
     expect(left.size).toBeGreaterThan(19_995);
     expect(right.size).toBeGreaterThan(19_995);
+  });
+});
+
+function hashOfText(value: string): [number, number] {
+  const target = new Uint32Array(HASH_WORDS + 1);
+  hashText(value, target, 1);
+  return [target[1] ?? 0, target[2] ?? 0];
+}
+
+describe('hashText', () => {
+  it.each([1, 100, 21_845, 21_846, 100_000])(
+    'is the hash of all bytes of a text of %d characters',
+    (length) => {
+      for (const sign of ['x', 'é', '東']) {
+        const value = sign.repeat(length);
+        expect(hashOfText(value)).toEqual(hashOf(text(value)));
+      }
+    },
+  );
+
+  it('does not depend on the texts before it', () => {
+    const alone = hashOfText('short');
+    hashOfText('x'.repeat(20_000));
+    expect(hashOfText('short')).toEqual(alone);
   });
 });
