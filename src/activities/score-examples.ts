@@ -66,61 +66,97 @@ function byExample(lines: readonly number[], scored: readonly Scored[]): Example
   });
 }
 
+type AllScores = {
+  examples: ExampleScores[];
+  unanswered: EvaluationResult['unanswered'];
+};
+
+/** The scores of every model by every metric. */
+async function scoreAll(
+  deps: ActivityDependencies,
+  { prepared, models }: { prepared: PreparedEvaluation; models: readonly EvaluatedModel[] },
+  { signal, onScored }: { signal: AbortSignal; onScored: () => void },
+): Promise<AllScores> {
+  const store = predictionStore(deps.objects, prepared.directoryUri, signal);
+  const scored: Scored[] = [];
+  const unanswered: AllScores['unanswered'] = {};
+  let lines: number[] = [];
+  for (const model of models) {
+    const predictions = await predictionsOf(store, model);
+    lines = predictions.map(({ line }) => line);
+    unanswered[model] = predictions.filter(({ prediction }) => prediction === null).length;
+    for (const metric of prepared.evaluation.evaluation.metrics) {
+      const scores = await scoresOf(deps, { prepared, metric, predictions }, signal);
+      scored.push({ metric: metric.id, model, scores });
+      onScored();
+    }
+  }
+  return { examples: byExample(lines, scored), unanswered };
+}
+
+/** Writes the scores beside the predictions, and gives their URI. */
+async function keep(
+  { objects }: ActivityDependencies,
+  directoryUri: string,
+  { file, signal }: { file: ScoresFile; signal: AbortSignal },
+): Promise<string> {
+  const uri = joinGsUri(directoryUri, 'scores.json');
+  await objects.write(uri, JSON.stringify(file), { contentType: 'application/json', signal });
+  return uri;
+}
+
+function modelsOf({ evaluation }: PreparedEvaluation): EvaluatedModel[] {
+  const { compareWith } = evaluation.evaluation;
+  return EVALUATED_MODELS.filter((model) => model === 'tuned' || compareWith.includes(model));
+}
+
+async function score(
+  deps: ActivityDependencies,
+  prepared: PreparedEvaluation,
+  { onScored }: { onScored: () => void },
+): Promise<EvaluationResult> {
+  const { cancellationSignal: signal } = Context.current();
+  const { evaluation, directoryUri, dataset, simulated } = prepared;
+  const { metrics, seed, gate } = evaluation.evaluation;
+  const models = modelsOf(prepared);
+  const { examples, unanswered } = await scoreAll(deps, { prepared, models }, { signal, onScored });
+  const ids = metrics.map(({ id }) => id);
+  const comparisons = compareScores({ metrics: ids, models, examples, seed });
+  const file: ScoresFile = {
+    formatVersion: 1,
+    datasetUri: dataset.uri,
+    seed,
+    simulated,
+    models,
+    metrics: ids,
+    examples,
+  };
+  const scoresUri = await keep(deps, directoryUri, { file, signal });
+  return {
+    ...decideGate({ gate, comparisons, models, examples, seed }),
+    examples: examples.length,
+    unanswered,
+    metrics: comparisons,
+    scoresUri,
+    simulated,
+  };
+}
+
 export function scoreExamples(deps: ActivityDependencies): TuningActivities['scoreExamples'] {
   return ({ prepared }) =>
     converting({ waitOut: false }, () => {
-      let progress = { what: 'scoring', done: 0, total: 0 };
+      const { metrics } = prepared.evaluation.evaluation;
+      const total = metrics.length * modelsOf(prepared).length;
+      let progress = { what: 'scoring', done: 0, total };
       return withHeartbeats(
         () => progress,
-        async (beat): Promise<EvaluationResult> => {
-          const { cancellationSignal: signal } = Context.current();
-          const { evaluation, directoryUri, dataset, simulated } = prepared;
-          const { metrics, compareWith, seed, gate } = evaluation.evaluation;
-          const models = EVALUATED_MODELS.filter(
-            (model) => model === 'tuned' || compareWith.includes(model),
-          );
-          const store = predictionStore(deps.objects, directoryUri, signal);
-          progress = { ...progress, total: metrics.length * models.length };
-          const scored: Scored[] = [];
-          const unanswered: EvaluationResult['unanswered'] = {};
-          let lines: number[] = [];
-          for (const model of models) {
-            const predictions = await predictionsOf(store, model);
-            lines = predictions.map(({ line }) => line);
-            unanswered[model] = predictions.filter(({ prediction }) => prediction === null).length;
-            for (const metric of metrics) {
-              const scores = await scoresOf(deps, { prepared, metric, predictions }, signal);
-              scored.push({ metric: metric.id, model, scores });
+        (beat) =>
+          score(deps, prepared, {
+            onScored: () => {
               progress = { ...progress, done: progress.done + 1 };
               beat();
-            }
-          }
-          const examples = byExample(lines, scored);
-          const ids = metrics.map(({ id }) => id);
-          const comparisons = compareScores({ metrics: ids, models, examples, seed });
-          const scoresUri = joinGsUri(directoryUri, 'scores.json');
-          const file: ScoresFile = {
-            formatVersion: 1,
-            datasetUri: dataset.uri,
-            seed,
-            simulated,
-            models: [...models],
-            metrics: ids,
-            examples,
-          };
-          await deps.objects.write(scoresUri, JSON.stringify(file), {
-            contentType: 'application/json',
-            signal,
-          });
-          return {
-            ...decideGate({ gate, comparisons, models, examples, seed }),
-            examples: examples.length,
-            unanswered,
-            metrics: comparisons,
-            scoresUri,
-            simulated,
-          };
-        },
+            },
+          }),
       );
     });
 }

@@ -52,26 +52,49 @@ function modelName({ project, location, baseModel }: CountSampleInput): string {
   return `projects/${project}/locations/${location}/${publisherModelName(baseModel)}`;
 }
 
+/** Undefined where the service refuses: that says nothing of other examples. */
+async function tokensOf(
+  input: CountSampleInput,
+  request: CountTokensRequest,
+): Promise<number | undefined> {
+  const { vertex, apiVersion, signal } = input;
+  try {
+    const call = { model: modelName(input), apiVersion, request };
+    const { body } = await vertex.countTokens(call, signal ? { signal } : {});
+    return body.totalTokens;
+  } catch (error) {
+    if (!(error instanceof GoogleApiError) || error.httpStatus !== 400) throw error;
+    return undefined;
+  }
+}
+
+/** All that is billed of an example; undefined where a part of it could not be counted. */
+async function tokensOfExample(
+  input: CountSampleInput,
+  example: NumberedExample,
+): Promise<number | undefined> {
+  let tokens: number | undefined = 0;
+  for (const request of requestsOf(example)) {
+    const counted = await tokensOf(input, request);
+    tokens = tokens === undefined || counted === undefined ? undefined : tokens + counted;
+  }
+  return tokens;
+}
+
 /** Throws a `TuningError` where too little could be counted, and `GoogleApiError` where the service does not answer. */
 export async function countSample(input: CountSampleInput): Promise<TokenCount> {
-  const { vertex, apiVersion, bytes, signal, onProgress } = input;
-  const options = signal ? { signal } : {};
-  const sample = await drawTokenSample(readExamples(bytes, options), {
+  const { bytes, signal, onProgress } = input;
+  const sample = await drawTokenSample(readExamples(bytes, signal ? { signal } : {}), {
     count: SAMPLE_SIZE,
     seed: SEED,
     maxSize: MAX_KEPT,
     sizeOf: (row) =>
       requestsOf(row).reduce((size, request) => size + JSON.stringify(request).length, 0),
   });
-  const model = modelName(input);
   const total = sample.drawn.length;
   let done = 0;
   const answers = await mapConcurrently(sample.drawn, CONCURRENCY, async ({ size, item }) => {
-    let tokens: number | undefined = 0;
-    for (const request of requestsOf(item)) {
-      const counted = await tokensOf(request);
-      tokens = tokens === undefined || counted === undefined ? undefined : tokens + counted;
-    }
+    const tokens = await tokensOfExample(input, item);
     done += 1;
     onProgress?.({ done, total });
     return { size, tokens };
@@ -82,20 +105,9 @@ export async function countSample(input: CountSampleInput): Promise<TokenCount> 
   if (counted.length < Math.min(2, Math.max(1, sample.examples))) {
     throw new TuningError(
       'INVALID_REQUEST',
-      `countTokens of ${model} counted ${counted.length} of ${total} sampled examples.`,
+      `countTokens of ${modelName(input)} counted ${counted.length} of ${total} sampled examples.`,
     );
   }
   const { examples } = sample;
   return { ...estimateTotal(counted, sample), sampled: counted.length, examples, seed: SEED };
-
-  /** A refusal of one example says nothing of the others. */
-  async function tokensOf(request: CountTokensRequest): Promise<number | undefined> {
-    try {
-      const { body } = await vertex.countTokens({ model, apiVersion, request }, options);
-      return body.totalTokens;
-    } catch (error) {
-      if (!(error instanceof GoogleApiError) || error.httpStatus !== 400) throw error;
-      return undefined;
-    }
-  }
 }
