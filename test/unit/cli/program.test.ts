@@ -67,7 +67,9 @@ function run(args: string[], env: Record<string, string> = {}) {
       error: {
         code: 'INPUT_UNREADABLE',
         message: '/no/such/file.jsonl cannot be read: there is no such file.',
-        problems: [],
+        problems: [
+          { path: '/no/such/file.jsonl', message: 'cannot be read: there is no such file.' },
+        ],
       },
     });
   });
