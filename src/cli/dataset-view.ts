@@ -71,11 +71,15 @@ function placesOf(first: DatasetFinding, count: number, listed: DatasetFinding[]
   return [`${formatCount(count)} times: line ${named}${rest}${path}`];
 }
 
-/** The last line: whether these datasets can be tuned on. */
-export function renderVerdict(reports: readonly DatasetReport[]): string {
+/** The last line: whether these datasets can be used; by default for tuning. */
+export function renderVerdict(
+  reports: readonly DatasetReport[],
+  use: 'tuning' | 'evaluation' = 'tuning',
+): string {
   const [errors, warnings] = [totalOf(reports, 'error'), totalOf(reports, 'warning')];
   if (errors > 0) {
-    return `not ready: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}; a run would end here with DATASET_INVALID`;
+    const found = `not ready: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
+    return use === 'tuning' ? `${found}; a run would end here with DATASET_INVALID` : found;
   }
   return warnings > 0 ? `ready, with ${plural(warnings, 'warning')}` : 'ready';
 }

@@ -36,17 +36,21 @@ export type RowShape = (typeof ROW_SHAPES)[number];
 
 const isThere = (value: unknown): boolean => value !== undefined && value !== null;
 
+/** Some samples of the evaluation service say prediction. */
+const hasResponse = (row: JsonObject): boolean =>
+  isThere(row['response']) || isThere(row['prediction']);
+
 /** The shape of a row, from its keys alone. */
 export function shapeOf(row: JsonObject): RowShape {
   if (isThere(row['contents'])) return isThere(row['completions']) ? 'completions' : 'contents';
   if (isThere(row['messages'])) return 'messages';
   if (isThere(row['prompt'])) {
     if (isThere(row['completion'])) return 'promptCompletion';
-    if (isThere(row['response']) || isThere(row['reference'])) return 'evaluation';
+    if (hasResponse(row) || isThere(row['reference'])) return 'evaluation';
   }
   if (isThere(row['input_text']) || isThere(row['output_text'])) return 'inputOutput';
   if (isThere(row['question']) && isThere(row['answer'])) return 'questionAnswer';
-  return isThere(row['response']) && isThere(row['reference']) ? 'evaluation' : 'unknown';
+  return hasResponse(row) && isThere(row['reference']) ? 'evaluation' : 'unknown';
 }
 
 /** Without a base model a tuned one is tuned on, which only Gemini models can be. */

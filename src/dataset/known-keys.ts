@@ -44,6 +44,7 @@ const KNOWN_KEYS = [
   'output_text',
   'parallel_tool_calls',
   'parts',
+  'prediction',
   'prompt',
   'question',
   'reference',

@@ -159,10 +159,14 @@ const isAbsent = (value: unknown): boolean => value === undefined || value === n
 
 /** Checks a flat row of the evaluation service; other keys fill placeholders of prompt templates. */
 export function checkEvaluationRow(row: JsonObject, scan: RowScan): void {
-  if (isAbsent(row['prompt'])) scan.add('EVALUATION_PROMPT_MISSING');
-  if (isAbsent(row['response']) && isAbsent(row['reference'])) {
-    scan.add('EVALUATION_REFERENCE_MISSING');
+  // Some samples of computed metrics call the response a prediction.
+  const isAnswered = !isAbsent(row['response']) || !isAbsent(row['prediction']);
+  const isReferred = !isAbsent(row['reference']);
+  if (isAbsent(row['prompt'])) {
+    const isComputable = isAnswered && isReferred;
+    scan.add(isComputable ? 'EVALUATION_WITHOUT_PROMPT' : 'EVALUATION_PROMPT_MISSING');
   }
+  if (!isAnswered && !isReferred) scan.add('EVALUATION_REFERENCE_MISSING');
   for (const key in row) {
     const value = row[key];
     if (typeof value === 'string') scan.countText(value);

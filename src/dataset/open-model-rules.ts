@@ -93,9 +93,16 @@ export const OPEN_MODEL_RULES = {
     remedy: 'Write {"prompt":"...","response":"...","reference":"..."}.',
     source: 'evaluation',
   },
+  EVALUATION_WITHOUT_PROMPT: {
+    severity: 'warning',
+    message: () =>
+      'The row has no prompt: it is enough for metrics that compare its response with its reference.',
+    remedy: 'Add prompt for metrics that a judge gives.',
+    source: 'evaluation',
+  },
   EVALUATION_REFERENCE_MISSING: {
     severity: 'warning',
-    message: () => 'The row has neither a response nor a reference.',
+    message: () => 'The row has neither a response (or prediction) nor a reference.',
     remedy:
       'Add reference for exact match, BLEU and ROUGE; response unless the service is to ask the model.',
     source: 'evaluation',

@@ -423,11 +423,16 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
   EVALUATION_PROMPT_MISSING: {
     context: flat,
     keeps: { prompt: 'x', reference: 'y' },
-    breaks: { response: 'x', reference: 'y' },
+    breaks: { reference: 'y' },
+  },
+  EVALUATION_WITHOUT_PROMPT: {
+    context: flat,
+    keeps: { prompt: 'x', response: 'y', reference: 'z' },
+    breaks: { prediction: 'x', reference: 'y' },
   },
   EVALUATION_REFERENCE_MISSING: {
     context: flat,
-    keeps: { prompt: 'x', response: 'y', extra: 'z' },
+    keeps: { prompt: 'x', prediction: 'y', extra: 'z' },
     breaks: { prompt: 'x' },
   },
 };

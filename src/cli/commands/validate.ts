@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { readSettings } from '../../config/settings';
 import type { DatasetReport } from '../../contract/dataset';
+import { TuningError } from '../../contract/tuning-error';
 import { METHOD_SPECS, type TuningMethod } from '../../contract/tuning-method';
 import type { ObjectStore } from '../../storage/port';
 import { DATASET_FORMAT_NAMES, type DatasetFormat } from '../../dataset';
@@ -78,7 +79,7 @@ export function validateCommand(): Command {
     .action(async (dataset: string, options: ValidateOptions) => {
       const assessment = await validate(dataset, options);
       const { datasets, refusal } = assessment;
-      printAssessment(assessment, options.output);
+      printAssessment(assessment, options);
       if (refusal) note(`error ${refusal.code}: ${refusal.message}`);
       process.exitCode = refusal || hasErrors(datasets) ? EXIT.failure : EXIT.success;
     });
@@ -91,9 +92,15 @@ export function validateCommand(): Command {
   );
 }
 
-function printAssessment(assessment: CostAssessment, form: ReportForm): void {
+/** Rows for the evaluation service are tuned on by nobody: they cost no training. */
+type Assessment = Omit<CostAssessment, 'cost'> & Partial<Pick<CostAssessment, 'cost'>>;
+
+function printAssessment(
+  assessment: Assessment,
+  { output, format }: Pick<ValidateOptions, 'output' | 'format'>,
+): void {
   const { datasets: reports, cost, warnings } = assessment;
-  switch (form) {
+  switch (output) {
     case 'json':
       printJson(assessment);
       return;
@@ -107,17 +114,32 @@ function printAssessment(assessment: CostAssessment, form: ReportForm): void {
       print(
         [
           ...reports.map(renderDatasetReport),
-          ...renderCost(cost),
+          ...(cost === undefined ? [] : renderCost(cost)),
           ...warnings.map(({ code, message }) => `warning ${code}: ${message}`),
-          renderVerdict(reports),
+          renderVerdict(reports, format === 'evaluation' ? 'evaluation' : 'tuning'),
         ].join('\n'),
       );
   }
 }
 
-function validate(dataset: string, options: ValidateOptions): Promise<CostAssessment> {
+/** What only tuning has a use for. */
+function refuseTuningFlags({ epochs, pricePerMillion, maxCost, exact }: ValidateOptions): void {
+  const given = Object.entries({
+    '--epochs': epochs,
+    '--price-per-million': pricePerMillion,
+    '--max-cost': maxCost,
+    '--exact': exact,
+  }).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  if (given.length === 0) return;
+  const message = `Rows of --format evaluation are not tuned on; leave out ${given.join(', ')}.`;
+  throw new TuningError('CONFIGURATION_INVALID', message);
+}
+
+function validate(dataset: string, options: ValidateOptions): Promise<Assessment> {
   const { method, baseModel, format, maxFindings, validationDataset, evaluationDataset } = options;
   const settings = readSettings(process.env);
+  const isTuning = format !== 'evaluation';
+  if (!isTuning) refuseTuningFlags(options);
   // Before anything is read: a place that is missing is a flag that is missing.
   const count = options.exact === true ? vertexPlaceOf(options, settings) : undefined;
   const places: DatasetPlace[] = [placeOf('training', dataset)];
@@ -134,6 +156,7 @@ function validate(dataset: string, options: ValidateOptions): Promise<CostAssess
       threads: settings.checkThreads,
       checksMedia: options.checkMedia === true,
     });
+    if (!isTuning) return { datasets: reports, warnings: [] };
     return withVertex(settings, (vertex) =>
       assessCost(reports, {
         method,

@@ -109,6 +109,13 @@ describe('renderVerdict', () => {
   });
 });
 
+describe('renderVerdict, of rows for the evaluation service', () => {
+  it('speaks of no run', () => {
+    expect(renderVerdict([bad], 'evaluation')).toBe('not ready: 3 errors, 1 warning');
+    expect(renderVerdict([good], 'evaluation')).toBe('ready');
+  });
+});
+
 describe('toGitHubAnnotations', () => {
   it('writes a command per finding, escaped', () => {
     const odd = finding(undefined, { message: '100 %\nnext', code: 'FILE_EMPTY' });
