@@ -132,11 +132,13 @@ export class QuotaGate {
     });
   }
 
-  /** Nobody waits, and no refusal is younger than its pause: nothing is worth remembering. */
+  /** Nobody waits or probes, and no refusal is younger than its pause: nothing is worth remembering. */
   private forgetIfIdle(project: string, state: Project): void {
     if (state.waiters.length > 0) return;
     state.takeBack?.();
     state.takeBack = undefined;
-    if (state.nextProbeAt <= this.time.now()) this.projects.delete(this.keyOf(project));
+    const now = this.time.now();
+    if (state.nextProbeAt <= now && state.turnEndsAt <= now)
+      this.projects.delete(this.keyOf(project));
   }
 }

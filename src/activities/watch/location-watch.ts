@@ -195,6 +195,8 @@ export class LocationWatch {
   }
 
   private tellJob(name: string, job: TuningJob): void {
+    // Whoever asked may have gone meanwhile: nothing is kept for nobody.
+    if (!this.listeners.has(name)) return;
     const updatedAt = Date.parse(job.updateTime ?? '');
     if (updatedAt < (this.newest.get(name) ?? -Infinity)) return;
     if (!Number.isNaN(updatedAt)) this.newest.set(name, updatedAt);

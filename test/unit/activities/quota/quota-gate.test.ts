@@ -135,6 +135,25 @@ describe('the gate for quota', () => {
     expect(turns).toEqual(['a']);
   });
 
+  it('keeps a turn, and the pause that comes after it, when the last waiter goes', async () => {
+    gate.refused('acme', undefined);
+    void wait('a');
+    await time.pass(MINUTE);
+    expect(turns).toEqual(['a']);
+    const controller = new AbortController();
+    const left = wait('left', 'acme', controller.signal);
+    controller.abort(new Error('left'));
+    await expect(left).rejects.toThrow('left');
+    void wait('c');
+    await time.pass(MINUTE);
+    expect(turns).toEqual(['a']);
+    gate.refused('acme', undefined);
+    await time.pass(2 * MINUTE - 1);
+    expect(turns).toEqual(['a']);
+    await time.pass(1);
+    expect(turns).toEqual(['a', 'c']);
+  });
+
   it('lets a waiter go by its signal, with its own reason, and leaves nothing behind', async () => {
     gate.refused('acme', undefined);
     const controller = new AbortController();

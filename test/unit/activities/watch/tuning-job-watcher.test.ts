@@ -77,6 +77,11 @@ function jobs(count: number): TuningJob[] {
   }));
 }
 
+function answerOf(id: number, second: number): { body: TuningJob } {
+  const updateTime = `2026-01-01T00:00:0${second}Z`;
+  return { body: { name: nameOf(id), state: 'JOB_STATE_RUNNING', updateTime } };
+}
+
 function watchAll(service: ReturnType<typeof serviceOf>, ids: (number | string)[]) {
   const time = new FakeWatchTime();
   const watcher = createTuningJobWatcher({ vertex: service.vertex, intervalMs: 1_000, time });
@@ -269,6 +274,31 @@ describe('the watcher of tuning jobs', () => {
       });
     await time.pass(1_000);
     expect(updates.get(nameOf(0))).toHaveLength(1);
+  });
+
+  it('keeps nothing of an answer that comes when nobody watches the job any more', async () => {
+    const service = serviceOf(jobs(2));
+    const time = new FakeWatchTime();
+    const watcher = createTuningJobWatcher({ vertex: service.vertex, intervalMs: 1_000, time });
+    const watch = (id: number, listener: (update: WatchUpdate) => void): (() => void) =>
+      watcher.watch({ name: nameOf(id), apiVersion: 'v1beta1' }, listener);
+    // Another job of the location is watched all the time.
+    watch(0, () => {});
+    await settled();
+    const answers = [answerOf(1, 9), answerOf(1, 1)];
+    service.vertex.getTuningJob = async () => {
+      await settled();
+      return answers.shift() ?? answerOf(1, 1);
+    };
+    watch(1, () => {})();
+    await settled();
+    await settled();
+    expect(answers).toHaveLength(1);
+    const seen: WatchUpdate[] = [];
+    watch(1, (update) => seen.push(update));
+    await settled();
+    await settled();
+    expect(seen).toHaveLength(1);
   });
 
   it('asks for nothing, and keeps no timer, when nobody watches any more', async () => {
