@@ -14,6 +14,7 @@ import { withHeartbeats } from './heartbeats';
 import { provenStrays } from './proven-strays';
 import { saidBeforeReset } from './said-by-run';
 import { converting } from './to-application-failure';
+import { wasReset } from './was-reset';
 
 /** Between two looks in the window: the service is asked at most this often, and at least five times. */
 const LONGEST_PAUSE_MS = 15_000;
@@ -76,10 +77,6 @@ async function lookByFilter(
   return { ...concerned.sorted(), ...(time === undefined ? {} : { serverTime: time }) };
 }
 
-function wasReset({ firstExecutionRunId }: FindTuningJobInput): boolean {
-  return Context.current().info.workflowExecution?.runId !== firstExecutionRunId;
-}
-
 function lookedBy(): Pick<FindTuningJobResult, 'lookedBy'> {
   const runId = Context.current().info.workflowExecution?.runId;
   return runId === undefined ? {} : { lookedBy: runId };
@@ -120,13 +117,14 @@ export function findTuningJob(
         async () => {
           const { lookForMs, workflow } = input;
           const { cancellationSignal: signal } = Context.current();
-          const until = Date.now() + lookForMs;
+          // A clock that is set meanwhile makes the window neither shorter nor longer.
+          const until = performance.now() + lookForMs;
           const pauseMs = Math.min(LONGEST_PAUSE_MS, lookForMs / 5);
           let begin: string | undefined;
           const reset = await resetOf(input);
           for (;;) {
             // Read before the look: a look that began before the window's end does not cover it.
-            const isLast = Date.now() >= until;
+            const isLast = performance.now() >= until;
             const { mine, claimed, others, serverTime } = await look(deps, input, signal);
             begin ??= serverTime;
             if (mine.length > 0 || isLast) {
@@ -142,7 +140,10 @@ export function findTuningJob(
                 },
               };
             }
-            await cancellableSleep(Math.min(pauseMs, Math.max(0, until - Date.now())), signal);
+            await cancellableSleep(
+              Math.min(pauseMs, Math.max(0, until - performance.now())),
+              signal,
+            );
           }
         },
       ),

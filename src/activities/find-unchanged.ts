@@ -16,6 +16,7 @@ import { withHeartbeats } from './heartbeats';
 import { fingerprintOf } from './request/fingerprint';
 import { datasetsGiven, isSameBody } from './request/same-body';
 import { snapshotOf } from './snapshot-of';
+import { wasReset } from './was-reset';
 import { converting } from './to-application-failure';
 
 /**
@@ -119,9 +120,11 @@ export function findUnchanged(deps: ActivityDependencies): TuningActivities['fin
           const { cancellationSignal: signal } = Context.current();
           const fingerprint = fingerprintOf(input.tuningJob, input.datasets);
           if (fingerprint === undefined) return {};
+          const reset = wasReset(input) ? { wasReset: true as const } : {};
           for (const job of await succeededWith(deps, input, { fingerprint, signal })) {
             const isSame = await wasMadeFrom(deps, input, { name: job.name, signal });
-            if (isSame && (await hasModel(deps, job, signal))) return { fingerprint, job };
+            if (isSame && (await hasModel(deps, job, signal)))
+              return { fingerprint, job, ...reset };
           }
           return { fingerprint };
         },

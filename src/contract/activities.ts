@@ -270,12 +270,19 @@ export type CountTokensInput = JobAddress & {
 };
 
 export type FindUnchangedInput = JobAddress & {
+  /** Of the run: whoever has another run id now was reset. */
+  firstExecutionRunId: string;
   tuningJob: Record<string, unknown>;
   datasets: Pick<DatasetReport, 'role' | 'uri' | 'crc32c' | 'examples' | 'estimatedTokens'>[];
 };
 
 /** No fingerprint where the content of a dataset is not known; a job only where its model exists. */
-export type FindUnchangedResult = { fingerprint?: string; job?: TuningJobSnapshot };
+export type FindUnchangedResult = {
+  fingerprint?: string;
+  job?: TuningJobSnapshot;
+  /** The run that asked was reset: it may have made a job before. Absent in old histories. */
+  wasReset?: true;
+};
 
 export type CopyDatasetsInput = {
   pinned: PinnedDataset[];

@@ -31,6 +31,8 @@ export const behaviorSchema = z.strictObject({
   cancelEnding: z.enum(['CANCELLED', 'SUCCEEDED', 'FAILED', 'IGNORED']).optional(),
   /** A new job appears in lists only after this time. */
   listStaleMs: milliseconds.optional(),
+  /** Lists show a job that has ended as it was while it ran, for this time. Default 0. */
+  listEndStaleMs: milliseconds.optional(),
   /** What becomes of the filter of a list: refused with 400, ignored, or taken and nothing found. Default: it works. */
   listFilter: z.enum(['refused', 'ignored', 'empty']).optional(),
   /**

@@ -65,8 +65,10 @@ function listJobs(projects: TuningProjects, call: VertexCall): object {
   const visibleUntil = Date.now() - (projects.rules(project).listStaleMs ?? 0);
   const filter = call.query['filter'] ?? '';
   const matches = jobFilter(filter, projects.rules(project).listFilter);
+  const endsShownUntil = Date.now() - (projects.rules(project).listEndStaleMs ?? 0);
   const jobs = project.jobs
     .filter((job) => isListedIn(job, call.location))
+    .map((job) => ((job.endedAt ?? 0) > endsShownUntil ? beforeItsEnd(job) : job))
     .filter((job) => job.createdAt <= visibleUntil && matches(filterable(job)))
     // Newest first.
     .toReversed();
@@ -87,6 +89,16 @@ function listJobs(projects: TuningProjects, call: VertexCall): object {
       : { tuningJobs: page.items.map((job) => tuningJobView(job, call.version)) }),
     ...(page.nextPageToken === undefined ? {} : { nextPageToken: page.nextPageToken }),
   };
+}
+
+/** A job that has ended as a list that lags behind shows it. */
+function beforeItsEnd(job: TuningJobRecord): TuningJobRecord {
+  const updatedAt = job.startedAt ?? job.createdAt;
+  const running: TuningJobRecord = { ...job, phase: 'tuning', phaseSince: updatedAt, updatedAt };
+  delete running.endedAt;
+  delete running.endState;
+  delete running.error;
+  return running;
 }
 
 function jobFilter(filter: string, behavior: Behavior['listFilter']): Filter {

@@ -2,6 +2,7 @@
 import { isSameResource } from '../contract/resource-name';
 import { stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
+import { isNewerSight } from './newer-sight';
 import { madeByRun } from './own-jobs';
 import type { TuningRun } from './tuning-run';
 
@@ -20,6 +21,7 @@ export function adoptByRequest(
     `${job.name} (${job.state}) was made for the same requestId by another run; it was taken over, and none was created.`,
   );
   run.postUnsettled = false;
+  run.joinedAt = Date.now();
   run.observe(job);
   return job;
 }
@@ -37,7 +39,10 @@ function bestOf(jobs: readonly TuningJobSnapshot[]): TuningJobSnapshot | undefin
   return jobs.find((job) => !isLost(job)) ?? jobs[0];
 }
 
-/** Kept is the job the run holds, else the best of those it made; the others that it made are suspects, to be looked at and ended. */
+/**
+ * Kept is the job the run holds, as it was last seen, else the best of those it made; the others that it made are suspects, to be
+ * looked at and ended.
+ */
 export function adopt(
   run: TuningRun,
   jobs: readonly TuningJobSnapshot[],
@@ -57,6 +62,6 @@ export function adopt(
     run.suspects.push(job);
   }
   run.postUnsettled = false;
-  run.observe(kept);
-  return kept;
+  if (isNewerSight(run.job, kept)) run.observe(kept);
+  return run.job ?? kept;
 }

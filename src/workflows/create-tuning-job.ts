@@ -11,6 +11,7 @@ import { askForApproval, needsApproval } from './await-approval';
 import { endStrays } from './end-others';
 import { codedFailureOf, isScheduleToCloseTimeout, RunFailed } from './failures';
 import { startGuard } from './guard';
+import { isCancelled } from './heed-cancel';
 import { isHistoryFull } from './history-length';
 import { look, OUTAGE_MS } from './look';
 import { Outage } from './outage';
@@ -47,6 +48,8 @@ export async function paidFor<Answer extends { kind: string }>(
     }
     const failure = codedFailureOf(error);
     if (!failure) throw error;
+    // A worker that is lost to Temporal may be there all the same, and wait for the service.
+    run.mayBeSending = true;
     answer = { kind: 'unknown', message: failure.message };
   }
   if (answer.kind === 'unknown') run.wasUnanswered = true;
@@ -119,7 +122,8 @@ export async function createTuningJob(
         await startGuard(run);
         return own;
       }
-      const claim = adoptByRequest(run, claimed ?? []);
+      // A cancel that came during the look is no cancel of a job that others made.
+      const claim = isCancelled() ? undefined : adoptByRequest(run, claimed ?? []);
       if (claim) return claim;
       // A job of before a reset is known by its name, if not by its label.
       const mayExist = run.wasUnanswered || run.heldJobs().length > 0;

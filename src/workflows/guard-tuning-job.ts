@@ -114,7 +114,7 @@ async function endWhatIsAlive(
   );
 }
 
-/** Internal: started by `tuneModel` before its first create call. It is told by its cancel that the run has closed. */
+/** Internal: started by `tuneModel` and `rebaseTunedModel` before its first create call. It is told by its cancel that the run has closed. */
 export async function guardTuningJob(input: GuardTuningJobInput): Promise<GuardTuningJobResult> {
   try {
     await CancellationScope.current().cancelRequested;

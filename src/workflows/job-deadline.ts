@@ -9,12 +9,19 @@ import type { DeadlineInput } from './deadline';
 import type { TuningRun } from './tuning-run';
 
 /** When the deadline begins to count. A job that was taken over may be old: its time before is not the run's. */
-export function countsFrom(run: TuningRun, job: TuningJobSnapshot): number {
-  if (run.takenOverAt !== undefined) return run.takenOverAt;
+export function countsFrom(
+  run: Pick<TuningRun, 'takenOverAt' | 'joinedAt'> & {
+    result: Pick<TuningRun['result'], 'timeline'>;
+  },
+  job: Pick<TuningJobSnapshot, 'createTime'>,
+): number {
+  const takenOverAt = run.takenOverAt ?? run.joinedAt;
+  if (takenOverAt !== undefined) return takenOverAt;
   const createdAt = Date.parse(job.createTime ?? '');
   if (!Number.isNaN(createdAt)) return createdAt;
   // The service always tells; where it does not, the deadline counts from our first sight of the job.
-  return Date.parse(run.result.timeline.at(-1)?.at ?? '');
+  const firstSight = run.result.timeline.find(({ state }) => state !== undefined);
+  return Date.parse(firstSight?.at ?? '');
 }
 
 function limitOf(

@@ -19,7 +19,9 @@ export async function look(
 ): Promise<FindTuningJobResult> {
   const { project, location, apiVersion, labels, timing, deadlinesMs } = run.request;
   const jobMayExist = run.postUnsettled || run.job !== undefined;
-  const lookForMs = options.throughWindow ? timing.lookWindow : 0;
+  // The window begins when a call that may be under way must be over.
+  const sendingMs = run.mayBeSending ? timing.requestTimeout : 0;
+  const lookForMs = options.throughWindow ? sendingMs + timing.lookWindow : 0;
   const withinMs = jobMayExist ? deadlinesMs.cancelConfirmation : OUTAGE_MS;
   const find = (): Promise<FindTuningJobResult> =>
     finding(lookForMs, withinMs).findTuningJob({

@@ -1,4 +1,4 @@
-/** The signals and queries of `tuneModel`, as the workflow SDK knows them. */
+/** The signals, updates and queries of `tuneModel` and `rebaseTunedModel`, as the workflow SDK knows them. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ApprovalAnswer, ApprovalArgument } from '../contract/approval';
 import type {

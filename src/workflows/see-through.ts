@@ -22,6 +22,7 @@ import { extendDeadline, newDeadlineMs } from './extend-deadline';
 import { codedFailureOf, DeadlinePassed } from './failures';
 import type { CodedFailure } from './failures';
 import { tellGuard } from './guard';
+import { heedCancel } from './heed-cancel';
 import { sayingWhatLives } from './live-job';
 import {
   approveUpdate,
@@ -39,8 +40,10 @@ import { TuningRun } from './tuning-run';
 
 /** From the job that the run holds to the end: awaited, compared, evaluated. */
 export async function seeJobThrough(run: TuningRun, held: TuningJobSnapshot): Promise<Ending> {
+  heedCancel();
   const job = await whileWatching(run, held);
   await endLateDuplicates(run);
+  heedCancel();
   switch (stateMeaning(job.state)) {
     case 'succeeded':
     case 'partiallySucceeded':
@@ -58,6 +61,7 @@ export async function seeJobThrough(run: TuningRun, held: TuningJobSnapshot): Pr
   const evaluation = await evaluate(run);
   // Evaluating takes time, in which a job of a call without an answer may have shown itself.
   if (evaluation) await endLateDuplicates(run);
+  heedCancel();
   return {
     kind: 'completed',
     outcome: evaluation?.verdict === 'failed' ? 'gateFailed' : 'succeeded',

@@ -1,6 +1,6 @@
 /**
- * What a run knows of itself: the one mutable object of `tuneModel`. It keeps the result as far as it is known and
- * publishes it to search attributes, memo and the details that the web UI shows.
+ * What a run knows of itself: the one mutable object of `tuneModel` and `rebaseTunedModel`. It keeps the result as far as it is
+ * known and publishes it to search attributes, memo and the details that the web UI shows.
  */
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
@@ -51,6 +51,8 @@ export class TuningRun {
   job: TuningJobSnapshot | undefined;
   /** A create call was begun, and no answer has said yet that it made no job. */
   postUnsettled = false;
+  /** Some create call may be under way yet: whoever sent it was lost, or worked for the run before a reset. */
+  mayBeSending = false;
   /** The execution that looked last: after a reset it may be another than the one that calls. */
   lookedBy: { lookedBy?: string } = {};
   /** This execution has begun a create call. */
@@ -74,6 +76,8 @@ export class TuningRun {
   private hasWarnedOfHistory = false;
   /** When the run took over a job that it did not make, in milliseconds since 1970. */
   takenOverAt: number | undefined;
+  /** When it took over a job of the same `requestId`, which from then on is its own; in milliseconds since 1970. */
+  joinedAt: number | undefined;
   /** The job is that of an earlier run which tuned the same: what it cost is no cost of this one. */
   wasPaidBefore = false;
   /** The look-out for late duplicates, until it has ended. */
@@ -132,6 +136,7 @@ export class TuningRun {
     }
     // A reset leaves whatever was begun before it: a create call may be on its way, its job not yet to be seen.
     this.postUnsettled = !checked.existing && wasReset();
+    this.mayBeSending = this.postUnsettled;
     this.publish();
     if (checked.existing) this.takeOver(checked.existing);
   }

@@ -97,6 +97,23 @@ describe('a job that appears when it was given up', () => {
     expect(await project.applied('tuningJobs.create')).toBe(1);
   });
 
+  it('is not created twice by a reset while the create call is under way for longer than the window', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING' });
+    // The window of these tests is 2 s.
+    await project.fault({ match: CREATE, kind: 'delay', delayMs: 4_000 });
+    const workflowId = await stack.start(await project.trainingRequest());
+    await until(
+      async () => (await project.journal(CREATE.operation)).length > 0 || undefined,
+      'the create call',
+    );
+    await stack.reset(workflowId);
+    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    await project.behave();
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.journal(CREATE.operation)).toHaveLength(1);
+  });
+
   it('is not created twice by a reset while the create call has no answer', async () => {
     const project = await stack.project();
     await project.behave({ holdAt: 'RUNNING', listStaleMs: 1_200 });

@@ -89,6 +89,26 @@ describe('a request id', () => {
     expect(await project.journal('tuningJobs.cancel')).toEqual([]);
   });
 
+  it('is no reason to cancel a job that is older than the deadline of the run that takes it over', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING' });
+    const request = await project.trainingRequest({ requestId: randomUUID() });
+    const first = await stack.start(request);
+    await isRunning(first);
+    const [job] = await project.jobs();
+    const limitMs = 3_000;
+    await until(
+      () => Promise.resolve(Date.now() > Date.parse(job?.createTime ?? '') + limitMs || undefined),
+      'a job that is older than the deadline',
+    );
+    const second = await stack.start({ ...request, deadlines: { tuning: `${limitMs}ms` } });
+    await isRunning(second);
+    await project.behave();
+    const [one, two] = await Promise.all([first, second].map((id) => stack.client.result(id)));
+    expect([one?.outcome, two?.outcome]).toEqual(['succeeded', 'succeeded']);
+    expect(await project.journal('tuningJobs.cancel')).toEqual([]);
+  });
+
   it('is cancelled with the run that took it over, to the end', async () => {
     const project = await stack.project();
     await project.behave({ holdAt: 'RUNNING' });

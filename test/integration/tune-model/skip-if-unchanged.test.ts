@@ -123,6 +123,46 @@ describe('skipIfUnchanged', () => {
     expect(await project.applied('tuningJobs.create')).toBe(2);
   });
 
+  it('goes on with its own job after a reset, although another run has made the same model since', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING', cancelEnding: 'SUCCEEDED' });
+    const request = await project.trainingRequest({ skipIfUnchanged: true });
+    const jobOf = async (workflowId: string): Promise<string> => {
+      const status = await stack.until(
+        workflowId,
+        ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING',
+      );
+      return status.tuningJob?.name ?? '';
+    };
+    const [one, two] = [await stack.start(request), await stack.start(request)];
+    const [own, other] = [await jobOf(one), await jobOf(two)];
+    // A job may finish before a cancel reaches it.
+    await project.cancelJob(other);
+    expect((await stack.client.result(two)).outcome).toBe('succeeded');
+    await stack.reset(one);
+    expect(await jobOf(one)).toBe(own);
+    await project.behave();
+    expect(await stack.client.result(one)).toMatchObject({
+      outcome: 'succeeded',
+      tuningJob: { name: own },
+    });
+    expect(await project.applied('tuningJobs.create')).toBe(2);
+  });
+
+  it('is unchanged again after a reset of a run that made nothing', async () => {
+    const project = await stack.project();
+    const request = await project.trainingRequest({ skipIfUnchanged: true });
+    const first = await run(request);
+    const workflowId = await stack.start(request);
+    expect((await stack.client.result(workflowId)).outcome).toBe('unchanged');
+    await stack.reset(workflowId);
+    expect(await stack.client.result(workflowId)).toMatchObject({
+      outcome: 'unchanged',
+      tuningJob: { name: first.tuningJob?.name },
+    });
+    expect(await project.applied('tuningJobs.create')).toBe(1);
+  });
+
   it('finds the job behind many pages of others', async () => {
     const project = await stack.project();
     const request = await project.trainingRequest({ skipIfUnchanged: true });

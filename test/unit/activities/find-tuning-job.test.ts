@@ -118,6 +118,23 @@ describe('findTuningJob', () => {
     expect(found.jobs.map((job) => job.name)).toEqual([name]);
   });
 
+  it('looks through the whole window although the clock is set forward meanwhile', async () => {
+    const project = new EmulatedProject(emulator.url);
+    const look = looksAt(project);
+    const now = Date.now.bind(Date);
+    const begin = now();
+    const clock = jest
+      .spyOn(Date, 'now')
+      .mockImplementation(() => (now() > begin + 20 ? now() + 3_600_000 : now()));
+    try {
+      const beganAt = performance.now();
+      await look({ lookForMs: 200, jobMayExist: true });
+      expect(performance.now() - beganAt).toBeGreaterThanOrEqual(200);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it.each(['refused', 'ignored', 'empty'] as const)(
     'never believes a filter that is %s',
     async (listFilter) => {

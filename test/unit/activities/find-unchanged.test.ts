@@ -11,7 +11,9 @@ import { activityDependencies } from '../../support/activity-dependencies';
 const PLACE = 'projects/7/locations/us-central1';
 const URI = 'gs://acme/train.jsonl';
 const SPEC = { trainingDatasetUri: URI, hyperParameters: { epochCount: '3' } };
+const RUN_ID = 'run-1';
 const INPUT: FindUnchangedInput = {
+  firstExecutionRunId: RUN_ID,
   project: 'acme-project',
   location: 'us-central1',
   apiVersion: 'v1beta1',
@@ -65,6 +67,14 @@ function statOf(objects: Objects): ObjectStore['stat'] {
 const foundAmong = (...jobs: TuningJob[]) => foundWith(OBJECTS, jobs);
 
 async function foundWith(objects: Objects, jobs: TuningJob[]): Promise<string | undefined> {
+  return (await answerWith(objects, jobs)).job?.name.split('/').at(-1);
+}
+
+function answerWith(
+  objects: Objects,
+  jobs: TuningJob[],
+  runId = RUN_ID,
+): Promise<FindUnchangedResult> {
   const find = findUnchanged(
     activityDependencies({
       objects: { stat: statOf(objects) },
@@ -81,18 +91,21 @@ async function foundWith(objects: Objects, jobs: TuningJob[]): Promise<string | 
       },
     }),
   );
-  const environment = new MockActivityEnvironment();
-  const found = await environment.run<[FindUnchangedInput], FindUnchangedResult, typeof find>(
-    find,
-    INPUT,
-  );
-  return found.job?.name.split('/').at(-1);
+  const environment = new MockActivityEnvironment({
+    workflowExecution: { workflowId: 'now', runId },
+  });
+  return environment.run<[FindUnchangedInput], FindUnchangedResult, typeof find>(find, INPUT);
 }
 
 describe('findUnchanged', () => {
   it('takes the newest of the jobs that were made from the same', async () => {
     const newer = job(2, { labels: { ...LABELED, [LABELS.run]: 'later' } });
     expect(await foundAmong(job(1), newer)).toBe('2');
+  });
+
+  it('says that the run was reset, where it found a job', async () => {
+    expect(await answerWith(OBJECTS, [job(1)], 'run-2')).toMatchObject({ wasReset: true });
+    expect(await answerWith(OBJECTS, [job(1)])).not.toHaveProperty('wasReset');
   });
 
   it('minds neither what the service filled in, nor where the dataset lay', async () => {

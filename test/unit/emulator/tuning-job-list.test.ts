@@ -147,6 +147,25 @@ describe('tuningJobs.list', () => {
     expect((await list({}, 'stale')).tuningJobs).toHaveLength(1);
   });
 
+  it('shows the end of a job only after the time for which lists lag behind', async () => {
+    const project = 'lagging';
+    await emulated.instant(project, { listEndStaleMs: 600_000 });
+    const { name } = await emulated.tune(project, uri);
+    const job = await emulated.get(name);
+    expect(job).toMatchObject({ state: 'JOB_STATE_SUCCEEDED', endTime: expect.any(String) });
+    const [listed] = (await list({}, project)).tuningJobs ?? [];
+    expect(listed).toMatchObject({ name, state: 'JOB_STATE_RUNNING' });
+    expect(listed).not.toHaveProperty('endTime');
+    expect(listed?.tunedModel?.model).toBeUndefined();
+    expect(Date.parse(listed?.updateTime ?? '')).toBeLessThanOrEqual(
+      Date.parse(job.updateTime ?? ''),
+    );
+    const running = { filter: 'state="JOB_STATE_RUNNING"' };
+    expect((await list(running, project)).tuningJobs).toHaveLength(1);
+    await emulated.instant(project);
+    expect((await list({}, project)).tuningJobs).toMatchObject([{ state: 'JOB_STATE_SUCCEEDED' }]);
+  });
+
   it('takes the common parameters and refuses unknown ones', async () => {
     const common = {
       alt: 'json',
