@@ -33,6 +33,16 @@ const DISCOVERY: Replacements = [
   ['"validationDatasetUri": "A String"', '"validationDatasetUri": "gs://acme/val.jsonl"'],
 ];
 
+const PLACE = 'projects/acme-project/locations/us-central1';
+const REBASE: Replacements = [
+  ...DISCOVERY,
+  ['"outputUriPrefix": "A String"', '"outputUriPrefix": "gs://acme/rebased/"'],
+  ['True or False', 'false'],
+  ['"pipelineJob": "A String"', `"pipelineJob": "${PLACE}/pipelineJobs/5"`],
+  ['"tunedModel": "A String"', `"tunedModel": "${PLACE}/models/9"`],
+  ['"tuningJob": "A String"', `"tuningJob": "${PLACE}/tuningJobs/7"`],
+];
+
 const STACKQL: Replacements = [
   [
     "'{{ encryptionSpec }}'",
@@ -56,9 +66,11 @@ const REPLACEMENTS = {
   'tuning-api-basic': TUNING_API,
   'tuning-api-advanced': TUNING_API,
   'tuning-api-parameters': TUNING_API,
+  'python-sft-train-basic': [],
   'python-sft-train': [],
   'genai-tune': [],
   'discovery-create': DISCOVERY,
+  rebase: REBASE,
   'stackql-insert': STACKQL,
   'rest-reference-partner': [
     ['"baseModel": string', '"baseModel": "partner/some-model@001"'],

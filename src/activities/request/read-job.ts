@@ -3,6 +3,7 @@ import { type Fields, isFields } from '../../contract/fields';
 import { LABELS } from '../../contract/names';
 import { OWN_SNAPSHOT_FIELDS } from '../../contract/tuning-job';
 import { parseTuningJobName } from '../../vertex/resource-names';
+import type { BodyFindings } from './body-findings';
 
 export type Unread = {
   body: Fields;
@@ -28,6 +29,21 @@ export function withoutReadings(body: Fields): Unread {
     },
     left: left.map((path) => `tuningJob.${path}`),
   };
+}
+
+/** The same for the job in the body of a rebase call. */
+export function withoutReadingsInside(given: Fields): { call: Fields; left: string[] } {
+  // In whichever spelling; an object, or it is told to be none.
+  const spelling = 'tuning_job' in given ? 'tuning_job' : 'tuningJob';
+  const tuningJob = given[spelling];
+  if (!isFields(tuningJob)) return { call: given, left: [] };
+  const { body, left } = withoutReadings(tuningJob);
+  return { call: { ...given, [spelling]: body }, left };
+}
+
+/** The API ignores what only it may set. */
+export function warnOfIgnored(paths: readonly string[], findings: BodyFindings): void {
+  if (paths.length > 0) findings.warn(paths.join(', '), 'can only be read, not given: left out.');
 }
 
 function without(fields: Fields, names: readonly string[]): Fields {

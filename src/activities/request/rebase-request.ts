@@ -13,6 +13,7 @@ import { bodyFacts, methodsIn } from './body-facts';
 import { BodyFindings } from './body-findings';
 import { camelCase, fieldIn, isGiven, textIn } from './fields';
 import { checkNames, RUN_LABELS } from './job-labels';
+import { warnOfIgnored, withoutReadingsInside } from './read-job';
 import {
   evaluationDatasets,
   evaluationProblems,
@@ -136,10 +137,18 @@ type Overrides = {
   warnings: Warning[];
 };
 
+type OverridesCheck = {
+  location: string;
+  limits: 'refuse' | 'warn';
+  /** Paths of what was left out. */
+  ignored: readonly string[];
+};
+
 /** What is to be different: each field by the rules of a new job, and none of them must be there. */
-function overridesIn(call: Fields, location: string, limits: 'refuse' | 'warn'): Overrides {
+function overridesIn(call: Fields, { location, limits, ignored }: OverridesCheck): Overrides {
   const tuningJob = fieldsOf(call['tuningJob']);
   const findings = new BodyFindings({ limits });
+  warnOfIgnored(ignored, findings);
   const methods = methodsIn(tuningJob);
   const [method] = methods;
   if (methods.length > 1) {
@@ -192,18 +201,24 @@ export function checkRebase(request: unknown, context: RequestContext): RebaseRe
     problems.push(...problemsOf(parsed.error, (path) => known[path.join('.')] ?? []));
   }
   const unknownFields = fields['unknownFields'] === 'allow' ? 'allow' : 'refuse';
+  const { call: unread, left } = withoutReadingsInside(given);
   const checked = checkMessage({
     version: context.apiVersion,
     message: 'RebaseTunedModelRequest',
-    value: given,
+    value: unread,
     unknownFields,
+    readOnly: 'drop',
   });
   const call = checked.value;
   problems.push(...checked.problems);
   const isRefWrong = checked.problems.some(({ path }) => path.startsWith('tunedModelRef'));
   const source = isRefWrong ? undefined : sourceIn(call, problems);
   const location = typeof fields['location'] === 'string' ? fields['location'] : '';
-  const overrides = overridesIn(call, location, unknownFields === 'allow' ? 'warn' : 'refuse');
+  const overrides = overridesIn(call, {
+    location,
+    limits: unknownFields === 'allow' ? 'warn' : 'refuse',
+    ignored: [...left, ...checked.dropped],
+  });
   problems.push(
     ...overrides.problems,
     ...destinationProblems(call),

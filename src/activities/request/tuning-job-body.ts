@@ -18,7 +18,7 @@ import { checkMethod } from './method-checks';
 import { OPEN_MODELS_PAGE } from './model-facts';
 import { methodMeant, remedyFor } from './other-names';
 import { adapterSizeNamed, checkParameters } from './parameter-limits';
-import { type Unread, withoutReadings } from './read-job';
+import { type Unread, warnOfIgnored, withoutReadings } from './read-job';
 import { checkIdentity, checkSourceModel } from './source-model';
 import { datasetsOf, type NamedDataset } from './spec-datasets';
 
@@ -138,11 +138,7 @@ function checkSchema(
       path: 'tuningJob',
     });
   const checked = read(apiVersion);
-  const ignored = [...left, ...checked.dropped];
-  // The API ignores what only it may set.
-  if (ignored.length > 0) {
-    findings.warn(ignored.join(', '), 'can only be read, not given: left out.');
-  }
+  warnOfIgnored([...left, ...checked.dropped], findings);
   const inNewest = new Set(
     apiVersion === 'v1' ? read('v1beta1').problems.map(({ path }) => path) : [],
   );

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkRequest } from '../../../../src/activities/request/check-request';
+import { checkRebase } from '../../../../src/activities/request/rebase-request';
+import { rebaseOf } from '../../../../src/cli/rebase-flags';
 import { parseRequest } from '../../../../src/cli/request-file';
 import { requestOf } from '../../../../src/cli/request-flags';
 import type { CheckedTuneModelRequest } from '../../../../src/contract/activities';
@@ -12,6 +14,20 @@ import {
 } from '../../../support/documented-bodies';
 import { requestContext } from '../../../support/requests';
 
+/** What only the service sets. */
+const OUTPUT_ONLY = [
+  'createTime',
+  'endTime',
+  'error',
+  'experiment',
+  'name',
+  'startTime',
+  'state',
+  'tunedModel',
+  'tuningDataStats',
+  'updateTime',
+];
+
 const PLACE = { project: 'acme-project', location: 'us-central1' };
 
 /** As `tune -f FILE` reads and checks it. */
@@ -22,8 +38,18 @@ function check(name: DocumentedBody, text = documentedBody(name)): CheckedTuneMo
 
 /** What the check says of a body: a path, and what to read there. */
 function told(name: DocumentedBody, text?: string): string[] {
+  return problemsOf(() => check(name, text));
+}
+
+/** As `rebase -f FILE` reads and checks it. */
+function checkRebaseBody(text: string): CheckedTuneModelRequest {
+  const { request } = rebaseOf(parseRequest(text, 'rebase').fields, {}, PLACE);
+  return checkRebase(request, requestContext()).checkedWith({});
+}
+
+function problemsOf(body: () => unknown): string[] {
   try {
-    check(name, text);
+    body();
   } catch (error) {
     if (!(error instanceof TuningError)) throw error;
     return error.problems.map(
@@ -124,6 +150,40 @@ describe('documented bodies', () => {
     );
   });
 
+  it('are explained: the first arguments of sft.train', () => {
+    expect(told('python-sft-train-basic').toSorted()).toEqual(
+      [
+        'source_model: is not a field of the request. Did you mean tuningJob.baseModel?',
+        'train_dataset: is not a field of the request. Did you mean tuningJob.supervisedTuningSpec.trainingDatasetUri?',
+        'tuningJob: has no tuning spec. Add supervisedTuningSpec, or the spec of another method.',
+        'tuningJob.baseModel: is missing. Write for example gemini-2.5-flash; or preTunedModel, to go on from a tuned model.',
+      ].toSorted(),
+    );
+  });
+
+  it('are explained: the rebase call, which names three sources where one can be', () => {
+    expect(problemsOf(() => checkRebaseBody(documentedBody('rebase')))).toEqual([
+      'tunedModelRef: names several; the API takes exactly one. Write one of tunedModel, tuningJob and pipelineJob.',
+    ]);
+  });
+
+  it('pass: the rebase call with one source, without what only the service sets', () => {
+    const oneSource = documentedBody('rebase').replaceAll(
+      /^ *"(pipelineJob|tunedModel)": "p.*$/gm,
+      '',
+    );
+    const { tuningJob, rebase, warnings } = checkRebaseBody(oneSource);
+    expect(Object.keys(tuningJob).filter((field) => OUTPUT_ONLY.includes(field))).toEqual([]);
+    expect(rebase).toMatchObject({
+      tunedModelRef: { tuningJob: 'projects/acme-project/locations/us-central1/tuningJobs/7' },
+      artifactDestination: { outputUriPrefix: 'gs://acme/rebased/' },
+    });
+    const leftOut = warnings.filter(({ message }) => message.endsWith('left out.'));
+    expect(leftOut.map(({ message }) => message.match(/tuningJob\.\w+/g)?.toSorted())).toEqual([
+      OUTPUT_ONLY.map((field) => `tuningJob.${field}`),
+    ]);
+  });
+
   it('are explained: the arguments of client.tunings.tune, with a model that is switched off', () => {
     expect(told('genai-tune')).toEqual([
       'tuningJob.training_dataset: is not a field of TuningJob. Did you mean tuningJob.supervisedTuningSpec.trainingDatasetUri?',
@@ -134,24 +194,12 @@ describe('documented bodies', () => {
   });
 
   it('pass: the form of the discovery document, without what only the service sets', () => {
-    const outputOnly = [
-      'createTime',
-      'endTime',
-      'error',
-      'experiment',
-      'name',
-      'startTime',
-      'state',
-      'tunedModel',
-      'tuningDataStats',
-      'updateTime',
-    ];
     const { tuningJob, warnings } = check('discovery-create');
-    expect(Object.keys(tuningJob).filter((field) => outputOnly.includes(field))).toEqual([]);
+    expect(Object.keys(tuningJob).filter((field) => OUTPUT_ONLY.includes(field))).toEqual([]);
     const [{ code, message } = {}, ...others] = warnings;
     expect(code).toBe('REQUEST');
     expect(message?.match(/tuningJob\.\w+/g)?.toSorted()).toEqual(
-      outputOnly.map((field) => `tuningJob.${field}`),
+      OUTPUT_ONLY.map((field) => `tuningJob.${field}`),
     );
     expect(others.filter((warning) => warning.message.includes('left out'))).toEqual([]);
   });

@@ -107,6 +107,28 @@ describe('checkRebase', () => {
     ]);
   });
 
+  it.each(['tuningJob', 'tuning_job'])(
+    'takes a job as it was read for what is to be different: %s',
+    (field) => {
+      const read = {
+        name: `${PLACE}/tuningJobs/7`,
+        baseModel: 'gemini-2.5-flash',
+        state: 'JOB_STATE_SUCCEEDED',
+        createTime: '2026-11-01T00:00:00Z',
+        detailState: { quota: 'held' },
+        labels: { team: 'support', [LABELS.run]: 'that-of-another' },
+      };
+      const { tuningJob, labels, warnings } = checkedOf({ [field]: read });
+      expect(Object.keys(tuningJob).toSorted()).toEqual(['baseModel', 'description', 'labels']);
+      expect(tuningJob['labels']).toMatchObject({ team: 'support', [LABELS.run]: labels.run });
+      const [warning = ''] = warnings.map(({ message }) => message);
+      for (const path of ['name', 'state', 'createTime', 'detailState', `labels.${LABELS.run}`]) {
+        expect(warning).toContain(`tuningJob.${path}`);
+      }
+      expect(warning).toContain('left out');
+    },
+  );
+
   it.each<[string, object, string]>([
     ['no source', { tunedModelRef: undefined }, 'tunedModelRef'],
     ['an empty source', { tunedModelRef: {} }, 'tunedModelRef'],
