@@ -98,7 +98,9 @@ function problemsOf(answer: object, version: ApiVersion, { response }: Discovery
 
 function encoded(answer: object, query: Readonly<Record<string, string>>): HttpAnswer {
   if (query['alt'] === 'sse') return eventStream(answer);
-  const json = jsonAnswer(200, answer, { pretty: query['prettyPrint'] !== 'false' });
+  const json = jsonAnswer(200, answer, {
+    pretty: !['false', '0'].includes(query['prettyPrint'] ?? ''),
+  });
   const { callback } = query;
   if (callback === undefined) return json;
   return {
@@ -119,7 +121,7 @@ function unimitated(call: HttpCall, path: string): ResolvedCall | undefined {
   if (project === undefined) return undefined;
   return {
     operation: 'unimitated',
-    project: projectNumber(project),
+    project: project === null ? null : projectNumber(project),
     run: () => Promise.resolve(errorAnswer(notImitated(`${call.method} ${call.path}`))),
   };
 }

@@ -2,6 +2,7 @@
  * The addresses of the Vertex AI API: those of the discovery documents, and those that the documents here leave out
  * or that people call by mistake.
  */
+import { nearName } from '../contract/near-name';
 import type { ApiVersion } from '../contract/tuning-job';
 import type { DiscoveryMethod } from '../vertex/discovery/discovery-documents';
 import { discoveryDocument, messageId } from '../vertex/discovery/discovery-documents';
@@ -122,49 +123,30 @@ export function findRoute(method: string, path: string): RouteMatch | undefined 
   return undefined;
 }
 
-/** Collections that the real API has below a location and whose methods are not all listed in the documents here. */
-const OTHER_COLLECTIONS = [
-  'agents',
-  'batchPredictionJobs',
-  'cachedContents',
-  'customJobs',
-  'dataLabelingJobs',
-  'datasets',
-  'deploymentResourcePools',
-  'endpoints',
-  'evaluationItems',
-  'evaluationMetrics',
-  'evaluationRuns',
-  'evaluationSets',
-  'featureGroups',
-  'featureOnlineStores',
-  'featurestores',
-  'hyperparameterTuningJobs',
-  'indexEndpoints',
-  'indexes',
-  'metadataStores',
-  'migratableResources',
-  'modelDeploymentMonitoringJobs',
-  'models',
-  'nasJobs',
-  'notebookRuntimes',
-  'persistentResources',
-  'pipelineJobs',
-  'publishers',
-  'ragCorpora',
-  'reasoningEngines',
-  'schedules',
-  'specialistPools',
-  'studies',
-  'tensorboards',
-  'trainingPipelines',
-];
+/** Collections below a location of which the documents here list every method. */
+const LISTED_WHOLE: readonly string[] = ['tuningJobs', 'operations'];
 
-const OTHER = new RegExp(
-  `^/v1(?:beta1)?/projects/([^/]+)/locations/[^/:]+(?:/(?:${OTHER_COLLECTIONS.join('|')})(?=[/:]|$)|:|$)`,
+/** Collections that are imitated: what is nearly one of them is a mistake. */
+const IMITATED: readonly string[] = [...LISTED_WHOLE, 'models', 'endpoints'];
+
+const VERSION = '/v1(?:beta1)?';
+
+/** A collection, a resource in it, a method of either; of a location itself, and of all of them. */
+const BELOW_LOCATION = new RegExp(
+  `^${VERSION}/projects/([^/]+)/locations(?:/[^/:]+(?::\\w+|/([a-z][A-Za-z]*)(?:[/:].+)?)?)?$`,
 );
 
-/** The project of an address that the real API may well have, and that nothing here imitates. */
-export function unimitatedProject(path: string): string | undefined {
-  return OTHER.exec(path)?.[1];
+/** Publishers and their models, files, and methods of the API itself. */
+const WITHOUT_PROJECT = new RegExp(`^${VERSION}(?:/(?:publishers|media)(?:[/:].+)?|:[a-zA-Z]+)$`);
+
+/** An address that the real API may well have, and that nothing here imitates: its project, `null` where it names none. */
+export function unimitatedProject(path: string): string | null | undefined {
+  // No address of the API has an empty segment.
+  if (/\/(?:\/|$)/.test(path)) return undefined;
+  if (WITHOUT_PROJECT.test(path)) return null;
+  const [, project, collection] = BELOW_LOCATION.exec(path) ?? [];
+  if (project === undefined || collection === undefined) return project;
+  if (LISTED_WHOLE.includes(collection)) return undefined;
+  const isMistyped = !IMITATED.includes(collection) && nearName(collection, IMITATED) !== undefined;
+  return isMistyped ? undefined : project;
 }

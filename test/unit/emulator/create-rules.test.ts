@@ -375,7 +375,7 @@ describe('addresses', () => {
   });
 
   it('that no method has are answered with HTML', async () => {
-    const answer = await emulated.call('GET', '/v1/projects/p/locations/l/unicorns/1?x=<b>');
+    const answer = await emulated.call('GET', '/v1/projects/p/unicorns/1?x=<b>');
     expect(answer.status).toBe(404);
     expect(answer.headers.get('content-type')).toContain('text/html');
   });

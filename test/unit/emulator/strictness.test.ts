@@ -192,16 +192,69 @@ describe('bodies', () => {
   });
 });
 
+describe('answers', () => {
+  it.each([
+    ['', true],
+    ['?prettyPrint=true', true],
+    ['?prettyPrint=1', true],
+    ['?prettyPrint=false', false],
+    ['?prettyPrint=0', false],
+  ])('have lines and spaces as asked: %s', async (query, isPretty) => {
+    await emulated.create('p', good());
+    const { text } = await emulated.call('GET', `${JOBS}${query}`);
+    expect(text.includes('\n')).toBe(isPretty);
+  });
+});
+
 describe('addresses', () => {
   it('may have projects of a domain', async () => {
     const path = `/v1/projects/example.com:acme/locations/${LOCATION}/tuningJobs`;
     expect((await emulated.call('GET', path)).status).toBe(200);
   });
 
-  it('of collections that are not imitated are answered 501', async () => {
-    const path = `/v1/projects/p/locations/${LOCATION}/pipelineJobs`;
-    const { json } = await emulated.call('GET', path);
+  const PLACE = `/v1/projects/p/locations/${LOCATION}`;
+  const COLLECTIONS = [
+    'agents',
+    'batchPredictionJobs',
+    'cachedContents',
+    'customJobs',
+    'dataLabelingJobs',
+    'datasets',
+    'deploymentResourcePools',
+    'evaluationExperiments',
+    'evaluationItems',
+    'extensions',
+    'featureGroups',
+    'featureOnlineStores',
+    'featurestores',
+    'indexEndpoints',
+    'indexes',
+    'metadataStores',
+    'nasJobs',
+    'notebookRuntimes',
+    'pipelineJobs',
+    'schedules',
+    'ragCorpora',
+    'reasoningEngines',
+    'specialistPools',
+    'studies',
+    'tensorboards',
+  ];
+
+  it.each([
+    ...COLLECTIONS.map((collection) => ['GET', `${PLACE}/${collection}`]),
+    ['POST', `${PLACE}/extensions:import`],
+    ['GET', `${PLACE}/modelMonitors/1`],
+    ['GET', `${PLACE}/models/1/evaluations`],
+    ['GET', '/v1/projects/p/locations'],
+    ['GET', PLACE],
+    ['GET', '/v1beta1/publishers/google/models'],
+    ['GET', '/v1beta1/publishers/google/models/gemini-2.5-flash'],
+    ['POST', '/v1beta1:evaluateInstances'],
+  ])('that are not imitated are answered 501, and are no mistake: %s %s', async (method, path) => {
+    const { json } = await emulated.call(method ?? '', path ?? '');
     expect(json).toMatchObject({ error: { status: 'UNIMPLEMENTED' } });
+    expect(await emulated.violations(`pathContains=${encodeURIComponent(path ?? '')}`)).toEqual([]);
   });
 
   it.each([
@@ -215,6 +268,11 @@ describe('addresses', () => {
     ['GET', `${JOBS}%2F1`],
     ['GET', JOBS.replace('/projects', '//projects')],
     ['POST', `${JOBS}/1:stop`],
+    ['GET', JOBS.replace('tuningJobs', 'tuningJobz')],
+    ['GET', JOBS.replace('tuningJobs', 'tuning_jobs')],
+    ['GET', JOBS.replace('tuningJobs', 'Models')],
+    ['GET', JOBS.replace('tuningJobs', 'endpoint')],
+    ['GET', '/v1/publisher/google'],
   ])('are no others than those of the API: %s %s', async (method, path) => {
     const { status, headers } = await emulated.call(method, path);
     expect([status, headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
