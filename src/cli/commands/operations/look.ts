@@ -69,13 +69,16 @@ export function listCommand(): Command {
 
 /** Throws CONFIGURATION_INVALID. */
 function parentOf(options: ListOptions, settings: Settings): string {
-  const { parent = '' } = options;
+  const { parent: given = '' } = options;
+  // Operations are those of a model, whichever of its versions is named.
+  const parent = given.replace(/(?<=(?:^|\/)models\/[^/@]+)@[\w.-]+$/, '');
   if (isResourceName(parent)) return parent;
   if (parent !== '' && !/^[A-Za-z]+\/[\w-]+$/.test(parent)) {
     throw flagProblem({
       path: '--parent',
-      message: `${cellText(parent.slice(0, 200))} is no resource.`,
-      remedy: 'Write projects/P/locations/L/tuningJobs/ID, or tuningJobs/ID.',
+      message: `${cellText(given.slice(0, 200))} is no resource.`,
+      remedy:
+        'Write projects/P/locations/L/COLLECTION/ID, or COLLECTION/ID, such as tuningJobs/7 or models/9.',
     });
   }
   const { project, location } = placeOf(options, settings);

@@ -3,6 +3,8 @@ import { json } from '../../../support/scripted-server';
 
 const { run, asked } = commandRig();
 
+const SHORT = MODEL.replace(/^.*(?=models\/)/, '');
+
 describe('operations', () => {
   const name = `${JOB}/operations/3`;
   const failed = { name, done: true, error: { code: 3, message: 'bad' } };
@@ -20,6 +22,23 @@ describe('operations', () => {
     await run(['operations', 'list', '--parent', MODEL]);
     expect(asked()).toEqual([`GET ${MODEL}/operations?pageSize=100`]);
   });
+
+  it.each([MODEL, `${MODEL}@1`, `${MODEL}@default`, SHORT, `${SHORT}@1`])(
+    'are listed of a model, whichever of its versions is named: %s',
+    async (parent) => {
+      await run(['operations', 'list', '--parent', parent]);
+      expect(asked()).toEqual([`GET ${MODEL}/operations?pageSize=100`]);
+    },
+  );
+
+  it.each(['nothing', 'models/', 'models/9/x', 'models/9@', 'tuningJobs/7@1'])(
+    'are not listed of what is no resource: %s',
+    async (parent) => {
+      const { code, stderr } = await run(['operations', 'list', '--parent', parent]);
+      expect(code).not.toBe(0);
+      expect(stderr).toContain('such as tuningJobs/7 or models/9');
+    },
+  );
 
   it('are shown, awaited, cancelled and forgotten by their name', async () => {
     await run(['operations', 'get', name], json({ name, metadata: { new: 1 } }));
