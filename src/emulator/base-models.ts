@@ -50,7 +50,7 @@ export function takesAdapterSize(baseModel: string, size: string): boolean {
   return known === undefined || known.sizes.includes(size.replace('ADAPTER_SIZE_', ''));
 }
 
-/** Customer-managed keys are refused for Gemini 3 and later. */
+/** Customer-managed keys are documented as not supported for these; of Gemini 3.5 Flash-Lite nothing is documented. */
 export function takesKmsKey(baseModel: string): boolean {
-  return !/^gemini-[3-9]/.test(baseModel);
+  return !/^gemini-3\.(1-flash-lite|5-flash(?!-lite))/.test(baseModel);
 }
