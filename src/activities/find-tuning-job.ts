@@ -4,12 +4,13 @@
  */
 import { Context } from '@temporalio/activity';
 import type { FindTuningJobInput, FindTuningJobResult } from '../contract/activities';
-import { isRunType, LABELS } from '../contract/names';
+import { isRunType, LABELS, WORKFLOW_TYPES } from '../contract/names';
 import { tuningJobPages } from '../vertex/tuning-job-pages';
 import { cancellableSleep } from './cancellable-sleep';
 import { ConcernedJobs } from './concerned-jobs';
 import type { SortedJobs } from './concerned-jobs';
 import type { ActivityDependencies } from './dependencies';
+import { refuseForeignGuard } from './guard-identity';
 import { withHeartbeats } from './heartbeats';
 import { provenStrays } from './proven-strays';
 import { saidBeforeReset } from './said-by-run';
@@ -107,6 +108,16 @@ async function look(
   return filtered ?? lookThroughAll(deps, input, signal);
 }
 
+async function refuseForeign(
+  { temporal: { namespaceId } }: ActivityDependencies,
+  input: FindTuningJobInput,
+): Promise<void> {
+  const context = Context.current();
+  const { workflowType, workflowExecution } = context.info;
+  if (workflowType !== WORKFLOW_TYPES.guardTuningJob || !workflowExecution) return;
+  await refuseForeignGuard({ client: context.client, namespaceId }, workflowExecution, input);
+}
+
 export function findTuningJob(
   deps: ActivityDependencies,
 ): (input: FindTuningJobInput) => Promise<FindTuningJobResult> {
@@ -121,6 +132,7 @@ export function findTuningJob(
           const until = performance.now() + lookForMs;
           const pauseMs = Math.min(LONGEST_PAUSE_MS, lookForMs / 5);
           let begin: string | undefined;
+          await refuseForeign(deps, input);
           const reset = await resetOf(input);
           for (;;) {
             // Read before the look: a look that began before the window's end does not cover it.

@@ -1,3 +1,6 @@
+import type { WorkflowFailedError } from '@temporalio/client';
+import { LABELS } from '../../../src/contract/names';
+import { uniqueName } from '../../support/temporal-server';
 import { TuningStack, until } from '../../support/tuning-stack';
 import type { EmulatedProject } from '../../support/emulated-project';
 
@@ -34,6 +37,25 @@ describe('the guard of a run', () => {
     await jobIs(project, 'JOB_STATE_CANCELLED');
     const { cancelled } = (await stack.handle(guard).result()) as { cancelled: string[] };
     expect(cancelled).toEqual(Object.keys(await project.jobStates()));
+  });
+
+  it('cancels nothing when it was started by hand', async () => {
+    const project = await stack.project();
+    await startRunning(project);
+    const [own = ''] = Object.keys(await project.jobStates());
+    const { labels } = (await project.job(own)) as { labels: Record<string, string> };
+    const run = { workflowId: uniqueName('never'), firstExecutionRunId: 'never' };
+    const timing = { lookWindow: 100, requestTimeout: 100, cancelRepeat: 500 };
+    const place = { project: project.id, location: 'us-central1', apiVersion: 'v1beta1' };
+    const guard = await stack.client.client.workflow.start('guardTuningJob', {
+      workflowId: uniqueName('by-hand'),
+      taskQueue: stack.taskQueue,
+      args: [{ run, ...place, runLabel: labels[LABELS.run], timing }],
+    });
+    await guard.cancel();
+    const failure = (await guard.result().catch((error: unknown) => error)) as WorkflowFailedError;
+    expect(failure.cause?.cause).toMatchObject({ type: 'INVALID_REQUEST' });
+    expect(await project.jobStates()).toEqual({ [own]: 'JOB_STATE_RUNNING' });
   });
 
   it('leaves alone what somebody copied from the job, labels and all', async () => {
