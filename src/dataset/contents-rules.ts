@@ -338,6 +338,14 @@ export const CONTENTS_RULES = {
     remedy: 'Write every reference as a string; put JSON into a string.',
     source: 'reinforcement',
   },
+  REFERENCE_REPEATED: {
+    severity: 'warning',
+    message: ({ count }) =>
+      `Key ${count} of references is there before it: of equal keys only one value can count.`,
+    remedy:
+      'Keep one of them; which one a parser takes, or whether it refuses the row, is not defined.',
+    source: 'json',
+  },
   EXAMPLE_TOO_LONG: {
     severity: 'error',
     message: ({ count, limit }) =>

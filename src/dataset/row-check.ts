@@ -19,6 +19,7 @@ import {
 } from './messages-check';
 import { isBlankText } from './part-check';
 import { promptText } from './prompt-text';
+import { repeatedKeys } from './repeated-keys';
 import { type RowCheck, RowScan } from './row-scan';
 import type { RuleCode } from './rules';
 
@@ -128,6 +129,12 @@ export class RowChecker {
     if (isObject(row)) {
       scan.shape = shapeOf(row);
       this.#checkRow(row, scan.shape, scan);
+      // The only objects of a dataset whose keys somebody chooses; datasets of this format are small.
+      if (this.#format === 'reinforcement' && isObject(row['references'])) {
+        for (const count of repeatedKeys(text, 'references')) {
+          scan.add('REFERENCE_REPEATED', 'references', { count });
+        }
+      }
       if (this.#readsPrompts) scan.prompt = promptText(row);
     } else scan.add('ROW_NOT_OBJECT', undefined, { type: typeName(row) });
     return scan;

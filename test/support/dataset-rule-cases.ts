@@ -335,6 +335,12 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
     breaks: { contents: [user], references: { answer: 1 } },
     path: 'references',
   },
+  REFERENCE_REPEATED: {
+    context: reinforcement,
+    keeps: { contents: [user], references: { answer: '1', other: '1' } },
+    breaks: `{"contents":[${JSON.stringify(user)}],"references":{"answer":"1","answer":"2"}}`,
+    path: 'references',
+  },
   EXAMPLE_TOO_LONG: {
     keeps: contents(turn('user', 'x'.repeat(131_072 / 0.32 - 'answer'.length)), model),
     breaks: contents(turn('user', 'x'.repeat(Math.ceil(131_073 / 0.23))), model),

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { checkDataset, type CheckDatasetOptions, type CheckState } from '../../../src/dataset';
+import { LineHashes } from '../../../src/dataset/line-hashes';
+import { brokenLine, GOOD_LINE } from '../../support/broken-lines';
 import { chunks, goodRow, jsonl } from '../../support/dataset-bytes';
 
 const OPTIONS: CheckDatasetOptions = {
@@ -8,47 +10,17 @@ const OPTIONS: CheckDatasetOptions = {
   maxFindings: 1_000,
 };
 
-/** What a line is by the platform's own means: an example, or nothing that could be one. */
-function isJsonObject(bytes: Uint8Array): boolean {
-  try {
-    const row: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return typeof row === 'object' && row !== null && !Array.isArray(row);
-  } catch {
-    return false;
-  }
-}
-
-const GOOD = Buffer.from(JSON.stringify(goodRow('Grüße', '東京 🎈')));
-
-/** Bytes that are nearly a row, or nothing like one; never with a line end within. */
-const brokenLine: fc.Arbitrary<Buffer> = fc
-  .oneof(
-    fc.uint8Array({ minLength: 1, maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
-    fc.nat(GOOD.length).map((length) => GOOD.subarray(0, length)),
-    fc
-      .tuple(fc.nat(GOOD.length - 1), fc.integer({ min: 0, max: 255 }))
-      .map(([at, byte]) => Buffer.from(GOOD.map((old, index) => (index === at ? byte : old)))),
-    fc
-      .constantFrom('\0', '', '\r', '\uFEFF', '[]', '{}{}', 'NaN', '"')
-      .map((text) => Buffer.from(text)),
-    fc
-      .constantFrom([0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80])
-      .map((bytes) => Buffer.from(bytes)),
-  )
-  .map((bytes) => Buffer.from(bytes.filter((byte) => byte !== 10)))
-  .filter((bytes) => !isJsonObject(bytes));
-
 const deep = (open: string, close: string): string =>
   `${open.repeat(100_000)}1${close.repeat(100_000)}`;
 
 describe('checkDataset, for whatever a file holds', () => {
   it('says of every line that is no example where it is, and of no other', async () => {
-    const line = fc.oneof(fc.constant(GOOD), brokenLine);
+    const line = fc.oneof(fc.constant(GOOD_LINE), brokenLine);
     const lineEnd = fc.constantFrom('\n', '\r\n');
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(line, lineEnd), { maxLength: 20 }), async (lines) => {
         const bytes = Buffer.concat([
-          GOOD,
+          GOOD_LINE,
           Buffer.from('\n'),
           ...lines.flatMap(([content, end]) => [content, Buffer.from(end)]),
         ]);
@@ -56,7 +28,9 @@ describe('checkDataset, for whatever a file holds', () => {
         const named = findings.flatMap(({ code, line: at }) =>
           code.startsWith('ROW_') ? [at] : [],
         );
-        const broken = lines.flatMap(([content], index) => (content === GOOD ? [] : [index + 2]));
+        const broken = lines.flatMap(([content], index) =>
+          content === GOOD_LINE ? [] : [index + 2],
+        );
         expect([...new Set(named)]).toEqual(broken);
         expect(statistics.lines).toBe(lines.length + 1);
       }),
@@ -93,6 +67,7 @@ describe('checkDataset, for whatever a file holds', () => {
       { method: 'preferenceOptimization' },
       { method: 'reinforcement' },
       { method: 'distillation', baseModel: 'meta/llama4' },
+      { comparePrompts: { task: 'compare', prompts: new LineHashes(), of: 'gs://b/test.jsonl#1' } },
     ];
     for (const value of [deep('[', ']'), deep('{"a":', '}')]) {
       const content = jsonl([goodRow(), write(value)]);

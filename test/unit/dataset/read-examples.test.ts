@@ -1,7 +1,9 @@
+import * as fc from 'fast-check';
 import { parseExample, readExamples } from '../../../src/dataset';
+import { brokenLine, GOOD_LINE } from '../../support/broken-lines';
 import { chunks, goodRow, jsonl, turn } from '../../support/dataset-bytes';
 
-async function read(content: string, cuts: number[] = []) {
+async function read(content: string | Uint8Array, cuts: number[] = []) {
   const examples = [];
   for await (const example of readExamples(chunks(content, cuts))) examples.push(example);
   return examples;
@@ -16,6 +18,30 @@ describe('readExamples', () => {
     ];
     expect(await read(content)).toEqual(expected);
     expect(await read(content.trimEnd(), [1, 2, 30, 50])).toEqual(expected);
+  });
+
+  it('gives the examples of any bytes, by their lines, wherever these are cut', async () => {
+    const line = fc.oneof(fc.constant(GOOD_LINE), brokenLine);
+    const lineEnd = fc.constantFrom('\n', '\r\n');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(line, lineEnd), { maxLength: 20 }),
+        fc.array(fc.nat(2_000), { maxLength: 10 }),
+        async (lines, cuts) => {
+          const bytes = Buffer.concat(lines.flatMap(([one, end]) => [one, Buffer.from(end)]));
+          const good = lines.flatMap(([one], index) => (one === GOOD_LINE ? [index + 1] : []));
+          const examples = await read(bytes, cuts);
+          expect(examples.map((example) => example.line)).toEqual(good);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('reads past a row of 100,000 levels', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const rows = [`{"contents":${deep}}`, `{"contents":[{"role":"user","parts":${deep}}]}`];
+    expect(await read(jsonl([...rows, goodRow('a', 'b')]))).toMatchObject([{ line: 3 }]);
   });
 
   it('stops with the reason of the signal', async () => {
