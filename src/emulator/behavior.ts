@@ -33,6 +33,8 @@ export const behaviorSchema = z.strictObject({
   listStaleMs: milliseconds.optional(),
   /** Lists show a job that has ended as it was while it ran, for this time. Default 0. */
   listEndStaleMs: milliseconds.optional(),
+  /** Ids of jobs that no list shows. Default none. */
+  unlistedJobs: z.array(z.string()).optional(),
   /** What becomes of the filter of a list: refused with 400, ignored, or taken and nothing found. Default: it works. */
   listFilter: z.enum(['refused', 'ignored', 'empty']).optional(),
   /**

@@ -62,14 +62,16 @@ function findJob(projects: TuningProjects, call: VertexCall): TuningJobRecord {
 
 function listJobs(projects: TuningProjects, call: VertexCall): object {
   const project = projects.of(call.project);
-  const visibleUntil = Date.now() - (projects.rules(project).listStaleMs ?? 0);
+  const { listStaleMs = 0, unlistedJobs = [] } = projects.rules(project);
+  const visibleUntil = Date.now() - listStaleMs;
   const filter = call.query['filter'] ?? '';
   const matches = jobFilter(filter, projects.rules(project).listFilter);
   const endsShownUntil = Date.now() - (projects.rules(project).listEndStaleMs ?? 0);
   const jobs = project.jobs
     .filter((job) => isListedIn(job, call.location))
+    .filter(({ id, createdAt }) => createdAt <= visibleUntil && !unlistedJobs.includes(id))
     .map((job) => ((job.endedAt ?? 0) > endsShownUntil ? beforeItsEnd(job) : job))
-    .filter((job) => job.createdAt <= visibleUntil && matches(filterable(job)))
+    .filter((job) => matches(filterable(job)))
     // Newest first.
     .toReversed();
   const { pageSize, pageToken } = call.query;

@@ -54,6 +54,11 @@ export class EmulatedProject {
     await this.control('PUT', `projects/${this.id}/behavior`, { ...QUICK, ...behavior });
   }
 
+  /** The same, with a job that lists do not show, although it is there. */
+  async hide(name: string, behavior: Behavior = {}): Promise<void> {
+    await this.behave({ ...behavior, unlistedJobs: [name.split('/').at(-1) ?? ''] });
+  }
+
   /** Meets requests of this project only: by its id, or, where addresses have a bucket instead, by its bucket. */
   async fault(fault: FaultInput): Promise<void> {
     const isStorage = fault.match?.operation?.startsWith('objects.') ?? false;

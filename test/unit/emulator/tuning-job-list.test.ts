@@ -48,6 +48,17 @@ describe('tuningJobs.list', () => {
     expect((await emulated.call('GET', path().replace(LOCATION, 'europe-west4'))).json).toEqual({});
   });
 
+  it('does not show the jobs that it is told to hide, which can still be asked for', async () => {
+    const project = 'hiding';
+    await emulated.instant(project, { holdAt: 'RUNNING' });
+    const { name } = await emulated.tune(project, uri);
+    const other = await emulated.tune(project, uri);
+    const id = name.split('/').at(-1) ?? '';
+    await emulated.instant(project, { holdAt: 'RUNNING', unlistedJobs: [id] });
+    expect((await list({}, project)).tuningJobs?.map((job) => job.name)).toEqual([other.name]);
+    expect((await emulated.call('GET', `/v1/${name}`)).json).toMatchObject({ name });
+  });
+
   it('pages, also while jobs are added', async () => {
     const project = 'paged';
     await emulated.instant(project);
