@@ -1,0 +1,91 @@
+/**
+ * The jobs that a guard ends, side by side: those that its run named, without any list, and those that it finds in one.
+ */
+import { setCurrentDetails } from '@temporalio/workflow';
+import type { GuardTuningJobInput } from '../contract/activities';
+import { LABELS } from '../contract/names';
+import { resourceKey } from '../contract/resource-name';
+import { isTerminal } from '../contract/tuning-job';
+import type { TuningJobSnapshot } from '../contract/tuning-job';
+import { confirming } from './activity-policy';
+import { cancelToTheEnd } from './cancel-to-the-end';
+import type { CancelEnd } from './cancel-to-the-end';
+import { codedFailureOf } from './failures';
+import { isSameRequest } from './same-request';
+
+/** Nobody waits for a guard, and what it guards costs money: it tries for a day before it gives up. */
+export const PATIENCE_MS = 86_400_000;
+
+export class GuardEndings {
+  /** By key: jobs that the run named, each asked for once. */
+  private readonly asked = new Map<string, { name: string; answer: Promise<void> }>();
+  /** Keys of jobs of which the service told anything. */
+  private readonly known = new Set<string>();
+  private readonly begun = new Map<string, Promise<CancelEnd | undefined>>();
+
+  constructor(private readonly input: GuardTuningJobInput) {}
+
+  /**
+   * Cancels the job, where it lives, and watches it to its end.
+   *
+   * @param request nothing is done to a job that reads other data than that: it is a copy that somebody made something else of.
+   */
+  begin(job: TuningJobSnapshot, request: Record<string, unknown> | undefined): void {
+    const key = resourceKey(job.name);
+    this.known.add(key);
+    if (isTerminal(job.state) || this.begun.has(key)) return;
+    setCurrentDetails(`Cancelling \`${job.name}\`: its run was ended without it.`);
+    const ending = this.end(job, request);
+    // Whoever waits for all learns of its trouble; until then nobody waits.
+    ending.catch(() => {});
+    this.begun.set(key, ending);
+  }
+
+  /** The same for jobs that the run named: each is asked for until the service answers. */
+  async beginNamed(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const key = resourceKey(name);
+      if (this.asked.has(key) || this.known.has(key)) continue;
+      this.asked.set(key, { name, answer: this.ask(name) });
+    }
+    await Promise.all([...this.asked.values()].map(({ answer }) => answer));
+  }
+
+  areKnown(names: readonly string[]): boolean {
+    return names.every((name) => this.known.has(resourceKey(name)));
+  }
+
+  /** Those that were ended, or could not be. */
+  async all(): Promise<CancelEnd[]> {
+    const ends = await Promise.all(this.begun.values());
+    return ends.filter((end) => end !== undefined);
+  }
+
+  /** Names of jobs of which the service told nothing at all. */
+  get unreached(): string[] {
+    const names = [...this.asked.values()].map(({ name }) => name);
+    return names.filter((name) => !this.areKnown([name]));
+  }
+
+  private async end(
+    job: TuningJobSnapshot,
+    request: Record<string, unknown> | undefined,
+  ): Promise<CancelEnd | undefined> {
+    if (request && !(await isSameRequest(request, job))) return undefined;
+    const repeatMs = this.input.timing.cancelRepeat;
+    return cancelToTheEnd({ confirmationMs: PATIENCE_MS, repeatMs }, job);
+  }
+
+  private async ask(name: string): Promise<void> {
+    const { apiVersion, runLabel } = this.input;
+    try {
+      const input = { name, apiVersion, returnAfterMs: 0 };
+      const job = await confirming(PATIENCE_MS).confirmTuningJobEnd(input);
+      this.known.add(resourceKey(name));
+      // A run may have held what another one made for the same request: that is not ended with it.
+      if (job.labels?.[LABELS.run] === runLabel) this.begin(job, undefined);
+    } catch (error) {
+      if (!codedFailureOf(error)) throw error;
+    }
+  }
+}
