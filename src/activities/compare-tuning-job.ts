@@ -1,6 +1,6 @@
 /** Whether a job with a run's label tunes the same model on the same data as the job that the run asked for. */
 import { Context } from '@temporalio/activity';
-import type { TuningActivities } from '../contract/activities';
+import type { CompareTuningJobInput, TuningActivities } from '../contract/activities';
 import { isFields } from '../contract/fields';
 import { isSameModel } from '../contract/model-name';
 import { isSameResource } from '../contract/resource-name';
@@ -26,18 +26,24 @@ function isSameOrUnknown(wanted: unknown, found: unknown): boolean {
   return isSameModel(wanted, found);
 }
 
+/** Asks for the job, and compares it with the body that a run sends. */
+export async function isSameTuning(
+  { vertex }: Pick<ActivityDependencies, 'vertex'>,
+  { name, apiVersion, tuningJob }: CompareTuningJobInput,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { body: job } = await vertex.getTuningJob({ name, apiVersion }, { signal });
+  const read = [...sourcesIn(specsOf({ ...job }))];
+  const isRead = (source: string): boolean => read.some((other) => isSameResource(source, other));
+  return (
+    isSameOrUnknown(tuningJob['baseModel'], job.baseModel) &&
+    [...sourcesIn(specsOf(tuningJob))].every(isRead)
+  );
+}
+
 export function compareTuningJob(deps: ActivityDependencies): TuningActivities['compareTuningJob'] {
-  return ({ name, apiVersion, tuningJob }) =>
-    converting({ waitOut: false }, async () => {
-      const { cancellationSignal: signal } = Context.current();
-      const { body: job } = await deps.vertex.getTuningJob({ name, apiVersion }, { signal });
-      const read = [...sourcesIn(specsOf({ ...job }))];
-      const isRead = (source: string): boolean =>
-        read.some((other) => isSameResource(source, other));
-      return {
-        isSame:
-          isSameOrUnknown(tuningJob['baseModel'], job.baseModel) &&
-          [...sourcesIn(specsOf(tuningJob))].every(isRead),
-      };
-    });
+  return (input) =>
+    converting({ waitOut: false }, async () => ({
+      isSame: await isSameTuning(deps, input, Context.current().cancellationSignal),
+    }));
 }

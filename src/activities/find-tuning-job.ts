@@ -7,6 +7,7 @@ import type { FindTuningJobInput, FindTuningJobResult } from '../contract/activi
 import { isRunType, LABELS, WORKFLOW_TYPES } from '../contract/names';
 import { tuningJobPages } from '../vertex/tuning-job-pages';
 import { cancellableSleep } from './cancellable-sleep';
+import { CertainFind } from './certain-find';
 import { ConcernedJobs } from './concerned-jobs';
 import type { SortedJobs } from './concerned-jobs';
 import type { ActivityDependencies } from './dependencies';
@@ -134,12 +135,13 @@ export function findTuningJob(
           let begin: string | undefined;
           await refuseForeign(deps, input);
           const reset = await resetOf(input);
+          const certain = new CertainFind(deps, input, reset.before);
           for (;;) {
             // Read before the look: a look that began before the window's end does not cover it.
             const isLast = performance.now() >= until;
             const { mine, claimed, others, serverTime } = await look(deps, input, signal);
             begin ??= serverTime;
-            if (mine.length > 0 || isLast) {
+            if (isLast || (await certain.isAmong(mine, begin, signal))) {
               return {
                 jobs: mine,
                 claimed,

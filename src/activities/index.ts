@@ -21,6 +21,7 @@ import { inferExamples } from './infer-examples';
 import { postRebase } from './post-rebase';
 import { postTuningJob } from './post-tuning-job';
 import { awaitRebase, endRebase, findRebases } from './rebase-operation';
+import { recallBeforeReset } from './recall-before-reset';
 import { removeCopies } from './remove-copies';
 import { scoreExamples } from './score-examples';
 import { verifyDatasets } from './verify-datasets';
@@ -47,6 +48,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     confirmTuningJobEnd: confirmTuningJobEnd(deps),
     awaitQuota: awaitQuota(deps),
     awaitRunClosed,
+    recallBeforeReset,
     cancelTuningJob: cancelTuningJob(deps),
     discardTunedModel: discardTunedModel(deps),
     findOrphans: findOrphans(deps),

@@ -1,7 +1,7 @@
 /** What runs that are closed have said of their jobs, in their memos. Read leniently: a memo may come from another version of this code. */
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { RunIdentity } from '../contract/activities';
-import type { ClosedRun, CreateCalls } from '../contract/closed-run';
+import type { ClosedRun, CreateCalls, SaidBefore } from '../contract/closed-run';
 import { fieldsOf } from '../contract/fields';
 import { CREATE_CALLS_MEMO, RESULT_MEMO, SETTLED_MEMO } from '../contract/names';
 import { runsOf } from './orphans/runs-of';
@@ -17,16 +17,21 @@ function callsIn(value: unknown): CreateCalls {
 
 export function saidBy(memo: Record<string, unknown> | undefined): ClosedRun {
   const isSettled = memo?.[SETTLED_MEMO] === true;
-  const { tuningJob, duplicates } = fieldsOf(memo?.[RESULT_MEMO]);
+  const { tuningJob, duplicates, rebase } = fieldsOf(memo?.[RESULT_MEMO]);
   const { name } = fieldsOf(tuningJob);
-  // Without a job it may have been ended in the midst of its first create call, whatever it noted before.
-  if (typeof name !== 'string') return { ...SILENT, isSettled };
-  const others = Array.isArray(duplicates) ? duplicates : [];
-  return {
-    isSettled,
-    jobs: [name, ...others.filter((other) => typeof other === 'string')],
-    createCalls: callsIn(memo?.[CREATE_CALLS_MEMO]),
-  };
+  const { operation } = fieldsOf(rebase);
+  const createCalls = callsIn(memo?.[CREATE_CALLS_MEMO]);
+  if (typeof name === 'string') {
+    const others = Array.isArray(duplicates) ? duplicates : [];
+    return {
+      isSettled,
+      jobs: [name, ...others.filter((other) => typeof other === 'string')],
+      createCalls,
+    };
+  }
+  if (typeof operation === 'string') return { isSettled, jobs: [], createCalls, operation };
+  // It may have been ended in the midst of its first create call, whatever it noted before.
+  return { ...SILENT, isSettled };
 }
 
 /** What the runs said that went before this one by a reset; one that said nothing leaves open when calls were made. */
@@ -34,16 +39,25 @@ export async function saidBeforeReset(
   client: Pick<Client, 'workflow'>,
   { workflowId, firstExecutionRunId }: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>,
   runId: string,
-): Promise<Pick<ClosedRun, 'jobs' | 'createCalls'>> {
+): Promise<SaidBefore> {
   const isEarlier = (run: WorkflowExecutionDescription): boolean =>
     run.runId !== runId && run.raw.workflowExecutionInfo?.firstRunId === firstExecutionRunId;
-  const said = [];
+  const said: ClosedRun[] = [];
+  let startedAt = Infinity;
   for await (const run of runsOf(client, workflowId)) {
-    if (isEarlier(run)) said.push(saidBy(run.memo));
+    if (!isEarlier(run)) continue;
+    said.push(saidBy(run.memo));
+    startedAt = Math.min(startedAt, run.startTime.getTime());
   }
   const [only] = said;
-  if (only === undefined) return SILENT;
+  if (only === undefined) return { jobs: SILENT.jobs, createCalls: SILENT.createCalls };
   const jobs = [...new Set(said.flatMap((run) => run.jobs))];
-  // Of several that were reset one may have made calls that another does not know of.
-  return { jobs, createCalls: said.length === 1 ? only.createCalls : 'unknown' };
+  const operation = said.find((run) => run.operation !== undefined)?.operation;
+  return {
+    jobs,
+    // Of several that were reset one may have made calls that another does not know of.
+    createCalls: said.length === 1 ? only.createCalls : 'unknown',
+    ...(jobs.length > 0 || operation === undefined ? {} : { operation }),
+    startedAt,
+  };
 }

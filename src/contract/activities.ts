@@ -2,7 +2,7 @@
  * The agreement between workflows and activities: plain JSON in, plain JSON out, no dataset text in either.
  * Internal: callers of the workflows never see these.
  */
-import type { ClosedRun } from './closed-run';
+import type { ClosedRun, SaidBefore } from './closed-run';
 import type { DatasetReport, DatasetRole, TokenCount } from './dataset';
 import type { DiscardResult } from './discard';
 import type { EvaluatedModel } from './evaluated-models';
@@ -117,6 +117,11 @@ export type FindTuningJobInput = JobAddress & {
   isFirst: boolean;
   /** Keep looking for this long before saying that there is none; 0 looks once. */
   lookForMs: number;
+  /**
+   * The body that the run sends. With it the look goes on, too, while the oldest job it found reads other data, or was made after the
+   * look began: then it may be a copy of one that is not listed yet. Absent in old histories.
+   */
+  tuningJob?: Record<string, unknown>;
   /** A create call may have been sent: trouble with access is waited out, not reported as final. */
   jobMayExist: boolean;
 };
@@ -125,7 +130,7 @@ export type FindTuningJobResult = {
   /** The run that asked was reset: create calls of before may have made jobs that it cannot know of. */
   wasReset?: true;
   /** What the runs before the reset said; absent in old histories. */
-  before?: Pick<ClosedRun, 'jobs' | 'createCalls'>;
+  before?: SaidBefore;
   /** Run id of the execution that looked; absent in old histories. */
   lookedBy?: string;
   /** All jobs with the run label, oldest first. */
@@ -349,6 +354,10 @@ export interface TuningActivities {
   awaitRunClosed(input: {
     run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
   }): Promise<ClosedRun>;
+  /** What the run said before it was reset; nothing where it was not. */
+  recallBeforeReset(input: {
+    run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
+  }): Promise<{ before?: SaidBefore }>;
   cancelTuningJob(input: { name: string; apiVersion: ApiVersion }): Promise<CancelTuningJobResult>;
   /** Removes what the job made, and says what remains and why. */
   discardTunedModel(input: { job: TuningJobSnapshot }): Promise<DiscardResult>;

@@ -13,4 +13,12 @@ export type ClosedRun = {
   /** Names of the job it held and of its duplicates. */
   jobs: string[];
   createCalls: CreateCalls;
+  /** The rebase operation that it had begun, where it knew of no job of it. */
+  operation?: string;
+};
+
+/** What the runs said that went before one by a reset. */
+export type SaidBefore = Pick<ClosedRun, 'jobs' | 'createCalls' | 'operation'> & {
+  /** When the first of them began, in milliseconds since 1970; absent in old histories. */
+  startedAt?: number;
 };

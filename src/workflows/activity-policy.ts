@@ -27,14 +27,29 @@ function queues(): ReturnType<typeof taskQueuesOf> {
   return taskQueuesOf(workflowInfo().taskQueue);
 }
 
-/** Owns nothing, may last for days, and is handed from worker to worker. */
-function lasting(deadlineMs: number, heartbeatTimeoutMs: number): TuningActivities {
+/** Looks at something that may take days: trouble of hours is met by one look a minute. */
+const UNHURRIED = {
+  initialInterval: '1s',
+  backoffCoefficient: 2,
+  maximumInterval: '1m',
+} as const;
+
+/**
+ * Owns nothing, may last for days, and is handed from worker to worker.
+ *
+ * @param options.retry default for what waits trouble out by itself, and fails only when its worker is lost.
+ */
+function lasting(
+  deadlineMs: number,
+  heartbeatTimeoutMs: number,
+  { retry = { initialInterval: '1s', backoffCoefficient: 1 } }: Pick<ActivityOptions, 'retry'> = {},
+): TuningActivities {
   return activities({
     taskQueue: queues().wait,
     cancellationType: TRY_CANCEL,
     heartbeatTimeout: heartbeatTimeoutMs,
     scheduleToCloseTimeout: deadlineMs,
-    retry: { initialInterval: '1s', backoffCoefficient: 1 },
+    retry,
   });
 }
 
@@ -45,11 +60,11 @@ function oneLookPerAttempt(deadlineMs: number): TuningActivities {
     cancellationType: TRY_CANCEL,
     startToCloseTimeout: '90s',
     scheduleToCloseTimeout: deadlineMs,
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+    retry: UNHURRIED,
   });
 }
 
-/** One call of the API, to be tried again for a few minutes. */
+/** One call, to be tried again for a few minutes. */
 function oneCall(): TuningActivities {
   return activities({
     taskQueue: queues().main,
@@ -186,7 +201,7 @@ export function operationWaiting(
   deadlineMs: number,
   heartbeatTimeoutMs: number,
 ): Pick<TuningActivities, 'awaitRebase'> {
-  return lasting(deadlineMs, heartbeatTimeoutMs);
+  return lasting(deadlineMs, heartbeatTimeoutMs, { retry: UNHURRIED });
 }
 
 /** Ends an operation: one look, and one cancel, per attempt. Called in a non-cancellable scope. */
@@ -225,8 +240,13 @@ export function runWatching(): Pick<TuningActivities, 'awaitRunClosed'> {
     taskQueue: queues().main,
     cancellationType: TRY_CANCEL,
     startToCloseTimeout: '30s',
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+    retry: UNHURRIED,
   });
+}
+
+/** Asks Temporal what the run said before a reset. Called in a non-cancellable scope. */
+export function recalling(): Pick<TuningActivities, 'recallBeforeReset'> {
+  return oneCall();
 }
 
 /** Reads one job; called in non-cancellable scopes. */

@@ -1,4 +1,5 @@
 /** Which of the jobs with the run's label the run takes as its own, and which of the others may be duplicates of it. */
+import { LABELS } from '../contract/names';
 import { isSameResource } from '../contract/resource-name';
 import { stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
@@ -40,6 +41,15 @@ function bestOf(jobs: readonly TuningJobSnapshot[]): TuningJobSnapshot | undefin
 }
 
 /**
+ * One call makes one job: where a single one had no answer and its job was found, whatever is newer is a copy. What is older is
+ * none: only what is there can be copied.
+ */
+function isCopyOf(kept: TuningJobSnapshot, other: TuningJobSnapshot, run: TuningRun): boolean {
+  const isNewer = Date.parse(other.createTime ?? '') > Date.parse(kept.createTime ?? '');
+  return isNewer && run.isFound && run.unansweredCalls === 1;
+}
+
+/**
  * Kept is the job the run holds, as it was last seen, else the best of those it made; the others that it made are suspects, to be
  * looked at and ended.
  */
@@ -56,12 +66,26 @@ export function adopt(
   });
   const kept = own.find((job) => isSameResource(job.name, held[0] ?? '')) ?? run.job ?? bestOf(own);
   if (!kept) return undefined;
+  const isNew = run.job === undefined;
+  run.isFound ||= isNew;
   for (const job of own) {
+    if (isCopyOf(kept, job, run)) continue;
     const known = [kept.name, ...run.result.duplicates, ...run.suspects.map(({ name }) => name)];
     if (known.some((name) => isSameResource(name, job.name))) continue;
     run.suspects.push(job);
   }
   run.postUnsettled = false;
+  run.operation = undefined;
   if (isNewerSight(run.job, kept)) run.observe(kept);
+  if (isNew) noteLabel(run, kept);
   return run.job ?? kept;
+}
+
+/** The service may give a rebased job other labels than it was sent. */
+export function noteLabel(run: TuningRun, { name, labels }: TuningJobSnapshot): void {
+  if (!run.request.rebase || labels?.[LABELS.run] === run.request.labels.run) return;
+  run.warn(
+    'RUN_LABEL_MISSING',
+    `${name} was not given the run's label: its guard and jobs orphans cannot find it. When the run is terminated, cancel it by its name.`,
+  );
 }

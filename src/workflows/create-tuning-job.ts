@@ -52,8 +52,11 @@ export async function paidFor<Answer extends { kind: string }>(
     run.mayBeSending = true;
     answer = { kind: 'unknown', message: failure.message };
   }
-  if (answer.kind === 'unknown') run.wasUnanswered = true;
-  else run.postUnsettled = false;
+  if (answer.kind !== 'unknown') run.postUnsettled = false;
+  else {
+    run.wasUnanswered = true;
+    run.unansweredCalls += 1;
+  }
   return answer;
 }
 
@@ -125,8 +128,7 @@ export async function createTuningJob(
       // A cancel that came during the look is no cancel of a job that others made.
       const claim = isCancelled() ? undefined : adoptByRequest(run, claimed ?? []);
       if (claim) return claim;
-      // A job of before a reset is known by its name, if not by its label.
-      const mayExist = run.wasUnanswered || run.heldJobs().length > 0;
+      const mayExist = run.wasUnanswered || run.operation !== undefined;
       if (mayExist && afterSilence) {
         const late = await afterSilence(run);
         await startGuard(run);

@@ -15,6 +15,10 @@ function whatMayLive(run: TuningRun): string | undefined {
   if (run.job && !isTerminal(run.job.state)) {
     return `${run.job.name} was ${run.job.state} when it was last seen, and may still run.`;
   }
+  const [held] = run.heldJobs();
+  if (!run.job && held !== undefined) {
+    return `${held} was its job before it was reset, and may still run.`;
+  }
   if (!run.job && run.operation !== undefined) {
     return `The rebase operation ${run.operation} may make a tuning job, or have made one.`;
   }

@@ -10,6 +10,7 @@ import { createTuningJob } from './create-tuning-job';
 import { REBASING } from './rebase';
 import { runIdentity } from './run-identity';
 import { seeJobThrough, seeRunThrough } from './see-through';
+import type { Course } from './see-through';
 
 /**
  * Rebases a tuned model on Vertex AI.
@@ -18,10 +19,14 @@ import { seeJobThrough, seeRunThrough } from './see-through';
  * @returns as `tuneModel`, with `rebase` in the result. Signals, updates and queries are those of `tuneModel` as well.
  */
 export async function rebaseTunedModel(request: RebaseTunedModelRequest): Promise<TuneModelResult> {
-  return seeRunThrough(async (run) => {
-    await checkInputs(run, () => checks().checkRebaseRequest({ request, run: runIdentity() }));
-    const held = await createTuningJob(run, REBASING);
-    if (!held) return { kind: 'completed', outcome: 'declined' };
-    return seeJobThrough(run, held);
+  const check: Course['check'] = () => checks().checkRebaseRequest({ request, run: runIdentity() });
+  return seeRunThrough({
+    check,
+    async pursue(run) {
+      await checkInputs(run, check);
+      const held = await createTuningJob(run, REBASING);
+      if (!held) return { kind: 'completed', outcome: 'declined' };
+      return seeJobThrough(run, held);
+    },
   });
 }

@@ -6,14 +6,8 @@ import type { FindRebasesResult, RebaseEnd } from '../contract/activities';
 import { LABELS } from '../contract/names';
 import { isQuotaRefusal } from '../contract/quota-refusal';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
-import {
-  confirming,
-  operationEnding,
-  operationFinding,
-  operationWaiting,
-  posting,
-} from './activity-policy';
-import { adopt } from './adopt';
+import { operationEnding, operationFinding, operationWaiting, posting } from './activity-policy';
+import { adopt, noteLabel } from './adopt';
 import { paidFor } from './create-tuning-job';
 import type { JobMaking } from './create-tuning-job';
 import { DeadlinePassed, RunFailed } from './failures';
@@ -39,12 +33,7 @@ function take(run: TuningRun, job: TuningJobSnapshot): TuningJobSnapshot {
   run.operation = undefined;
   run.postUnsettled = false;
   run.observe(job);
-  if (job.labels?.[LABELS.run] !== run.request.labels.run) {
-    run.warn(
-      'RUN_LABEL_MISSING',
-      `${job.name} was not given the run's label: its guard and jobs orphans cannot find it. When the run is terminated, cancel it by its name.`,
-    );
-  }
+  noteLabel(run, job);
   return job;
 }
 
@@ -53,9 +42,7 @@ async function lookAfter(
   run: TuningRun,
   options: { throughWindow: boolean },
 ): Promise<TuningJobSnapshot | undefined> {
-  const job = adopt(run, (await look(run, options)).jobs);
-  if (job) run.operation = undefined;
-  return job;
+  return adopt(run, (await look(run, options)).jobs);
 }
 
 /** The rebase operations that began since the call, as a sentence. */
@@ -85,25 +72,26 @@ export function lostRebase(run: TuningRun): CodedFailure | undefined {
   return isLost ? silence(run) : undefined;
 }
 
-/** The job that the run held before it was reset, where it is not found by its label. */
-async function heldBefore(run: TuningRun): Promise<TuningJobSnapshot | undefined> {
-  const [name] = run.heldJobs();
-  if (name === undefined) return undefined;
-  const { apiVersion, deadlinesMs } = run.request;
-  const input = { name, apiVersion, returnAfterMs: 0 };
-  return take(run, await confirming(deadlinesMs.cancelConfirmation).confirmTuningJobEnd(input));
+/** The operation of before a reset is followed. */
+async function goOn(run: TuningRun, operation: string): Promise<TuningJobSnapshot> {
+  const answer = await settled(run, operation, await followed(run, operation));
+  if (answer.kind === 'created') return answer.job;
+  // What other calls the run made before it was reset is not known to it: it sends none.
+  throw operationFailed(operation, `for want of quota: ${answer.message}`);
 }
 
-/** After a call without an answer: the operations that began since are followed, and whichever made the run's job is its own. */
+/**
+ * After a call without an answer, or a reset: the operation that the run knows of, or those that began since, are followed, and
+ * whichever made the run's job is its own.
+ */
 async function findByOperation(run: TuningRun): Promise<TuningJobSnapshot> {
-  const held = await heldBefore(run);
-  if (held) return held;
+  if (run.operation !== undefined) return goOn(run, run.operation);
   const { project, location, apiVersion, labels, deadlinesMs } = run.request;
   const since = await operationFinding(deadlinesMs.cancelConfirmation).findRebases({
     project,
     location,
     apiVersion,
-    since: run.createCalls.from ?? Date.now(),
+    since: run.beganBefore,
   });
   const { operations } = since;
   for (const { name, isDone } of operations) {
@@ -139,9 +127,13 @@ async function settled(run: TuningRun, operation: string, end: RebaseEnd) {
   if (end.kind === 'nameless') throw new RunFailed(unnamed(run, operation));
   run.operation = undefined;
   run.postUnsettled = false;
-  throw new RunFailed({
+  throw operationFailed(operation, `with code ${end.code}: ${end.message}`);
+}
+
+function operationFailed(operation: string, why: string): RunFailed {
+  return new RunFailed({
     code: 'OPERATION_FAILED',
-    message: `The rebase operation ${operation} failed with code ${end.code}: ${end.message} No tuning job of it was found.`,
+    message: `The rebase operation ${operation} failed ${why} No tuning job of it was found.`,
   });
 }
 

@@ -7,11 +7,13 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { CheckedTuneModelRequest } from '../contract/activities';
 import type { Cancellation, FailureDetail, TuneModelResult } from '../contract/result';
 import { isTerminal, stateMeaning } from '../contract/tuning-job';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { answer, checkAnswer } from './await-approval';
 import { awaitEnd } from './await-end';
+import { catchUp } from './catch-up';
 import { readCancelArgument } from './cancel-argument';
 import { removeCopies } from './dataset-copies';
 import { endLateDuplicates, watchForDuplicates } from './end-others';
@@ -126,15 +128,20 @@ function isNothingAlive(run: TuningRun): boolean {
   return isJobOver && !run.postUnsettled && run.unconfirmed.length === 0;
 }
 
+/** What a run is for. */
+export type Course = {
+  /** Checks its request. */
+  check: () => Promise<CheckedTuneModelRequest>;
+  /** The run as it goes when nobody interferes. */
+  pursue: (run: TuningRun) => Promise<Ending>;
+};
+
 /**
  * A run from its first moment to its last: handlers first, then what it is for, then whatever must be settled, then its end.
  *
- * @param pursue the run as it goes when nobody interferes.
  * @returns the result; `outcome` says how it ended. Failures carry a code as their type and the result in `details[0]`.
  */
-export async function seeRunThrough(
-  pursue: (run: TuningRun) => Promise<Ending>,
-): Promise<TuneModelResult> {
+export async function seeRunThrough({ check, pursue }: Course): Promise<TuneModelResult> {
   const run = new TuningRun(workflowInfo().workflowId);
   const work = new CancellationScope();
   let asked: Cancellation | undefined;
@@ -156,7 +163,7 @@ export async function seeRunThrough(
   } catch (error) {
     ending = await CancellationScope.nonCancellable(async () => {
       try {
-        return await endingOfError(run, error, asked);
+        return await endingOfError(run, error, { asked, check });
       } catch (later) {
         const failure = codedFailureOf(later);
         if (!failure) throw later;
@@ -170,11 +177,14 @@ export async function seeRunThrough(
 async function endingOfError(
   run: TuningRun,
   error: unknown,
-  asked: Cancellation | undefined,
+  { asked, check }: Pick<Course, 'check'> & { asked: Cancellation | undefined },
 ): Promise<Ending> {
   const at = new Date().toISOString();
   // A new run has no guard yet; one that was reset has, and nobody else tells it that the run ends so soon.
-  if (!run.checked) run.hasGuardOfBefore = await tellGuard();
+  if (!run.checked) {
+    run.hasGuardOfBefore = await tellGuard();
+    if (isCancellation(error)) await catchUp(run, check);
+  }
   if (isCancellation(error)) return settle(run, asked ?? { by: 'temporal', at });
   if (error instanceof DeadlinePassed) {
     const name = run.job?.name ?? 'The tuning job';

@@ -29,19 +29,33 @@ async function endOwnJob(run: TuningRun): Promise<CodedFailure | undefined> {
   };
 }
 
+/** The failure of a run that was reset, and could not look for what it had made. */
+function endedBlindly(run: TuningRun): CodedFailure | undefined {
+  const [held] = run.checked ? [] : run.heldJobs();
+  if (!run.hasGuardOfBefore && held === undefined) return undefined;
+  const what = held === undefined ? 'may have made a job before' : `had ${held} before`;
+  return {
+    code: 'JOB_MAY_BE_RUNNING',
+    message:
+      `The run was cancelled. It had been reset, and ${what} that it did not look for${run.hasGuardOfBefore ? ': its guard does' : ''}. ` +
+      `To end it: vertex-tuning cancel ${run.id} --direct.`,
+  };
+}
+
 /** Cancels what runs and watches it to its end; call it in a non-cancellable scope. */
 export async function settle(run: TuningRun, cancellation: Cancellation): Promise<Ending> {
   run.result.cancellation = cancellation;
-  if (run.hasGuardOfBefore) {
-    const message =
-      'The run was cancelled. It had been reset, and may have made a job before that it did not look for: its guard does. ' +
-      `So does vertex-tuning cancel ${run.id} --direct.`;
-    return { kind: 'failed', failure: { code: 'JOB_MAY_BE_RUNNING', message } };
-  }
+  const blind = endedBlindly(run);
+  if (blind) return { kind: 'failed', failure: blind };
   // No await where there is nothing to end: what is told at once is one event.
   const unended = run.operation === undefined ? undefined : await endOperation(run);
   if (unended) return { kind: 'failed', failure: unended };
-  if (run.checked && run.postUnsettled) adopt(run, (await look(run, { throughWindow: true })).jobs);
+  if (run.checked && run.postUnsettled) {
+    adopt(run, (await look(run, { throughWindow: true })).jobs);
+    // One that was begun before a reset.
+    const known = run.operation === undefined ? undefined : await endOperation(run);
+    if (known) return { kind: 'failed', failure: known };
+  }
   // Side by side: no trouble with a duplicate keeps the run's own job alive.
   const [failure] = await Promise.all([endOwnJob(run), endDuplicates(run), run.lookOut]);
   if (failure) return { kind: 'failed', failure };

@@ -12,6 +12,7 @@ import { copyDatasets } from './dataset-copies';
 import type { Ending } from './ending';
 import { runIdentity } from './run-identity';
 import { seeJobThrough, seeRunThrough } from './see-through';
+import type { Course } from './see-through';
 import { isUnchanged } from './skip-unchanged';
 import type { TuningRun } from './tuning-run';
 
@@ -24,8 +25,8 @@ async function prepare(run: TuningRun): Promise<'unchanged' | 'declined' | undef
 }
 
 /** The run as it goes when nobody interferes. */
-async function pursue(run: TuningRun, request: TuneModelArgument): Promise<Ending> {
-  await checkInputs(run, () => checks().checkTuneModelRequest({ request, run: runIdentity() }));
+async function pursue(run: TuningRun, check: Course['check']): Promise<Ending> {
+  await checkInputs(run, check);
   const { existing } = run.request;
   const outcome = existing ? undefined : await prepare(run);
   if (outcome !== undefined) return { kind: 'completed', outcome };
@@ -41,5 +42,7 @@ async function pursue(run: TuningRun, request: TuneModelArgument): Promise<Endin
  * @returns the result; `outcome` says how it ended. Failures carry a code as their type and the result in `details[0]`.
  */
 export async function tuneModel(request: TuneModelArgument): Promise<TuneModelResult> {
-  return seeRunThrough((run) => pursue(run, request));
+  const check: Course['check'] = () =>
+    checks().checkTuneModelRequest({ request, run: runIdentity() });
+  return seeRunThrough({ check, pursue: (run) => pursue(run, check) });
 }

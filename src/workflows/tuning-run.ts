@@ -9,7 +9,7 @@ import type {
   FindTuningJobResult,
   PinnedDataset,
 } from '../contract/activities';
-import type { ClosedRun, CreateCalls } from '../contract/closed-run';
+import type { CreateCalls, SaidBefore } from '../contract/closed-run';
 import { comparedStatistics } from '../contract/compared-statistics';
 import type { TuneModelStatus } from '../contract/messages';
 import { CREATE_CALLS_MEMO, RESULT_MEMO, SEARCH_ATTRIBUTES, SETTLED_MEMO } from '../contract/names';
@@ -61,6 +61,10 @@ export class TuningRun {
   operation: string | undefined;
   /** Some create call never had an answer: a job of it may appear late. */
   wasUnanswered = false;
+  /** How many had none, as far as the run can know. */
+  unansweredCalls = 0;
+  /** The job it holds was found by a look: it is that of such a call. */
+  isFound = false;
   /** The time of the run's create calls by the service's clock, in milliseconds since 1970. */
   readonly createCalls: { from?: number; to?: number } = {};
   /** Names of jobs beside its own that the run could not see ended. */
@@ -93,7 +97,7 @@ export class TuningRun {
   /** The looks for jobs that show themselves late were all made, or none is due. */
   hasLookedLate = false;
   /** What the run said before it was reset. */
-  private before: Pick<ClosedRun, 'jobs' | 'createCalls'> = { jobs: [], createCalls: 'answered' };
+  private before: SaidBefore = { jobs: [], createCalls: 'answered' };
 
   constructor(private readonly workflowId: string) {
     this.note();
@@ -200,8 +204,11 @@ export class TuningRun {
     this.createCalls.from ??= begin === undefined ? Date.now() : Date.parse(begin);
     this.lookedBy = found.lookedBy === undefined ? {} : { lookedBy: found.lookedBy };
     if (found.wasReset === true) {
-      this.before = found.before ?? { jobs: [], createCalls: 'unknown' };
-      this.wasUnanswered ||= this.before.createCalls !== 'answered';
+      this.recall(found.before ?? { jobs: [], createCalls: 'unknown' });
+      const isKnown = this.before.createCalls === 'answered';
+      this.wasUnanswered ||= !isKnown;
+      if (!isKnown) this.unansweredCalls = Infinity;
+      this.resume(found.jobs.length > 0);
     }
     if (this.postUnsettled && this.hasPosted) {
       this.createCalls.to = end === undefined ? Date.now() : Date.parse(end);
@@ -255,6 +262,25 @@ export class TuningRun {
     if (this.result.rebase) this.result.rebase.operation = operation;
     this.publish();
     this.remember();
+  }
+
+  /** Takes what the run said before it was reset. */
+  recall(before: SaidBefore): void {
+    this.before = before;
+  }
+
+  /** The operation of before a reset goes on, unless there is a job. */
+  private resume(hasJob: boolean): void {
+    const { operation } = this.before;
+    const { rebase } = this.result;
+    if (operation === undefined || !rebase || rebase.operation !== undefined) return;
+    if (hasJob) rebase.operation = operation;
+    else this.begins(operation);
+  }
+
+  /** Before its first create call, in milliseconds since 1970. */
+  get beganBefore(): number {
+    return Math.min(this.createCalls.from ?? Date.now(), this.before.startedAt ?? Infinity);
   }
 
   /** What the service counted beside what was predicted; again once it is known whether the dataset changed. */

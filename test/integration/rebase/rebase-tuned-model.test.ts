@@ -181,6 +181,27 @@ describe('rebaseTunedModel', () => {
     expect(await project.jobs()).toHaveLength(2);
   });
 
+  it('asks for its operation less and less often while the service fails', async () => {
+    const { project, source } = await tuned();
+    await project.behave({ operationMs: 60_000 });
+    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+    await stack.until(workflowId, ({ rebase }) => rebase?.operation !== undefined);
+    const match = { operation: 'operations.get' };
+    // Not repeated by the HTTP layer: each is one attempt.
+    await project.fault({ match, kind: 'statusBefore', status: 403, times: 1_000 });
+    const pauseMs = await until(async () => {
+      const { raw } = await stack.handle(workflowId).describe();
+      const [waiting] = raw.pendingActivities ?? [];
+      if ((waiting?.attempt ?? 0) < 4) return undefined;
+      const { seconds, nanos } = waiting?.currentRetryInterval ?? {};
+      return Number(seconds ?? 0) * 1_000 + (nanos ?? 0) / 1_000_000;
+    }, 'the fourth attempt');
+    expect(pauseMs).toBeGreaterThanOrEqual(2_000);
+    await project.clearFaults();
+    await stack.client.cancel(workflowId);
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'cancelled' });
+  });
+
   it('sends no second call when nothing is found after a call without an answer, and says where to look', async () => {
     const { project, source } = await tuned();
     await project.fault({ match: REBASE, kind: 'statusBefore', status: 503 });

@@ -58,6 +58,66 @@ describe('the guard of a run', () => {
     expect(await project.jobStates()).toEqual({ [own]: 'JOB_STATE_RUNNING' });
   });
 
+  it.each([403, 500])(
+    'cancels the job that the run named although the list of jobs answers %i',
+    async (status) => {
+      const project = await stack.project();
+      const workflowId = await startRunning(project);
+      const guard = await guardOf(workflowId);
+      const match = { operation: 'tuningJobs.list' };
+      await project.fault({ match, kind: 'statusBefore', status, times: 100_000 });
+      await stack.handle(workflowId).terminate('test');
+      await jobIs(project, 'JOB_STATE_CANCELLED');
+      expect(await stack.handle(guard).result()).toEqual({
+        cancelled: Object.keys(await project.jobStates()),
+      });
+    },
+  );
+
+  it('does so too where a create call had no answer, and finds the other job when the list can be read', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING', listStaleMs: 600_000 });
+    await project.fault({ match: { operation: 'tuningJobs.create' }, kind: 'resetAfterApply' });
+    const workflowId = await stack.start(await project.trainingRequest());
+    const { tuningJob } = await stack.until(
+      workflowId,
+      (status) => status.tuningJob?.state === 'JOB_STATE_RUNNING',
+    );
+    const match = { operation: 'tuningJobs.list' };
+    await project.fault({ match, kind: 'statusBefore', status: 403, times: 100_000 });
+    await stack.handle(workflowId).terminate('test');
+    const state = async (isOwn: boolean): Promise<string | undefined> =>
+      Object.entries(await project.jobStates()).find(
+        ([name]) => (name === tuningJob?.name) === isOwn,
+      )?.[1];
+    await until(
+      async () => (await state(true)) === 'JOB_STATE_CANCELLED' || undefined,
+      'the job that the run named to be cancelled',
+    );
+    expect(await state(false)).toBe('JOB_STATE_RUNNING');
+    await project.behave({ holdAt: 'RUNNING' });
+    await project.clearFaults();
+    await until(
+      async () => (await state(false)) === 'JOB_STATE_CANCELLED' || undefined,
+      'the job of the lost answer to be cancelled',
+    );
+  });
+
+  it('asks the list for the job that it cannot ask for by its name', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project);
+    const cancel = { operation: 'tuningJobs.cancel' };
+    const match = { operation: 'tuningJobs.get' };
+    await project.fault({ match, kind: 'statusBefore', status: 403, times: 100_000 });
+    await stack.handle(workflowId).terminate('test');
+    await until(
+      async () => ((await project.journal(cancel.operation)).length > 0 ? true : undefined),
+      'the cancel',
+    );
+    await project.clearFaults();
+    expect(await jobIs(project, 'JOB_STATE_CANCELLED')).toBe(true);
+  });
+
   it('leaves alone what somebody copied from the job, labels and all', async () => {
     const project = await stack.project();
     const workflowId = await startRunning(project);
@@ -162,22 +222,60 @@ describe('the guard of a run', () => {
     });
   });
 
-  it('ends the job of a run that is cancelled right after a reset', async () => {
+  /** No worker is there in between: the run is cancelled before it can look for its job. */
+  async function resetAndCancel(workflowId: string, by: 'signal' | 'temporal'): Promise<void> {
+    await stack.stopWorkers();
+    await stack.reset(workflowId, 0);
+    if (by === 'signal') await stack.client.cancel(workflowId);
+    else await stack.handle(workflowId).cancel();
+    await stack.startWorkers();
+  }
+
+  it.each(['signal', 'temporal'] as const)(
+    'need not end the job of a run that is cancelled by %s right after a reset: the run does, and names it',
+    async (by) => {
+      const project = await stack.project();
+      const workflowId = await startRunning(project);
+      const [own = ''] = Object.keys(await project.jobStates());
+      await resetAndCancel(workflowId, by);
+      const result = await stack.client.result(workflowId);
+      expect(result).toMatchObject({
+        outcome: 'cancelled',
+        cancellation: { by },
+        tuningJob: { name: own, state: 'JOB_STATE_CANCELLED' },
+      });
+      expect(await project.applied('tuningJobs.create')).toBe(1);
+      expect(await stack.handle(await guardOf(workflowId)).result()).toEqual({ cancelled: [] });
+    },
+  );
+
+  it('is not needed either by a run whose cancel came before the reset, which brings it along', async () => {
     const project = await stack.project();
     const workflowId = await startRunning(project);
+    const [own = ''] = Object.keys(await project.jobStates());
     await project.behave({ holdAt: 'RUNNING', cancelEnding: 'IGNORED' });
     await stack.client.cancel(workflowId);
     await until(
       async () => (await project.journal('tuningJobs.cancel')).length > 0 || undefined,
       'the cancel to be sent',
     );
-    // The reset brings the signal along: the run is cancelled before it can look for its job.
     await stack.reset(workflowId, 0);
-    await expect(stack.client.result(workflowId)).rejects.toMatchObject({
-      code: 'JOB_MAY_BE_RUNNING',
-    });
     await project.behave({ holdAt: 'RUNNING' });
-    expect(await jobIs(project, 'JOB_STATE_CANCELLED')).toBe(true);
+    expect(await stack.client.result(workflowId)).toMatchObject({
+      outcome: 'cancelled',
+      tuningJob: { name: own, state: 'JOB_STATE_CANCELLED' },
+    });
+  });
+
+  it('is not needed for that: a run without one ends its job too when it is cancelled right after a reset', async () => {
+    const project = await stack.project();
+    const workflowId = await startRunning(project, { onTerminate: 'leave' });
+    const [own = ''] = Object.keys(await project.jobStates());
+    await resetAndCancel(workflowId, 'signal');
+    expect(await stack.client.result(workflowId)).toMatchObject({
+      outcome: 'cancelled',
+      tuningJob: { name: own, state: 'JOB_STATE_CANCELLED' },
+    });
   });
 
   async function reset(workflowId: string, task: number): Promise<void> {

@@ -1,0 +1,45 @@
+/**
+ * A run that is cancelled before its request was checked. A new one has made nothing; one that was reset may hold a job of before:
+ * then its request is checked after all, so that the job can be looked for and ended. What is known comes from activities and from
+ * the server's answers: a replay knows it too.
+ */
+import type { CheckedTuneModelRequest } from '../contract/activities';
+import type { SaidBefore } from '../contract/closed-run';
+import { recalling } from './activity-policy';
+import { codedFailureOf } from './failures';
+import { runIdentity } from './run-identity';
+import type { TuningRun } from './tuning-run';
+
+async function recalled(): Promise<SaidBefore | undefined> {
+  try {
+    const { workflowId, firstExecutionRunId } = runIdentity();
+    const run = { workflowId, firstExecutionRunId };
+    return (await recalling().recallBeforeReset({ run })).before;
+  } catch (error) {
+    if (!codedFailureOf(error)) throw error;
+    return undefined;
+  }
+}
+
+/** Call it in a non-cancellable scope. Where the check fails the run knows no more than the names of its jobs. */
+export async function catchUp(
+  run: TuningRun,
+  check: () => Promise<CheckedTuneModelRequest>,
+): Promise<void> {
+  const before = await recalled();
+  if (before) run.recall(before);
+  // Without a guard it has made a job only where it says so: with `onTerminate: leave`, or by taking one over.
+  const hasMade =
+    before !== undefined && (before.jobs.length > 0 || before.operation !== undefined);
+  if (!run.hasGuardOfBefore && !hasMade) return;
+  try {
+    const checked = await check();
+    run.begin(checked);
+    run.isGuarded = run.hasGuardOfBefore;
+    run.hasGuardOfBefore = false;
+    run.postUnsettled = !checked.existing;
+    run.mayBeSending = run.postUnsettled;
+  } catch (error) {
+    if (!codedFailureOf(error)) throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import type { EmulatedProject } from '../../support/emulated-project';
+import { TuningStack, until } from '../../support/tuning-stack';
+
+const REBASE = { operation: 'tuningJobs.rebaseTunedModel' };
+
+describe('a rebase that is reset', () => {
+  let stack: TuningStack;
+  beforeAll(async () => {
+    stack = await TuningStack.start();
+  });
+  afterAll(() => stack.close());
+
+  /** The source's job is there, and has a tuned model. */
+  async function tuned(): Promise<{ project: EmulatedProject; source: string }> {
+    const project = await stack.project();
+    return { project, source: await project.tunedJob() };
+  }
+
+  it('leaves its job to the guard when it is cancelled right after a reset, and cannot check its request anew', async () => {
+    const { project, source } = await tuned();
+    await project.behave({ holdAt: 'RUNNING', cancelEnding: 'IGNORED' });
+    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+    const { tuningJob } = await stack.until(
+      workflowId,
+      (status) => status.tuningJob?.state === 'JOB_STATE_RUNNING',
+    );
+    const own = tuningJob?.name ?? '';
+    await stack.client.cancel(workflowId);
+    await until(
+      async () => (await project.journal('tuningJobs.cancel')).length > 0 || undefined,
+      'the cancel to be sent',
+    );
+    const match = { operation: 'tuningJobs.get', pathContains: source.split('/').at(-1) };
+    await project.fault({ match, kind: 'statusBefore', status: 403, times: 1_000 });
+    // The reset brings the signal along.
+    await stack.reset(workflowId);
+    const failure = await stack.failure(workflowId);
+    expect(failure.code).toBe('JOB_MAY_BE_RUNNING');
+    expect(failure.message).toContain(own);
+    await project.behave({ holdAt: 'RUNNING' });
+    await until(
+      async () => (await project.jobStates())[own] === 'JOB_STATE_CANCELLED' || undefined,
+      'the job to be cancelled by the guard',
+    );
+  });
+
+  it.each([
+    ['and names its job', {}],
+    ['whatever labels its job is given', { rebaseLabels: 'inherited' }],
+  ] as const)(
+    'is followed by name after a reset while the operation runs, %s',
+    async (_, behavior) => {
+      const { project, source } = await tuned();
+      await project.behave({ operationMs: 6_000, ...behavior });
+      const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+      const { rebase } = await stack.until(
+        workflowId,
+        (status) => status.rebase?.operation !== undefined,
+      );
+      await stack.reset(workflowId);
+      const result = await stack.client.result(workflowId);
+      expect(result).toMatchObject({
+        outcome: 'succeeded',
+        rebase: { operation: rebase?.operation },
+        tuningJob: { state: 'JOB_STATE_SUCCEEDED' },
+      });
+      expect(await project.journal(REBASE.operation)).toHaveLength(1);
+      expect(await project.jobs()).toHaveLength(2);
+      expect(await project.journal('operations.list')).toEqual([]);
+    },
+  );
+
+  it('finds the operation of a call that was under way when the run was reset', async () => {
+    const { project, source } = await tuned();
+    await project.behave({ operationMs: 6_000 });
+    await project.fault({ match: REBASE, kind: 'delay', delayMs: 3_000 });
+    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+    await until(
+      async () => ((await project.applied(REBASE.operation)) === 1 ? true : undefined),
+      'the call',
+    );
+    await stack.reset(workflowId);
+    const result = await stack.client.result(workflowId);
+    expect(result.outcome).toBe('succeeded');
+    expect(await project.journal(REBASE.operation)).toHaveLength(1);
+    expect(await project.jobs()).toHaveLength(2);
+  });
+
+  it.each([0, -1])(
+    'ends the operation of before when it is reset to its task %i and cancelled at once',
+    async (task) => {
+      const { project, source } = await tuned();
+      await project.behave({ operationMs: 60_000 });
+      const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+      await stack.until(workflowId, ({ rebase }) => rebase?.operation !== undefined);
+      await stack.stopWorkers();
+      await stack.reset(workflowId, task);
+      await stack.client.cancel(workflowId);
+      await stack.startWorkers();
+      const result = await stack.client.result(workflowId);
+      expect(result).toMatchObject({ outcome: 'cancelled', tuningJob: null });
+      expect(await project.applied('operations.cancel')).toBe(1);
+      expect(await project.jobs()).toHaveLength(1);
+    },
+  );
+});
