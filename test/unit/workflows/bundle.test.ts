@@ -1,7 +1,7 @@
 import { bundleWorkflowCode } from '@temporalio/worker';
 
 /** With its source map it has 2.3 MB, nearly all of them the SDK's own; a library that slips in is seen. */
-const LARGEST_BYTES = 2_350_000;
+const LARGEST_BYTES = 2_400_000;
 
 const quiet = {
   log() {},
