@@ -4,14 +4,13 @@
  */
 import { Context } from '@temporalio/activity';
 import type { FindTuningJobInput, FindTuningJobResult } from '../contract/activities';
-import { isRunType, LABELS, WORKFLOW_TYPES } from '../contract/names';
+import { isRunType, LABELS } from '../contract/names';
 import { tuningJobPages } from '../vertex/tuning-job-pages';
 import { cancellableSleep } from './cancellable-sleep';
 import { CertainFind } from './certain-find';
 import { ConcernedJobs } from './concerned-jobs';
 import type { SortedJobs } from './concerned-jobs';
 import type { ActivityDependencies } from './dependencies';
-import { refuseForeignGuard } from './guard-identity';
 import { withHeartbeats } from './heartbeats';
 import { provenStrays } from './proven-strays';
 import { saidBeforeReset } from './said-by-run';
@@ -109,16 +108,6 @@ async function look(
   return filtered ?? lookThroughAll(deps, input, signal);
 }
 
-async function refuseForeign(
-  { temporal: { namespaceId } }: ActivityDependencies,
-  input: FindTuningJobInput,
-): Promise<void> {
-  const context = Context.current();
-  const { workflowType, workflowExecution } = context.info;
-  if (workflowType !== WORKFLOW_TYPES.guardTuningJob || !workflowExecution) return;
-  await refuseForeignGuard({ client: context.client, namespaceId }, workflowExecution, input);
-}
-
 export function findTuningJob(
   deps: ActivityDependencies,
 ): (input: FindTuningJobInput) => Promise<FindTuningJobResult> {
@@ -133,7 +122,6 @@ export function findTuningJob(
           const until = performance.now() + lookForMs;
           const pauseMs = Math.min(LONGEST_PAUSE_MS, lookForMs / 5);
           let begin: string | undefined;
-          await refuseForeign(deps, input);
           const reset = await resetOf(input);
           const certain = new CertainFind(deps, input, reset.before);
           for (;;) {

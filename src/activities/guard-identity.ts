@@ -4,13 +4,11 @@
  */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import type { FindTuningJobInput } from '../contract/activities';
+import type { AwaitRunClosedInput } from '../contract/activities';
 import { TuningError } from '../contract/tuning-error';
 import { runLabels } from './request/run-labels';
 
 type Execution = { workflowId: string; runId: string };
-
-type GuardedRun = Pick<FindTuningJobInput, 'runLabel' | 'firstExecutionRunId'>;
 
 type Server = { client: Pick<Client, 'workflow'>; namespaceId: string };
 
@@ -31,14 +29,15 @@ async function firstRunOf(
 async function isChildOf(
   { client, namespaceId }: Server,
   { workflowId, runId }: Execution,
-  { runLabel, firstExecutionRunId }: GuardedRun,
+  { run: guarded, runLabel }: AwaitRunClosedInput,
 ): Promise<boolean> {
   const { parentExecution } = await client.workflow.getHandle(workflowId, runId).describe();
   // The server sends an empty name for none.
-  if (!parentExecution?.workflowId) return false;
+  if (!parentExecution?.workflowId || parentExecution.workflowId !== guarded.workflowId)
+    return false;
+  const { firstExecutionRunId } = guarded;
   const parent = { workflowId: parentExecution.workflowId, runId: parentExecution.runId ?? '' };
-  const run = { workflowId: parent.workflowId, firstExecutionRunId };
-  if (runLabels(namespaceId, run).run !== runLabel) return false;
+  if (runLabels(namespaceId, guarded).run !== runLabel) return false;
   if (parent.runId === firstExecutionRunId) return true;
   const first = await firstRunOf(client, parent);
   return first === undefined || first === firstExecutionRunId;
@@ -48,7 +47,7 @@ async function isChildOf(
 export async function refuseForeignGuard(
   server: Server,
   guard: Execution,
-  guarded: GuardedRun,
+  guarded: AwaitRunClosedInput,
 ): Promise<void> {
   if (await isChildOf(server, guard, guarded)) return;
   throw new TuningError(

@@ -47,7 +47,7 @@ export function createActivities(deps: ActivityDependencies): TuningActivities {
     awaitTuningJobChange: awaitTuningJobChange(deps),
     confirmTuningJobEnd: confirmTuningJobEnd(deps),
     awaitQuota: awaitQuota(deps),
-    awaitRunClosed,
+    awaitRunClosed: awaitRunClosed(deps),
     recallBeforeReset,
     cancelTuningJob: cancelTuningJob(deps),
     discardTunedModel: discardTunedModel(deps),

@@ -223,6 +223,9 @@ export type GuardTuningJobInput = JobAddress & {
   timing: RunTiming;
 };
 
+/** The run, and its label, as its guard was told them. */
+export type AwaitRunClosedInput = Pick<GuardTuningJobInput, 'run' | 'runLabel'>;
+
 export type CompareTuningJobInput = {
   name: string;
   apiVersion: ApiVersion;
@@ -351,9 +354,7 @@ export interface TuningActivities {
    * Returns when no run with this first execution is open, and whether it left nothing alive by its own word: fails, to be
    * tried again, while one is open.
    */
-  awaitRunClosed(input: {
-    run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
-  }): Promise<ClosedRun>;
+  awaitRunClosed(input: AwaitRunClosedInput): Promise<ClosedRun>;
   /** What the run said before it was reset; nothing where it was not. */
   recallBeforeReset(input: {
     run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;

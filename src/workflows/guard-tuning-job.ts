@@ -30,8 +30,8 @@ async function look(input: GuardTuningJobInput, lookForMs: number): Promise<Tuni
 }
 
 /** Waits until the run is closed, by whatever reset, and returns what it left behind by its own word. */
-function closed({ run }: GuardTuningJobInput): Promise<ClosedRun> {
-  return runWatching().awaitRunClosed({ run });
+function closed({ run, runLabel }: GuardTuningJobInput): Promise<ClosedRun> {
+  return runWatching().awaitRunClosed({ run, runLabel });
 }
 
 /** Looks for what the run did not name, again and again, and begins to end it. */

@@ -39,24 +39,35 @@ describe('the guard of a run', () => {
     expect(cancelled).toEqual(Object.keys(await project.jobStates()));
   });
 
-  it('cancels nothing when it was started by hand', async () => {
-    const project = await stack.project();
-    await startRunning(project);
-    const [own = ''] = Object.keys(await project.jobStates());
-    const { labels } = (await project.job(own)) as { labels: Record<string, string> };
-    const run = { workflowId: uniqueName('never'), firstExecutionRunId: 'never' };
-    const timing = { lookWindow: 100, requestTimeout: 100, cancelRepeat: 500 };
-    const place = { project: project.id, location: 'us-central1', apiVersion: 'v1beta1' };
-    const guard = await stack.client.client.workflow.start('guardTuningJob', {
-      workflowId: uniqueName('by-hand'),
-      taskQueue: stack.taskQueue,
-      args: [{ run, ...place, runLabel: labels[LABELS.run], timing }],
-    });
-    await guard.cancel();
-    const failure = (await guard.result().catch((error: unknown) => error)) as WorkflowFailedError;
-    expect(failure.cause?.cause).toMatchObject({ type: 'INVALID_REQUEST' });
-    expect(await project.jobStates()).toEqual({ [own]: 'JOB_STATE_RUNNING' });
-  });
+  it.each(['nobody', 'a run that leaves its job'])(
+    'cancels nothing when it was started by hand, as the guard of %s',
+    async (whose) => {
+      const project = await stack.project();
+      const workflowId = await startRunning(project, { onTerminate: 'leave' });
+      const [own = ''] = Object.keys(await project.jobStates());
+      const { labels } = (await project.job(own)) as { labels: Record<string, string> };
+      const { raw } = await stack.handle(workflowId).describe();
+      await stack.handle(workflowId).terminate('test');
+      const firstExecutionRunId = raw.workflowExecutionInfo?.firstRunId ?? '';
+      const run =
+        whose === 'nobody'
+          ? { workflowId: uniqueName('never'), firstExecutionRunId: 'never' }
+          : { workflowId, firstExecutionRunId };
+      const timing = { lookWindow: 100, requestTimeout: 100, cancelRepeat: 500 };
+      const place = { project: project.id, location: 'us-central1', apiVersion: 'v1beta1' };
+      const guard = await stack.client.client.workflow.start('guardTuningJob', {
+        workflowId: uniqueName('by-hand'),
+        taskQueue: stack.taskQueue,
+        args: [{ run, ...place, runLabel: labels[LABELS.run], timing }],
+      });
+      await guard.cancel();
+      const failure = (await guard
+        .result()
+        .catch((error: unknown) => error)) as WorkflowFailedError;
+      expect(failure.cause?.cause).toMatchObject({ type: 'INVALID_REQUEST' });
+      expect(await project.jobStates()).toEqual({ [own]: 'JOB_STATE_RUNNING' });
+    },
+  );
 
   it.each([403, 500])(
     'cancels the job that the run named although the list of jobs answers %i',

@@ -6,7 +6,7 @@ import { runLabels } from '../../../src/activities/request/run-labels';
 const NAMESPACE_ID = 'namespace-1';
 const GUARD = { workflowId: 'team/bot/guard/run-1', runId: 'guard-run' };
 const RUN = { workflowId: 'team/bot', firstExecutionRunId: 'run-1' };
-const GUARDED = { runLabel: runLabels(NAMESPACE_ID, RUN).run, firstExecutionRunId: 'run-1' };
+const GUARDED = { run: RUN, runLabel: runLabels(NAMESPACE_ID, RUN).run };
 
 type Parent = { workflowId: string; runId: string };
 
@@ -46,6 +46,11 @@ describe('refuseForeignGuard', () => {
       'the child of another run of the workflow',
       server(parentRun('run-3'), { 'run-3': 'run-3' }),
       GUARDED,
+    ],
+    [
+      'a child that names another run',
+      server(parentRun('run-1')),
+      { ...GUARDED, run: { ...RUN, workflowId: 'somebody' } },
     ],
     [
       'a child that looks for another label',
