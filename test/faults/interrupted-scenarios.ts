@@ -41,6 +41,20 @@ export const INTERRUPTED_RUNS: readonly Scenario[] = [
     needsGuard: true,
   },
   {
+    name: 'reset while cancelling',
+    behavior: { ...HELD, cancellingMs: 10_000 },
+    drive: async (run) => {
+      await run.isWaitingFor(RUNNING);
+      await run.signalCancel();
+      await run.reached('tuningJobs.cancel', 1);
+      await run.reset();
+    },
+    ending: 'completed:cancelled',
+    endingWhenRefused: 'failed:JOB_MAY_BE_RUNNING',
+    faultsFrom: 'interference',
+    needsGuard: true,
+  },
+  {
     name: 'terminated while waiting for quota',
     behavior: NO_QUOTA,
     drive: async (run) => {
