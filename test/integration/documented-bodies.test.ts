@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseRequest } from '../../src/cli/request-file';
 import { CliProcess, jsonOf, temporaryDirectory } from '../support/cli-process';
 import type { DocumentedBody } from '../support/documented-bodies';
-import { documentedBody } from '../support/documented-bodies';
+import { DOCUMENTED_BODIES, documentedBody } from '../support/documented-bodies';
 import type { EmulatedProject } from '../support/emulated-project';
 import { orderRows } from '../support/emulated-project';
 import { methodBody, type MethodBodyName } from '../support/method-bodies';
@@ -31,12 +31,23 @@ function withModelsOfToday(text: string): string {
   return Object.entries(TODAY).reduce((now, [from, to]) => now.replaceAll(from, to), text);
 }
 
-/** Those that are right as they are printed but for names; what is wrong with the others is told by the check. */
+/** Those that are right as they are printed but for names. */
 const RIGHT: [DocumentedBody, Rows][] = [
   ['tuning-api-basic', ORDERS],
   ['tuning-api-advanced', ORDERS],
   ['rest-reference-partner', rowsOf('partnerModel')],
   ['rest-reference-distillation', rowsOf('distillation, by a tuned teacher')],
+  ['discovery-create', ORDERS],
+];
+
+/** Those that no service would take, and what they are told among other things. `rebase` is a body of another method. */
+const WRONG: [Exclude<DocumentedBody, 'rebase'>, string][] = [
+  ['tuning-api-syntax', 'The dots stand for what the document leaves out'],
+  ['tuning-api-parameters', 'Did you mean tuningJob.baseModel?'],
+  ['python-sft-train-basic', 'Did you mean tuningJob.baseModel?'],
+  ['python-sft-train', 'Did you mean tuningJob.supervisedTuningSpec.hyperParameters.epochCount?'],
+  ['genai-tune', 'Did you mean tuningJob.supervisedTuningSpec.trainingDatasetUri?'],
+  ['stackql-insert', 'preferenceOptimizationSpec'],
 ];
 
 type Fields = Record<string, unknown>;
@@ -123,10 +134,37 @@ describe('bodies as documents print them', () => {
     expect(ended.state).toBe('JOB_STATE_SUCCEEDED');
   });
 
+  it.each(WRONG)(
+    'are refused by both commands, which say what to write: %s',
+    async (name, told) => {
+      const project = await stack.project();
+      const file = await fileOf(documentedBody(name), project);
+      for (const command of ['tune', 'jobs create']) {
+        const { code, stderr } = await run([
+          ...command.split(' '),
+          '-f',
+          file,
+          ...placeOf(project),
+        ]);
+        expect({ command, code, isTold: stderr.includes(told) || stderr }).toEqual({
+          command,
+          code: 1,
+          isTold: true,
+        });
+      }
+      expect(await project.jobs()).toEqual([]);
+    },
+  );
+
+  it('are all either right or wrong', () => {
+    const known = [...RIGHT, ...WRONG].map(([name]) => name);
+    expect([...known, 'rebase'].toSorted()).toEqual(DOCUMENTED_BODIES.toSorted());
+  });
+
   it('are tuned in the form of the discovery document, without what only the service sets', async () => {
     const project = await stack.project();
     const printed = tuningJobOf('discovery-create');
-    await tune(JSON.stringify(without(printed, ...OUTPUTS)), project);
+    await tune(documentedBody('discovery-create'), project);
     const [job] = await project.jobs();
     expect(await project.job(job?.name ?? '')).toMatchObject({
       ...without(printed, ...OUTPUTS, 'labels', 'supervisedTuningSpec', 'description'),

@@ -4,6 +4,8 @@ import { TuningStack, until } from '../../support/tuning-stack';
 /** From so many events on the server suggests to continue as new; a signal is at least one event. */
 const SUGGESTED_AT = 4_096;
 const AT_A_TIME = 32;
+/** The whole history is replayed when the test is over. */
+const REPLAY_WITHIN_MS = 240_000;
 
 describe('a run whose history has become long', () => {
   let stack: TuningStack;
@@ -11,7 +13,7 @@ describe('a run whose history has become long', () => {
     // So rarely that every look in the test is one that was asked for.
     stack = await TuningStack.start({ settings: { VERTEX_TUNING_POLL_INTERVAL: '10m' } });
   });
-  afterAll(() => stack.close());
+  afterAll(() => stack.close(), REPLAY_WITHIN_MS);
 
   it('no longer follows refreshes, says so, and still ends its job on a cancel', async () => {
     const project = await stack.project();
