@@ -28,7 +28,7 @@ const IDLE_MS = 10_000;
 const BATCH_BYTES = 512 * 1024;
 
 /** Of a thread: most of what rows are parsed into lives for a moment only. A row of 32 MiB may take many times as much. */
-const HEAP_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 2048 };
+const HEAP_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 2048 };
 
 export function createCheckThreads({
   threads = Math.min(availableParallelism(), MOST_BY_DEFAULT),
