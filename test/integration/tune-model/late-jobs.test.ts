@@ -81,21 +81,27 @@ describe('a job that appears when it was given up', () => {
     expect(await project.applied('tuningJobs.create')).toBe(1);
   });
 
-  it('is not created twice by a reset to a point behind the look', async () => {
-    const project = await stack.project();
-    await project.behave({ holdAt: 'RUNNING', listStaleMs: 1_200 });
-    await project.fault({ match: CREATE, kind: 'delay', delayMs: 3_000 });
-    const workflowId = await stack.start(await project.trainingRequest());
-    await until(
-      async () => ((await project.applied('tuningJobs.create')) === 1 ? true : undefined),
-      'the create call',
-    );
-    await stack.reset(workflowId, -1);
-    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
-    await project.behave();
-    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
-    expect(await project.applied('tuningJobs.create')).toBe(1);
-  });
+  it.each([
+    ['to its beginning', undefined],
+    ['to a point behind the look', -1],
+  ])(
+    'is not created twice by a reset while the create call has no answer, %s',
+    async (_to, task) => {
+      const project = await stack.project();
+      await project.behave({ holdAt: 'RUNNING', listStaleMs: 1_200 });
+      await project.fault({ match: CREATE, kind: 'delay', delayMs: 3_000 });
+      const workflowId = await stack.start(await project.trainingRequest());
+      await until(
+        async () => ((await project.applied('tuningJobs.create')) === 1 ? true : undefined),
+        'the create call',
+      );
+      await stack.reset(workflowId, task);
+      await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+      await project.behave();
+      expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+      expect(await project.applied('tuningJobs.create')).toBe(1);
+    },
+  );
 
   it('is not created twice by a reset while the create call is under way for longer than the window', async () => {
     const project = await stack.project();
@@ -112,21 +118,5 @@ describe('a job that appears when it was given up', () => {
     await project.behave();
     expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
     expect(await project.journal(CREATE.operation)).toHaveLength(1);
-  });
-
-  it('is not created twice by a reset while the create call has no answer', async () => {
-    const project = await stack.project();
-    await project.behave({ holdAt: 'RUNNING', listStaleMs: 1_200 });
-    await project.fault({ match: CREATE, kind: 'delay', delayMs: 3_000 });
-    const workflowId = await stack.start(await project.trainingRequest());
-    await until(
-      async () => ((await project.applied('tuningJobs.create')) === 1 ? true : undefined),
-      'the create call',
-    );
-    await stack.reset(workflowId);
-    await stack.until(workflowId, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
-    await project.behave();
-    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
-    expect(await project.applied('tuningJobs.create')).toBe(1);
   });
 });
