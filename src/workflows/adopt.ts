@@ -21,7 +21,7 @@ export function adoptByRequest(
     'REQUEST_DEDUPED',
     `${job.name} (${job.state}) was made for the same requestId by another run; it was taken over, and none was created.`,
   );
-  run.postUnsettled = false;
+  run.calls.settle();
   run.joinedAt = Date.now();
   run.observe(job);
   return job;
@@ -46,7 +46,7 @@ function bestOf(jobs: readonly TuningJobSnapshot[]): TuningJobSnapshot | undefin
  */
 function isCopyOf(kept: TuningJobSnapshot, other: TuningJobSnapshot, run: TuningRun): boolean {
   const isNewer = Date.parse(other.createTime ?? '') > Date.parse(kept.createTime ?? '');
-  return isNewer && run.isFound && run.unansweredCalls === 1;
+  return isNewer && run.isFound && run.calls.isOneUnanswered;
 }
 
 /**
@@ -61,7 +61,7 @@ export function adopt(
   const held = run.heldJobs();
   const own = madeByRun(jobs, {
     held,
-    calls: run.whenCalled(),
+    calls: run.calls.when(),
     lookWindow: run.request.timing.lookWindow,
   });
   const kept = own.find((job) => isSameResource(job.name, held[0] ?? '')) ?? run.job ?? bestOf(own);
@@ -74,8 +74,7 @@ export function adopt(
     if (known.some((name) => isSameResource(name, job.name))) continue;
     run.suspects.push(job);
   }
-  run.postUnsettled = false;
-  run.operation = undefined;
+  run.calls.settle();
   if (isNewerSight(run.job, kept)) run.observe(kept);
   if (isNew) noteLabel(run, kept);
   return run.job ?? kept;

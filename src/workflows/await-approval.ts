@@ -53,9 +53,9 @@ function decide(
  * asked about what exists.
  */
 async function hasJob(run: TuningRun): Promise<boolean> {
-  const { jobs, claimed } = await look(run, { throughWindow: run.postUnsettled });
+  const { jobs, claimed } = await look(run, { throughWindow: run.calls.isUnsettled });
   if (jobs.length > 0 || (claimed ?? []).length > 0) return true;
-  run.postUnsettled = false;
+  run.calls.settle();
   return false;
 }
 

@@ -27,7 +27,7 @@ export async function catchUp(
   check: () => Promise<CheckedTuneModelRequest>,
 ): Promise<void> {
   const before = await recalled();
-  if (before) run.recall(before);
+  if (before) run.calls.recall(before);
   // Without a guard it has made a job only where it says so: with `onTerminate: leave`, or by taking one over.
   const hasMade =
     before !== undefined && (before.jobs.length > 0 || before.operation !== undefined);
@@ -37,8 +37,7 @@ export async function catchUp(
     run.begin(checked);
     run.isGuarded = run.hasGuardOfBefore;
     run.hasGuardOfBefore = false;
-    run.postUnsettled = !checked.existing;
-    run.mayBeSending = run.postUnsettled;
+    if (!checked.existing) run.calls.leaveOpen();
   } catch (error) {
     if (!codedFailureOf(error)) throw error;
   }

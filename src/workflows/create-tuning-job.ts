@@ -35,37 +35,40 @@ export async function paidFor<Answer extends { kind: string }>(
   run: TuningRun,
   call: () => Promise<Answer>,
 ): Promise<Answer | NoAnswer> {
-  run.postUnsettled = true;
-  run.hasPosted = true;
+  run.calls.begin();
   let answer: Answer | NoAnswer;
   try {
     answer = await call();
   } catch (error) {
     // The activity lets a cancel through only before it sends anything.
     if (isCancellation(error)) {
-      run.postUnsettled = false;
+      run.calls.settle();
       throw error;
     }
     const failure = codedFailureOf(error);
     if (!failure) throw error;
     // A worker that is lost to Temporal may be there all the same, and wait for the service.
-    run.mayBeSending = true;
+    run.calls.mayBeSending = true;
     answer = { kind: 'unknown', message: failure.message };
   }
-  if (answer.kind !== 'unknown') run.postUnsettled = false;
-  else {
-    run.wasUnanswered = true;
-    run.unansweredCalls += 1;
-  }
+  if (answer.kind === 'unknown') run.calls.remainUnanswered();
+  else run.calls.settle();
   return answer;
 }
 
 const CREATING: JobMaking = {
   send(run) {
     const { project, location, apiVersion, tuningJob } = run.request;
-    const { pinned, lookedBy } = run;
+    const { pinned, calls } = run;
     return paidFor(run, () =>
-      posting().postTuningJob({ project, location, apiVersion, tuningJob, pinned, ...lookedBy }),
+      posting().postTuningJob({
+        project,
+        location,
+        apiVersion,
+        tuningJob,
+        pinned,
+        ...calls.lookedBy,
+      }),
     );
   },
 };
@@ -118,7 +121,7 @@ export async function createTuningJob(
   let isLookDue = true;
   for (;;) {
     if (isLookDue) {
-      const { jobs, claimed, strays } = await look(run, { throughWindow: run.postUnsettled });
+      const { jobs, claimed, strays } = await look(run, { throughWindow: run.calls.isUnsettled });
       const own = adopt(run, jobs);
       if (own) {
         // One that is found without a guard was made before a reset: its guard must learn that the run goes on.
@@ -128,13 +131,13 @@ export async function createTuningJob(
       // A cancel that came during the look is no cancel of a job that others made.
       const claim = isCancelled() ? undefined : adoptByRequest(run, claimed ?? []);
       if (claim) return claim;
-      const mayExist = run.wasUnanswered || run.operation !== undefined;
+      const mayExist = run.calls.wasUnanswered || run.calls.operation !== undefined;
       if (mayExist && afterSilence) {
         const late = await afterSilence(run);
         await startGuard(run);
         return late;
       }
-      run.postUnsettled = false;
+      run.calls.settle();
       await endStrays(run, strays);
     }
     if (needsApproval(run)) {
@@ -149,7 +152,7 @@ export async function createTuningJob(
     await startGuard(run);
     const answer = await send(run);
     // A call before it may have, or another run for the same request: its job may be what fills the quota.
-    const mayAnotherExist = run.wasUnanswered || run.request.labels.request !== undefined;
+    const mayAnotherExist = run.calls.wasUnanswered || run.request.labels.request !== undefined;
     isLookDue = answer.kind !== 'quotaRefused' || mayAnotherExist;
     switch (answer.kind) {
       case 'created':

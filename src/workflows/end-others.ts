@@ -47,7 +47,7 @@ export async function endDuplicates(run: TuningRun): Promise<void> {
  */
 export async function endLateDuplicates(run: TuningRun): Promise<void> {
   await endDuplicates(run);
-  if (!run.wasUnanswered) return;
+  if (!run.calls.wasUnanswered) return;
   try {
     adopt(run, (await look(run, { throughWindow: false })).jobs);
   } catch (error) {
@@ -64,8 +64,8 @@ export async function endLateDuplicates(run: TuningRun): Promise<void> {
 /** The same again and again while the run waits for its job; ends when it is cancelled. */
 export async function watchForDuplicates(run: TuningRun): Promise<void> {
   await endDuplicates(run);
-  run.hasLookedLate = !run.wasUnanswered;
-  if (!run.wasUnanswered) return;
+  run.hasLookedLate = !run.calls.wasUnanswered;
+  if (!run.calls.wasUnanswered) return;
   for (const multiple of LATER_LOOKS) {
     await sleep(run.request.timing.lookWindow * multiple);
     await endLateDuplicates(run);

@@ -19,10 +19,11 @@ function whatMayLive(run: TuningRun): string | undefined {
   if (!run.job && held !== undefined) {
     return `${held} was its job before it was reset, and may still run.`;
   }
-  if (!run.job && run.operation !== undefined) {
-    return `The rebase operation ${run.operation} may make a tuning job, or have made one.`;
+  const { operation } = run.calls;
+  if (!run.job && operation !== undefined) {
+    return `The rebase operation ${operation} may make a tuning job, or have made one.`;
   }
-  if (!run.job && run.checked && run.postUnsettled) {
+  if (!run.job && run.checked && run.calls.isUnsettled) {
     const { project, location, labels } = run.checked;
     return `A create call in projects/${project}/locations/${location} may have made a job: look for the label ${labels.run}.`;
   }

@@ -21,9 +21,9 @@ export async function look(
   options: { throughWindow: boolean },
 ): Promise<FindTuningJobResult> {
   const { project, location, apiVersion, labels, timing, deadlinesMs } = run.request;
-  const jobMayExist = run.postUnsettled || run.job !== undefined;
+  const jobMayExist = run.calls.isUnsettled || run.job !== undefined;
   // The window begins when a call that may be under way must be over.
-  const sendingMs = run.mayBeSending ? timing.requestTimeout : 0;
+  const sendingMs = run.calls.mayBeSending ? timing.requestTimeout : 0;
   const lookForMs = options.throughWindow ? sendingMs + timing.lookWindow : 0;
   // The job of a rebase comes of its operation, after the look has begun as a rule.
   const isCompared = options.throughWindow && !run.request.rebase;
@@ -37,7 +37,7 @@ export async function look(
       ...(labels.request === undefined ? {} : { requestLabel: labels.request }),
       workflow: { id: run.id, label: labels.workflow },
       firstExecutionRunId: runIdentity().firstExecutionRunId,
-      isFirst: !jobMayExist && run.createCalls.from === undefined,
+      isFirst: !jobMayExist && !run.calls.hasLooked,
       lookForMs,
       ...(isCompared ? { tuningJob: run.request.tuningJob } : {}),
       jobMayExist,

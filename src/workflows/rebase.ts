@@ -30,8 +30,7 @@ function followed(run: TuningRun, operation: string): Promise<RebaseEnd> {
 
 /** The job of the operation is the run's, whatever labels it carries. */
 function take(run: TuningRun, job: TuningJobSnapshot): TuningJobSnapshot {
-  run.operation = undefined;
-  run.postUnsettled = false;
+  run.calls.settle();
   run.observe(job);
   noteLabel(run, job);
   return job;
@@ -68,7 +67,7 @@ function silence(run: TuningRun, since?: FindRebasesResult): CodedFailure {
 
 /** The failure of a run that is over and never learned what became of its call. */
 export function lostRebase(run: TuningRun): CodedFailure | undefined {
-  const isLost = run.checked?.rebase !== undefined && run.wasUnanswered && !run.job;
+  const isLost = run.checked?.rebase !== undefined && run.calls.wasUnanswered && !run.job;
   return isLost ? silence(run) : undefined;
 }
 
@@ -85,13 +84,13 @@ async function goOn(run: TuningRun, operation: string): Promise<TuningJobSnapsho
  * whichever made the run's job is its own.
  */
 async function findByOperation(run: TuningRun): Promise<TuningJobSnapshot> {
-  if (run.operation !== undefined) return goOn(run, run.operation);
+  if (run.calls.operation !== undefined) return goOn(run, run.calls.operation);
   const { project, location, apiVersion, labels, deadlinesMs } = run.request;
   const since = await operationFinding(deadlinesMs.cancelConfirmation).findRebases({
     project,
     location,
     apiVersion,
-    since: run.beganBefore,
+    since: run.calls.beganBefore,
   });
   const { operations } = since;
   for (const { name, isDone } of operations) {
@@ -118,15 +117,13 @@ function unnamed(run: TuningRun, operation: string): CodedFailure {
 async function settled(run: TuningRun, operation: string, end: RebaseEnd) {
   if (end.kind === 'job') return { kind: 'created', job: take(run, end.job) } as const;
   if (isQuotaRefusal(end)) {
-    run.operation = undefined;
-    run.postUnsettled = false;
+    run.calls.settle();
     return { kind: 'quotaRefused', message: end.message } as const;
   }
   const job = await lookAfter(run, { throughWindow: end.kind === 'nameless' });
   if (job) return { kind: 'created', job } as const;
   if (end.kind === 'nameless') throw new RunFailed(unnamed(run, operation));
-  run.operation = undefined;
-  run.postUnsettled = false;
+  run.calls.settle();
   throw operationFailed(operation, `with code ${end.code}: ${end.message}`);
 }
 
@@ -141,7 +138,7 @@ export const REBASING: JobMaking = {
   async send(run) {
     const { project, location, apiVersion, tuningJob, rebase } = run.request;
     if (!rebase) throw new Error('The request is not one of a rebase.');
-    const { pinned, lookedBy } = run;
+    const { pinned, calls } = run;
     const answer = await paidFor(run, () =>
       posting().postRebase({
         project,
@@ -150,7 +147,7 @@ export const REBASING: JobMaking = {
         rebase,
         tuningJob,
         pinned,
-        ...lookedBy,
+        ...calls.lookedBy,
       }),
     );
     if (answer.kind !== 'begun') return answer;
@@ -166,7 +163,7 @@ export const REBASING: JobMaking = {
  * failure when it cannot be seen to end. Call it in a non-cancellable scope.
  */
 export async function endOperation(run: TuningRun): Promise<CodedFailure | undefined> {
-  const { operation } = run;
+  const { operation } = run.calls;
   if (operation === undefined) return undefined;
   run.enter('cancelling');
   const { apiVersion, deadlinesMs } = run.request;
@@ -178,12 +175,12 @@ export async function endOperation(run: TuningRun): Promise<CodedFailure | undef
       take(run, end.job);
       return undefined;
     }
-    run.operation = undefined;
+    run.calls.operation = undefined;
     const job = adopt(run, (await look(run, { throughWindow: true })).jobs);
     if (job) return undefined;
     if (end.kind === 'nameless') return unnamed(run, operation);
     // It said that it failed, and nothing of it was seen through the whole window.
-    run.postUnsettled = false;
+    run.calls.settle();
     return undefined;
   } catch (error) {
     if (!(error instanceof DeadlinePassed)) throw error;

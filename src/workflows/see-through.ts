@@ -122,10 +122,10 @@ async function close(run: TuningRun, ending: Ending): Promise<TuneModelResult> {
 function isNothingAlive(run: TuningRun): boolean {
   if (run.hasGuardOfBefore) return false;
   // A job of a call without an answer may show itself yet, while the run's own has ended.
-  if (run.wasUnanswered && !run.hasLookedLate) return false;
+  if (run.calls.wasUnanswered && !run.hasLookedLate) return false;
   // A call that was never answered may yet have made a job, when no look has found one.
-  const isJobOver = run.job === undefined ? !run.wasUnanswered : isTerminal(run.job.state);
-  return isJobOver && !run.postUnsettled && run.unconfirmed.length === 0;
+  const isJobOver = run.job === undefined ? !run.calls.wasUnanswered : isTerminal(run.job.state);
+  return isJobOver && !run.calls.isUnsettled && run.unconfirmed.length === 0;
 }
 
 /** What a run is for. */
@@ -209,6 +209,6 @@ function leftRunning({ name, state }: TuningJobSnapshot, reason: string): Ending
 /** Only the run knows whether trouble with access came before there was anything to pay for. */
 function sayingThatNothingIs(run: TuningRun, failure: CodedFailure): CodedFailure {
   const isAccess = failure.code === 'ACCESS_DENIED' || failure.code === 'CREDENTIALS_MISSING';
-  if (!isAccess || run.job || run.postUnsettled) return failure;
+  if (!isAccess || run.job || run.calls.isUnsettled) return failure;
   return { ...failure, message: `${failure.message} Nothing was created.` };
 }

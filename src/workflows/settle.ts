@@ -48,12 +48,12 @@ export async function settle(run: TuningRun, cancellation: Cancellation): Promis
   const blind = endedBlindly(run);
   if (blind) return { kind: 'failed', failure: blind };
   // No await where there is nothing to end: what is told at once is one event.
-  const unended = run.operation === undefined ? undefined : await endOperation(run);
+  const unended = run.calls.operation === undefined ? undefined : await endOperation(run);
   if (unended) return { kind: 'failed', failure: unended };
-  if (run.checked && run.postUnsettled) {
+  if (run.checked && run.calls.isUnsettled) {
     adopt(run, (await look(run, { throughWindow: true })).jobs);
     // One that was begun before a reset.
-    const known = run.operation === undefined ? undefined : await endOperation(run);
+    const known = run.calls.operation === undefined ? undefined : await endOperation(run);
     if (known) return { kind: 'failed', failure: known };
   }
   // Side by side: no trouble with a duplicate keeps the run's own job alive.

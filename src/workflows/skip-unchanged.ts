@@ -9,9 +9,9 @@ import type { TuningRun } from './tuning-run';
 
 /** Whether a create call of before a reset made a job: that one goes on, whatever model is there. */
 async function hasOwnJob(run: TuningRun): Promise<boolean> {
-  const { jobs } = await look(run, { throughWindow: run.postUnsettled });
+  const { jobs } = await look(run, { throughWindow: run.calls.isUnsettled });
   if (adopt(run, jobs)) return true;
-  run.postUnsettled = false;
+  run.calls.settle();
   return false;
 }
 

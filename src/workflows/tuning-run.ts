@@ -9,7 +9,6 @@ import type {
   FindTuningJobResult,
   PinnedDataset,
 } from '../contract/activities';
-import type { CreateCalls, SaidBefore } from '../contract/closed-run';
 import { comparedStatistics } from '../contract/compared-statistics';
 import type { TuneModelStatus } from '../contract/messages';
 import { CREATE_CALLS_MEMO, RESULT_MEMO, SEARCH_ATTRIBUTES, SETTLED_MEMO } from '../contract/names';
@@ -19,6 +18,7 @@ import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { describeRun } from './describe-run';
 import { isHistoryLong } from './history-length';
 import { tunedModelResult, tuningJobResult } from './job-result';
+import { PaidCalls } from './paid-calls';
 import { QuotaHold } from './quota-hold';
 import { wasReset } from './run-identity';
 import { countPhase } from './run-metrics';
@@ -49,24 +49,10 @@ export class TuningRun {
   checked: CheckedTuneModelRequest | undefined;
   /** The job the run holds, as last seen. */
   job: TuningJobSnapshot | undefined;
-  /** A create call was begun, and no answer has said yet that it made no job. */
-  postUnsettled = false;
-  /** Some create call may be under way yet: whoever sent it was lost, or worked for the run before a reset. */
-  mayBeSending = false;
-  /** The execution that looked last: after a reset it may be another than the one that calls. */
-  lookedBy: { lookedBy?: string } = {};
-  /** This execution has begun a create call. */
-  hasPosted = false;
-  /** The rebase operation that is under way, or of which nobody knows yet what it made. */
-  operation: string | undefined;
-  /** Some create call never had an answer: a job of it may appear late. */
-  wasUnanswered = false;
-  /** How many had none, as far as the run can know. */
-  unansweredCalls = 0;
-  /** The job it holds was found by a look: it is that of such a call. */
+  /** Its calls that may have made a job. */
+  readonly calls = new PaidCalls();
+  /** The job it holds was found by a look: it is that of a call without an answer. */
   isFound = false;
-  /** The time of the run's create calls by the service's clock, in milliseconds since 1970. */
-  readonly createCalls: { from?: number; to?: number } = {};
   /** Names of jobs beside its own that the run could not see ended. */
   readonly unconfirmed: string[] = [];
   private isPublishing = false;
@@ -96,8 +82,6 @@ export class TuningRun {
   suspects: TuningJobSnapshot[] = [];
   /** The looks for jobs that show themselves late were all made, or none is due. */
   hasLookedLate = false;
-  /** What the run said before it was reset. */
-  private before: SaidBefore = { jobs: [], createCalls: 'answered' };
 
   constructor(private readonly workflowId: string) {
     this.note();
@@ -138,9 +122,7 @@ export class TuningRun {
       const [source = ''] = Object.values(rebase.tunedModelRef);
       this.result.rebase = { source, deployToSameEndpoint: rebase.deployToSameEndpoint };
     }
-    // A reset leaves whatever was begun before it: a create call may be on its way, its job not yet to be seen.
-    this.postUnsettled = !checked.existing && wasReset();
-    this.mayBeSending = this.postUnsettled;
+    if (!checked.existing && wasReset()) this.calls.leaveOpen();
     this.publish();
     if (checked.existing) this.takeOver(checked.existing);
   }
@@ -198,35 +180,21 @@ export class TuningRun {
     );
   }
 
-  /** Takes the times of a look: create calls lie between the one before the first and the one after the last. */
+  /** Takes what a look saw; the operation of before a reset goes on, unless there is a job. */
   sees(found: FindTuningJobResult): FindTuningJobResult {
-    const { begin, end } = found.serverTime;
-    this.createCalls.from ??= begin === undefined ? Date.now() : Date.parse(begin);
-    this.lookedBy = found.lookedBy === undefined ? {} : { lookedBy: found.lookedBy };
-    if (found.wasReset === true) {
-      this.recall(found.before ?? { jobs: [], createCalls: 'unknown' });
-      const isKnown = this.before.createCalls === 'answered';
-      this.wasUnanswered ||= !isKnown;
-      if (!isKnown) this.unansweredCalls = Infinity;
-      this.resume(found.jobs.length > 0);
-    }
-    if (this.postUnsettled && this.hasPosted) {
-      this.createCalls.to = end === undefined ? Date.now() : Date.parse(end);
-    }
+    this.calls.sees(found);
+    const { rebase } = this.result;
+    const { operationBefore } = this.calls;
+    if (found.wasReset !== true || operationBefore === undefined) return found;
+    if (!rebase || rebase.operation !== undefined) return found;
+    if (found.jobs.length > 0) rebase.operation = operationBefore;
+    else this.begins(operationBefore);
     return found;
-  }
-
-  /** When the run made create calls of which it does not know what became. */
-  whenCalled(): CreateCalls {
-    const { createCalls: before } = this.before;
-    const { from, to } = this.createCalls;
-    if (before === 'unknown' || from === undefined || to === undefined) return before;
-    return { from: before === 'answered' ? from : Math.min(before.from, from), to };
   }
 
   /** Names of the jobs that are known to be its own, the one it keeps first. */
   heldJobs(): string[] {
-    return this.job ? [this.job.name] : this.before.jobs;
+    return this.job ? [this.job.name] : this.calls.jobsBefore;
   }
 
   /** Takes what Vertex AI says of the job, and the phase that makes; a first sight of it goes into the memo at once. */
@@ -257,30 +225,11 @@ export class TuningRun {
 
   /** A rebase operation is under way: its name is kept at once, since a job may come of it. */
   begins(operation: string): void {
-    this.operation = operation;
-    this.postUnsettled = true;
+    this.calls.operation = operation;
+    this.calls.isUnsettled = true;
     if (this.result.rebase) this.result.rebase.operation = operation;
     this.publish();
     this.remember();
-  }
-
-  /** Takes what the run said before it was reset. */
-  recall(before: SaidBefore): void {
-    this.before = before;
-  }
-
-  /** The operation of before a reset goes on, unless there is a job. */
-  private resume(hasJob: boolean): void {
-    const { operation } = this.before;
-    const { rebase } = this.result;
-    if (operation === undefined || !rebase || rebase.operation !== undefined) return;
-    if (hasJob) rebase.operation = operation;
-    else this.begins(operation);
-  }
-
-  /** Before its first create call, in milliseconds since 1970. */
-  get beganBefore(): number {
-    return Math.min(this.createCalls.from ?? Date.now(), this.before.startedAt ?? Infinity);
   }
 
   /** What the service counted beside what was predicted; again once it is known whether the dataset changed. */
@@ -300,7 +249,7 @@ export class TuningRun {
     upsertMemo({
       [RESULT_MEMO]: { ...this.result, datasets, dataStatistics, timeline: [] },
       ...(end.isSettled ? { [SETTLED_MEMO]: true } : {}),
-      [CREATE_CALLS_MEMO]: this.whenCalled(),
+      [CREATE_CALLS_MEMO]: this.calls.when(),
     });
   }
 

@@ -1,0 +1,106 @@
+/**
+ * What a run knows of the calls that may have made it a tuning job: those that it sent, and those of before a reset. Nothing of it is
+ * shown but what `TuningRun` takes from here.
+ */
+import type { FindTuningJobResult } from '../contract/activities';
+import type { CreateCalls, SaidBefore } from '../contract/closed-run';
+
+/** A run that was reset, of which nobody can say more. */
+const UNKNOWN: SaidBefore = { jobs: [], createCalls: 'unknown' };
+
+export class PaidCalls {
+  /** One was begun, and no answer has said yet that it made no job. */
+  isUnsettled = false;
+  /** Some call may be under way yet: whoever sent it was lost, or worked for the run before a reset. */
+  mayBeSending = false;
+  /** The execution that looked last: after a reset it may be another than the one that calls. */
+  lookedBy: { lookedBy?: string } = {};
+  /** The rebase operation that is under way, or of which nobody knows yet what it made. */
+  operation: string | undefined;
+  /** How many calls never had an answer, as far as the run can know: a job of each may appear late. */
+  private unansweredCalls = 0;
+  /** This execution has begun one. */
+  private hasBegun = false;
+  /** The time of the calls by the service's clock, in milliseconds since 1970. */
+  private readonly span: { from?: number; to?: number } = {};
+  /** What the run said before it was reset. */
+  private before: SaidBefore = { jobs: [], createCalls: 'answered' };
+
+  /** A call is about to be sent. */
+  begin(): void {
+    this.isUnsettled = true;
+    this.hasBegun = true;
+  }
+
+  /** It had no answer that says what became of it. */
+  remainUnanswered(): void {
+    this.unansweredCalls += 1;
+  }
+
+  /** What every call has made is known. */
+  settle(): void {
+    this.isUnsettled = false;
+    this.operation = undefined;
+  }
+
+  /** A reset leaves whatever was begun before it: a call may be on its way, its job not yet to be seen. */
+  leaveOpen(): void {
+    this.isUnsettled = true;
+    this.mayBeSending = true;
+  }
+
+  get wasUnanswered(): boolean {
+    return this.unansweredCalls > 0;
+  }
+
+  /** A single call had no answer: it made one job at most. */
+  get isOneUnanswered(): boolean {
+    return this.unansweredCalls === 1;
+  }
+
+  get hasLooked(): boolean {
+    return this.span.from !== undefined;
+  }
+
+  /** Takes the times of a look: calls lie between the one before the first and the one after the last. */
+  sees(found: FindTuningJobResult): void {
+    const { serverTime, lookedBy, wasReset, before = UNKNOWN } = found;
+    const { begin, end } = serverTime;
+    this.span.from ??= begin === undefined ? Date.now() : Date.parse(begin);
+    this.lookedBy = lookedBy === undefined ? {} : { lookedBy };
+    if (wasReset === true) {
+      this.recall(before);
+      if (before.createCalls !== 'answered') this.unansweredCalls = Infinity;
+    }
+    if (this.isUnsettled && this.hasBegun) {
+      this.span.to = end === undefined ? Date.now() : Date.parse(end);
+    }
+  }
+
+  /** Takes what the run said before it was reset. */
+  recall(before: SaidBefore): void {
+    this.before = before;
+  }
+
+  /** Names of the jobs that the run had before it was reset. */
+  get jobsBefore(): string[] {
+    return this.before.jobs;
+  }
+
+  get operationBefore(): string | undefined {
+    return this.before.operation;
+  }
+
+  /** When calls were made of which the run does not know what became. */
+  when(): CreateCalls {
+    const { createCalls: before } = this.before;
+    const { from, to } = this.span;
+    if (before === 'unknown' || from === undefined || to === undefined) return before;
+    return { from: before === 'answered' ? from : Math.min(before.from, from), to };
+  }
+
+  /** Before the first of them, in milliseconds since 1970. */
+  get beganBefore(): number {
+    return Math.min(this.span.from ?? Date.now(), this.before.startedAt ?? Infinity);
+  }
+}
