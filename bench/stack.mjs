@@ -78,32 +78,33 @@ async function expectOk(response) {
   return response;
 }
 
-/** Starts many runs, some at a time, and resolves when each waits for its running job. */
+/** Runs that are on their way to their job at one time: a worker keeps 500 workflows in memory and replays what is beyond. */
+const WAVE = 100;
+
+/** Starts many runs, a wave at a time, and resolves when each waits for its running job. */
 export async function startWaitingRuns(stack, project, count, from = 0) {
   const ids = Array.from({ length: count }, (_, index) => `${project}-${index + from}`);
-  const queue = ids.values();
-  const start = async () => {
-    for (const workflowId of queue) {
-      await stack.client.start(stack.request(project), { workflowId });
-    }
-  };
-  await Promise.all(Array.from({ length: 20 }, start));
   const query = `WorkflowType = 'tuneModel' AND ExecutionStatus = 'Running' AND TuningProject = '${project}' AND TuningState = 'JOB_STATE_RUNNING'`;
-  await until(
-    async () => (await stack.client.client.workflow.count(query)).count >= from + count,
-    900_000,
-  );
+  for (let begin = 0; begin < count; begin += WAVE) {
+    const wave = ids.slice(begin, begin + WAVE);
+    await Promise.all(
+      wave.map((workflowId) => stack.client.start(stack.request(project), { workflowId })),
+    );
+    const goal = from + begin + wave.length;
+    const isReached = async () => (await stack.client.client.workflow.count(query)).count >= goal;
+    await until(isReached, 300_000, 250);
+  }
   return ids;
 }
 
-/** Asks until there is an answer. */
-export async function until(ask, limitMs = 60_000) {
+/** Asks every `intervalMs` until there is an answer. */
+export async function until(ask, limitMs = 60_000, intervalMs = 10) {
   const end = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (Date.now() > end) throw new Error(`Not reached within ${limitMs} ms.`);
-    await pause(10);
+    await pause(intervalMs);
   }
 }
 

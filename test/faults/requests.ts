@@ -23,7 +23,9 @@ function isLate(entry: JournalEntry): boolean {
 }
 
 function stageOf(entry: JournalEntry, all: readonly JournalEntry[]): Stage {
-  const create = all.find(({ operation }) => operation === 'tuningJobs.create');
+  const create = all.find(
+    ({ operation, status }) => operation === 'tuningJobs.create' && status !== 429,
+  );
   if (!create || entry.seq <= create.seq) return 'beforeJob';
   const ended = all.find(({ jobState }) => jobState !== undefined && isTerminal(jobState));
   return ended && entry.seq > ended.seq ? 'afterJob' : 'job';
