@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { withCheckFile } from './dataset/check-file.mjs';
-import { withGsm8kFile, withSyntheticFile } from './dataset/file.mjs';
+import { withCallsFile, withGsm8kFile, withSyntheticFile } from './dataset/file.mjs';
 import { measure } from './dataset/measured.mjs';
 
 const program = (name) => fileURLToPath(new URL(`./dataset/${name}.mjs`, import.meta.url));
@@ -47,6 +47,7 @@ async function compare(title, { path, bytes }, checkFile) {
 const gsm8k = process.env.TUNING_TEST_GSM8K;
 await withCheckFile(async (checkFile) => {
   await withSyntheticFile((file) => compare('synthetic rows', file, checkFile));
+  await withCallsFile((file) => compare('rows with calls of functions', file, checkFile));
   if (gsm8k) {
     await withGsm8kFile(gsm8k, (file) => compare('GSM8K, repeated', file, checkFile));
   } else console.log('GSM8K: not measured, TUNING_TEST_GSM8K names no file');

@@ -1,4 +1,5 @@
 // The files that the benchmarks of datasets read: rows in the Gemini format, in a directory of their own that is deleted afterwards.
+// Those with calls of functions have to be parsed; rows of text alone are read without.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,11 +23,14 @@ function numbers(seed) {
   };
 }
 
+function textsBy(random) {
+  return (words) =>
+    Array.from({ length: words }, () => WORDS[Math.floor(random() * WORDS.length)]).join(' ');
+}
+
 /** About 590 bytes each; every fourth has a system instruction, every fiftieth text beyond ASCII. */
 function* syntheticRows() {
-  const random = numbers(7);
-  const text = (words) =>
-    Array.from({ length: words }, () => WORDS[Math.floor(random() * WORDS.length)]).join(' ');
+  const text = textsBy(numbers(7));
   for (let index = 1; ; index += 1) {
     const instruction = { systemInstruction: { role: 'system', parts: [{ text: text(12) }] } };
     const foreign = index % 50 === 0 ? ' naïve café “quoted” 東京' : '';
@@ -36,6 +40,26 @@ function* syntheticRows() {
         { role: 'user', parts: [{ text: text(45) + foreign }] },
         { role: 'model', parts: [{ text: `${text(40)}\n#### ${index}` }] },
       ],
+    });
+  }
+}
+
+/** About 730 bytes each: a call, its answer, and the declaration of the function. */
+function* callRows() {
+  const text = textsBy(numbers(11));
+  const declaration = { name: 'find_order', parameters: { type: 'OBJECT' } };
+  const tools = [{ functionDeclarations: [declaration] }];
+  for (let index = 1; ; index += 1) {
+    const functionCall = { name: 'find_order', args: { id: index, fields: ['price', 'color'] } };
+    const functionResponse = { name: 'find_order', response: { price: index, color: 'red' } };
+    yield JSON.stringify({
+      contents: [
+        { role: 'user', parts: [{ text: text(30) }] },
+        { role: 'model', parts: [{ functionCall }] },
+        { role: 'user', parts: [{ functionResponse }] },
+        { role: 'model', parts: [{ text: text(30) }] },
+      ],
+      tools,
     });
   }
 }
@@ -86,6 +110,10 @@ export const MEGABYTES = Number(process.env.BENCH_DATASET_MB ?? 1000);
 
 export function withSyntheticFile(use) {
   return withFile(syntheticRows(), MEGABYTES, use);
+}
+
+export function withCallsFile(use) {
+  return withFile(callRows(), MEGABYTES, use);
 }
 
 export async function withGsm8kFile(path, use) {

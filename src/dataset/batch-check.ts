@@ -7,6 +7,7 @@ import type { CheckSpec } from './check-spec';
 import type { RowFiles } from './file-reference';
 import { FindingLedger, type LedgerState } from './finding-ledger';
 import { MAX_LINE_VALUES, SIMPLE_LINE_CHARACTERS } from './limits';
+import { type PlainRow, PlainRows } from './plain-row';
 import { RowChecker } from './row-check';
 import { BatchHashes, HASH_WORDS, hashLines, hashText } from './row-hash';
 import { isTooComplex, unreadableFile, withoutByteOrderMark } from './row-reading';
@@ -94,6 +95,14 @@ class BatchChecker {
     else this.#refuse('ROW_TOO_LONG', { count: line.length, limit: this.#maxLineBytes });
   }
 
+  get takesPlainRows(): boolean {
+    return this.#rows.takesPlainRows;
+  }
+
+  takePlain(row: PlainRow): void {
+    this.#takeRow(this.#rows.checkPlain(row));
+  }
+
   #refuse(code: RuleCode, facts?: RuleFacts): void {
     this.lines += 1;
     this.tally.addBroken();
@@ -140,13 +149,7 @@ export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): B
   }
   const hashes = spec.hashesLines ? new BatchHashes(rest) : undefined;
   for (let line = 0; line < blankLines; line += 1) hashes?.skip();
-  if (unreadableAt === undefined) {
-    forEachLine(rest, spec.maxLineBytes, (line, from, to) => {
-      checker.take(line);
-      if (typeof line === 'string' || line.kind === 'notUtf8') hashes?.add(from, to);
-      else hashes?.skip();
-    });
-  }
+  if (unreadableAt === undefined) takeLines(rest, checker, { spec, hashes });
   return {
     lines: checker.lines,
     tally: checker.tally.state,
@@ -156,6 +159,31 @@ export function checkBatch(bytes: Buffer, spec: CheckSpec, start: BatchStart): B
     ...(checker.files.length === 0 ? {} : { files: checker.files }),
     ...(unreadableAt === undefined ? {} : { unreadableAt }),
   };
+}
+
+function takeLines(
+  bytes: Buffer,
+  checker: BatchChecker,
+  { spec, hashes }: { spec: CheckSpec; hashes: BatchHashes | undefined },
+): void {
+  const { maxLineBytes } = spec;
+  const plain = checker.takesPlainRows
+    ? new PlainRows(bytes, { keepsTexts: spec.promptsOf !== undefined })
+    : undefined;
+  forEachLine(bytes, maxLineBytes, {
+    take: (line, start, end) => {
+      checker.take(line);
+      if (typeof line === 'string' || line.kind === 'notUtf8') hashes?.add(start, end);
+      else hashes?.skip();
+    },
+    takePlain: (start) => {
+      const end = plain?.read(start) ?? -1;
+      if (plain === undefined || end === -1 || end - start > maxLineBytes) return -1;
+      checker.takePlain(plain);
+      hashes?.add(start, end);
+      return end;
+    },
+  });
 }
 
 /** Hashes of lines that were checked before, in another attempt. */

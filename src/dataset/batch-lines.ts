@@ -8,22 +8,41 @@ export type TextLine =
   /** The line as text, without its line end. */
   string | { kind: 'notUtf8' } | { kind: 'tooLong'; length: number };
 
-/** Takes a line, and where it lies in the bytes of the batch. */
-export type TakeLine = (line: TextLine, start: number, end: number) => void;
+export type LineTaker = {
+  /** Takes a line, and where it lies in the bytes of the batch. */
+  take: (line: TextLine, start: number, end: number) => void;
+  /** Takes the line that begins there from its bytes, where it can, and returns where it ends; -1 where it has to be decoded. */
+  takePlain: (start: number) => number;
+};
 
 const LINE_FEED = 10;
 
 /** Small enough for one foreign character to spoil little, large enough for the decoding of a block to cost nothing per line. */
 const BLOCK_BYTES = 8 * 1024;
 
-export function forEachLine(bytes: Buffer, maxLineBytes: number, take: TakeLine): void {
+export function forEachLine(bytes: Buffer, maxLineBytes: number, taker: LineTaker): void {
+  let wasPlain = false;
   for (let start = 0; start < bytes.length;) {
-    const end = endOfBlock(bytes, start);
+    const lineEnd = taker.takePlain(start);
+    if (lineEnd !== -1) {
+      start = lineEnd + 1;
+      wasPlain = true;
+      continue;
+    }
+    // Lines that have to be decoded mostly stand together, but one alone is no reason to decode those behind it.
+    const end = wasPlain ? endOfLine(bytes, start) : endOfBlock(bytes, start);
+    wasPlain = false;
     const block = bytes.subarray(start, end);
-    if (isAscii(block) && block.length <= maxLineBytes) takeAscii(block, start, take);
-    else takeOther(block, start, { maxLineBytes, take });
+    if (isAscii(block) && block.length <= maxLineBytes) takeAscii(block, start, taker);
+    else takeOther(block, start, { maxLineBytes, taker });
     start = end;
   }
+}
+
+/** Behind it. */
+function endOfLine(bytes: Buffer, start: number): number {
+  const found = bytes.indexOf(LINE_FEED, start);
+  return found === -1 ? bytes.length : found + 1;
 }
 
 /** Behind a line end. */
@@ -32,11 +51,10 @@ function endOfBlock(bytes: Buffer, start: number): number {
   if (limit >= bytes.length) return bytes.length;
   const before = bytes.lastIndexOf(LINE_FEED, limit - 1);
   if (before >= start) return before + 1;
-  const after = bytes.indexOf(LINE_FEED, limit);
-  return after === -1 ? bytes.length : after + 1;
+  return endOfLine(bytes, limit);
 }
 
-function takeAscii(block: Buffer, at: number, take: TakeLine): void {
+function takeAscii(block: Buffer, at: number, { take }: LineTaker): void {
   const text = block.toString('latin1');
   for (let start = 0; start < text.length;) {
     const found = text.indexOf('\n', start);
@@ -49,7 +67,7 @@ function takeAscii(block: Buffer, at: number, take: TakeLine): void {
 function takeOther(
   block: Buffer,
   at: number,
-  { maxLineBytes, take }: { maxLineBytes: number; take: TakeLine },
+  { maxLineBytes, taker }: { maxLineBytes: number; taker: LineTaker },
 ): void {
   const isValid = isUtf8(block);
   const read = (start: number, end: number): TextLine => {
@@ -60,7 +78,7 @@ function takeOther(
   for (let start = 0; start < block.length;) {
     const found = block.indexOf(LINE_FEED, start);
     const end = found === -1 ? block.length : found;
-    take(read(start, end), at + start, at + end);
+    taker.take(read(start, end), at + start, at + end);
     start = end + 1;
   }
 }

@@ -7,6 +7,11 @@ import { field, isObject, type JsonObject } from './json';
 
 const sized = (kind: string, text: string): string => `${kind}${text.length}:${text}`;
 
+/** A turn of nothing but texts, as it stands in a prompt. */
+export function textOfTurn(role: 'user' | 'model', texts: readonly string[]): string {
+  return `${role} ${texts.length} ${texts.map((text) => sized('t', text)).join('')}`;
+}
+
 /** A role as the format of Gemini names it; that of a single question and its answer, where it is left out, by its place. */
 function roleOf(role: unknown, place: number, turns: number): string | undefined {
   if (role === undefined || role === null || role === '') {

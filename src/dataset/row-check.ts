@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import type { DatasetRole } from '../contract/dataset';
 import { shortModelName } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
-import { checkContents, type ContentsPlan } from './contents-check';
+import { checkContents, checkTokens, type ContentsPlan } from './contents-check';
 import { type DatasetFormat, expectedFormat, type RowShape, shapeOf } from './dataset-format';
 import { isObject, type JsonObject, typeName } from './json';
 import { type DatasetLimits, limitsFor } from './limits';
@@ -18,6 +18,7 @@ import {
   type MessagesPlan,
 } from './messages-check';
 import { isBlankText } from './part-check';
+import type { PlainRow } from './plain-row';
 import { promptText } from './prompt-text';
 import { repeatedKeys } from './repeated-keys';
 import { type RowCheck, RowScan } from './row-scan';
@@ -137,6 +138,25 @@ export class RowChecker {
       }
       if (this.#readsPrompts) scan.prompt = promptText(row);
     } else scan.add('ROW_NOT_OBJECT', undefined, { type: typeName(row) });
+    return scan;
+  }
+
+  /** True where plain rows keep all rules but those of their length. */
+  get takesPlainRows(): boolean {
+    return this.#format === 'gemini' || this.#format === 'open-model';
+  }
+
+  /** The same for a row that was read as a plain one. */
+  checkPlain(row: PlainRow): RowCheck {
+    const scan = this.#scan;
+    scan.begin();
+    scan.shape = 'contents';
+    scan.turns = row.turns;
+    scan.texts = row.texts;
+    scan.characters = row.characters;
+    scan.extraBytes = row.extraBytes;
+    checkTokens(scan, this.#contents.limits, scan);
+    if (this.#readsPrompts) scan.prompt = row.promptText();
     return scan;
   }
 

@@ -3,9 +3,10 @@ import { DATASET_ROLES } from '../../../src/contract/dataset';
 import { METHOD_SPECS, type TuningMethod } from '../../../src/contract/tuning-method';
 import { DATASET_FORMAT_NAMES } from '../../../src/dataset';
 import { RowChecker, type RowContext } from '../../../src/dataset/row-check';
-import { MAX_ROW_FINDINGS, type RowCheck } from '../../../src/dataset/row-scan';
+import { MAX_ROW_FINDINGS } from '../../../src/dataset/row-scan';
 import { ruleOf } from '../../../src/dataset/rules';
 import { ROW_RULE_CASES } from '../../support/dataset-rule-cases';
+import { factsOf } from '../../support/row-facts';
 
 const SECRET = 'Zx9SecretQ7';
 
@@ -74,37 +75,6 @@ const line: fc.Arbitrary<Buffer> = fc
     },
   )
   .map((text) => (typeof text === 'string' ? Buffer.from(text) : text));
-
-function factsOf(row: RowCheck): RowCheck {
-  const { isBlank, shape, findings, isInvalid, characters, extraBytes } = row;
-  const { hasMedia, hasFiles, hasVideo, mediaResolution, references, filesNotLookedUp } = row;
-  const { prompt } = row;
-  const { turns, texts, calls, responses, files, image, audio, video, document } = row;
-  return {
-    isBlank,
-    shape,
-    findings,
-    isInvalid,
-    characters,
-    extraBytes,
-    hasMedia,
-    hasFiles,
-    hasVideo,
-    mediaResolution,
-    references,
-    filesNotLookedUp,
-    prompt,
-    turns,
-    texts,
-    calls,
-    responses,
-    files,
-    image,
-    audio,
-    video,
-    document,
-  };
-}
 
 describe('RowChecker, for any line and whatever it is for', () => {
   it('never fails, and says of every bad row what and where', () => {
