@@ -49,7 +49,8 @@ export const CONTENTS_RULES = {
   ROLE_ASSISTANT: {
     severity: 'error',
     message: () => 'The role is assistant, as in datasets for open models; Gemini calls it model.',
-    remedy: 'Write "role":"model", or run vertex-tuning convert --from open-model --to gemini.',
+    remedy:
+      'Write "role":"model", or convert the file: vertex-tuning convert --from open-model --to gemini IN OUT.',
     source: 'openModels',
   },
   ROLE_SYSTEM: {

@@ -4,7 +4,7 @@
 import type { DatasetRole } from '../contract/dataset';
 import { isOpenModel, shortModelName } from '../contract/model-name';
 import type { TuningMethod } from '../contract/tuning-method';
-import type { JsonObject } from './json';
+import { isObject, type JsonObject } from './json';
 
 export const DATASET_FORMATS = {
   gemini: 'rows with contents that end with the answer of the model (Gemini, supervised)',
@@ -25,6 +25,8 @@ export const DATASET_FORMAT_NAMES = Object.keys(DATASET_FORMATS) as DatasetForma
 export const ROW_SHAPES = [
   'contents',
   'completions',
+  'references',
+  'assistantContents',
   'messages',
   'promptCompletion',
   'inputOutput',
@@ -40,9 +42,20 @@ const isThere = (value: unknown): boolean => value !== undefined && value !== nu
 const hasResponse = (row: JsonObject): boolean =>
   isThere(row['response']) || isThere(row['prediction']);
 
-/** The shape of a row, from its keys alone. */
+/** Contents of three methods look alike but for the key beside them, and for the role of the last turn. */
+function contentsShape(row: JsonObject, contents: unknown): RowShape {
+  if (isThere(row['completions'])) return 'completions';
+  const last: unknown = Array.isArray(contents) ? contents[contents.length - 1] : undefined;
+  const role = isObject(last) ? last['role'] : undefined;
+  if (role === 'assistant') return 'assistantContents';
+  // An answer may have references, of which a row that is tuned on by its answer makes nothing.
+  return role === 'user' && isThere(row['references']) ? 'references' : 'contents';
+}
+
+/** The shape of a row, from its keys and its last role alone. */
 export function shapeOf(row: JsonObject): RowShape {
-  if (isThere(row['contents'])) return isThere(row['completions']) ? 'completions' : 'contents';
+  const contents = row['contents'];
+  if (isThere(contents)) return contentsShape(row, contents);
   if (isThere(row['messages'])) return 'messages';
   if (isThere(row['prompt'])) {
     if (isThere(row['completion'])) return 'promptCompletion';

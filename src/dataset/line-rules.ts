@@ -91,6 +91,24 @@ export const LINE_RULES = {
     source: 'preference',
     listedOnce: true,
   },
+  FORMAT_REINFORCEMENT: {
+    severity: 'error',
+    message: () =>
+      'The rows end with a prompt and have references: this is a dataset for reinforcement tuning.',
+    remedy:
+      'Use reinforcementTuningSpec (validate --method reinforcement), or end contents with the answer as a model turn and leave references out.',
+    source: 'reinforcement',
+    listedOnce: true,
+  },
+  FORMAT_OPEN_MODEL: {
+    severity: 'error',
+    message: () =>
+      'The rows have contents with answers of the role assistant, as open models take them; Gemini calls it model.',
+    remedy:
+      'Tune an open model on them, or convert the file: vertex-tuning convert --from open-model --to gemini IN OUT.',
+    source: 'openModels',
+    listedOnce: true,
+  },
   FORMAT_EVALUATION: {
     severity: 'error',
     message: () => 'The rows are flat, as the Gen AI evaluation service takes them, not contents.',

@@ -181,6 +181,9 @@ export class RowChecker {
     if (this.#format === 'evaluation') checkEvaluationRow(row, scan);
     else if (shape === 'contents') checkContents(row, this.#contents, scan);
     else if (shape === 'completions') this.#checkCompletions(row, scan);
+    else if (shape === 'references' || shape === 'assistantContents') {
+      this.#checkOtherContents(row, shape, scan);
+    }
     else if (this.#takesMessages) this.#checkOpenModelRow(row, shape, scan);
     else this.#checkForeign(row, shape, scan);
   }
@@ -190,6 +193,24 @@ export class RowChecker {
     if (this.#contents.lastTurn !== 'model') checkContents(row, this.#contents, scan);
     else {
       scan.add('FORMAT_PREFERENCE');
+      scan.countTexts(row);
+    }
+  }
+
+  #checkOtherContents(
+    row: JsonObject,
+    shape: 'references' | 'assistantContents',
+    scan: RowScan,
+  ): void {
+    const { lastTurn, companion, takesAssistant } = this.#contents;
+    const isReinforcement = shape === 'references';
+    if (isReinforcement && companion === 'references') checkContents(row, this.#contents, scan);
+    else if (isReinforcement ? lastTurn === 'anybody' : takesAssistant) {
+      // Here they are rows like others with contents.
+      scan.shape = 'contents';
+      checkContents(row, this.#contents, scan);
+    } else {
+      scan.add(isReinforcement ? 'FORMAT_REINFORCEMENT' : 'FORMAT_OPEN_MODEL');
       scan.countTexts(row);
     }
   }

@@ -146,6 +146,8 @@ export function firstResolution({ resolutions }: RowTallyState): number | undefi
 const FORMAT_OF_SHAPE: Record<RowShape, DatasetFormat | undefined> = {
   contents: 'gemini',
   completions: 'preference',
+  references: 'reinforcement',
+  assistantContents: 'open-model',
   messages: 'open-model',
   promptCompletion: 'open-model',
   inputOutput: undefined,

@@ -65,6 +65,11 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
   FORMAT_INPUT_OUTPUT: { keeps: good, breaks: { input_text: 'x', output_text: 'y' } },
   FORMAT_QUESTION_ANSWER: { keeps: good, breaks: { question: 'x', answer: 'y' } },
   FORMAT_PREFERENCE: { keeps: good, breaks: goodPair },
+  FORMAT_REINFORCEMENT: {
+    keeps: good,
+    breaks: { contents: [user], references: { answer: 'x' } },
+  },
+  FORMAT_OPEN_MODEL: { keeps: good, breaks: contents(user, turn('assistant', 'x')) },
   FORMAT_EVALUATION: {
     context: evaluation,
     keeps: good,
@@ -101,7 +106,7 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
   },
   ROLE_ASSISTANT: {
     keeps: good,
-    breaks: contents(user, turn('assistant', 'x')),
+    breaks: contents(user, turn('assistant', 'x'), user, model),
     path: 'contents[1].role',
   },
   ROLE_SYSTEM: {
