@@ -62,6 +62,15 @@ export const LINE_RULES = {
     source: 'openModels',
     listedOnce: true,
   },
+  FORMAT_MESSAGES_OBSOLETE: {
+    severity: 'error',
+    message: () =>
+      'The rows have messages of the role model: that is the obsolete format of Gemini 1.0; open models call it assistant.',
+    remedy:
+      'Convert the file: vertex-tuning convert --from openai --to open-model IN OUT (--to gemini for Gemini). Rows that end with a prompt it leaves out: write the role assistant in them.',
+    source: 'earlier',
+    listedOnce: true,
+  },
   FORMAT_PROMPT_COMPLETION: {
     severity: 'error',
     message: () => 'The rows are pairs of prompt and completion, not contents.',

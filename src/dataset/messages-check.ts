@@ -14,7 +14,8 @@ export type MessagesPlan = {
   limits: DatasetLimits;
 };
 
-type MessageRole = 'system' | 'user' | 'assistant' | 'tool' | 'other';
+/** `model` is what Gemini 1.0 called the assistant. */
+type MessageRole = 'system' | 'user' | 'assistant' | 'model' | 'tool' | 'other';
 
 const IMAGE_URL = /^(gs:\/\/[^/]+\/.|data:image\/)/;
 
@@ -51,7 +52,7 @@ function checkMessagePart(part: unknown, scan: RowScan): void {
 }
 
 function checkRole(role: unknown, scan: RowScan): MessageRole {
-  if (role === 'user' || role === 'assistant' || role === 'system') return role;
+  if (role === 'user' || role === 'assistant' || role === 'system' || role === 'model') return role;
   if (role === 'tool') {
     scan.here('MESSAGE_ROLE_TOOL', undefined, '.role');
     return role;
@@ -84,7 +85,8 @@ function checkMessage(message: unknown, scan: RowScan): MessageRole {
     scan.part = -1;
   } else scan.here('MESSAGE_CONTENT_INVALID', { type: typeName(content) }, '.content');
   const role = checkRole(message['role'], scan);
-  if (role === 'assistant' && !scan.isTurnFilled && content !== undefined) {
+  const isAnswer = role === 'assistant' || role === 'model';
+  if (isAnswer && !scan.isTurnFilled && content !== undefined) {
     scan.here(scan.turn === scan.turnCount - 1 ? 'MODEL_TURN_EMPTY' : 'TEXT_EMPTY');
   }
   return role;
@@ -95,17 +97,21 @@ function checkList(messages: readonly unknown[], plan: MessagesPlan, scan: RowSc
   let role: MessageRole = 'other';
   let hasUser = false;
   let isReadable = true;
+  let isObsolete = false;
   for (let index = 0; index < messages.length; index += 1) {
     scan.goTo('messages', index, 'content');
     const previous: MessageRole = role;
     role = checkMessage(messages[index], scan);
+    if (role === 'model') isObsolete = true;
     // As the result of a function in contents, that of a tool is the side of the user.
     if (role === 'user' || role === 'tool') hasUser = true;
     if (role === 'other') isReadable = false;
     else if (role === 'system' && index > 0) scan.here('SYSTEM_NOT_FIRST');
     else if (role === previous && role !== 'tool') scan.here('TURNS_NOT_ALTERNATING');
   }
-  if (!isReadable) return;
+  // The row is to be written anew anyway: what is missing in it, the conversion tells.
+  if (isObsolete) scan.add('FORMAT_MESSAGES_OBSOLETE');
+  if (!isReadable || isObsolete) return;
   if (!hasUser) scan.add('USER_MESSAGE_MISSING', 'messages');
   if (plan.isAnswered && role !== 'assistant') scan.here('LAST_MESSAGE_NOT_ASSISTANT');
   if (!plan.isAnswered && role === 'assistant') scan.here('PROMPT_ANSWERED');

@@ -61,6 +61,11 @@ export const ROW_RULE_CASES: Record<RowRuleCode, RowRuleCase> = {
   ROW_NOT_JSON: { keeps: `${JSON.stringify(good)}\r`, breaks: `${JSON.stringify(good)},` },
   ROW_NOT_OBJECT: { keeps: good, breaks: '[]' },
   FORMAT_MESSAGES: { keeps: good, breaks: goodMessages },
+  FORMAT_MESSAGES_OBSOLETE: {
+    context: prompts,
+    keeps: messages(asks, answers, asks),
+    breaks: messages(asks, { role: 'model', content: 'answer' }, asks),
+  },
   FORMAT_PROMPT_COMPLETION: { keeps: good, breaks: { prompt: 'x', completion: 'y' } },
   FORMAT_INPUT_OUTPUT: { keeps: good, breaks: { input_text: 'x', output_text: 'y' } },
   FORMAT_QUESTION_ANSWER: { keeps: good, breaks: { question: 'x', answer: 'y' } },

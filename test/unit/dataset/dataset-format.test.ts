@@ -1,3 +1,4 @@
+import { RowConverter } from '../../../src/conversion';
 import { checkDataset, type CheckDatasetOptions } from '../../../src/dataset';
 import { shapeOf } from '../../../src/dataset/dataset-format';
 import { chunks, goodRow, jsonl, type Row, turn } from '../../support/dataset-bytes';
@@ -101,6 +102,49 @@ describe('contents with the role assistant', () => {
       maxFindings: 10,
     });
     expect([findings, shape]).toEqual([[], 'contents']);
+  });
+});
+
+describe('the obsolete messages of Gemini 1.0', () => {
+  const obsolete: Row = {
+    messages: [
+      { role: 'system', content: 'be brief' },
+      { role: 'user', content: 'question' },
+      { role: 'model', content: 'answer' },
+      { role: 'user', content: 'question' },
+      { role: 'model', content: 'answer' },
+    ],
+  };
+
+  it.each([
+    ['supervised', GEMINI, 'FORMAT_MESSAGES'],
+    ['preferenceOptimization', GEMINI, 'FORMAT_MESSAGES'],
+    ['reinforcement', GEMINI, 'FORMAT_MESSAGES'],
+    ['distillation', GEMINI, 'FORMAT_MESSAGES_OBSOLETE'],
+    ['distillation', OPEN, 'FORMAT_MESSAGES_OBSOLETE'],
+    ['distillationSampling', OPEN, 'FORMAT_MESSAGES_OBSOLETE'],
+    ['supervised', OPEN, 'FORMAT_MESSAGES_OBSOLETE'],
+    ['fullFineTuning', OPEN, 'FORMAT_MESSAGES_OBSOLETE'],
+  ] as const)(
+    'are one finding of %s on %s that says how to convert them',
+    async (method, baseModel, code) => {
+      const { findings } = await found(obsolete, { method, baseModel });
+      const others = findings.filter((finding) => finding.code !== 'EXAMPLES_INVALID_SHARE');
+      expect(others).toMatchObject([{ code, severity: 'error', line: 1 }]);
+      expect(others[0]?.remedy).toContain('vertex-tuning convert --from openai');
+    },
+  );
+
+  it('are what that conversion takes, for open models and for Gemini', async () => {
+    for (const [to, baseModel] of [
+      ['open-model', OPEN],
+      ['gemini', GEMINI],
+    ] as const) {
+      const converted = new RowConverter({ from: 'openai', to }).convert(obsolete);
+      expect(converted).toHaveProperty('text');
+      const row = 'text' in converted ? (JSON.parse(converted.text) as Row) : {};
+      expect((await found(row, { baseModel })).findings).toEqual([]);
+    }
   });
 });
 
