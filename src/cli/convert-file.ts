@@ -25,6 +25,8 @@ export type ConversionReport = {
   rows: number;
   written: { path: string; rows: number }[];
   leftOut: number;
+  /** Fields of rows that were written, for which the format has no place: in how many rows, and in which first. */
+  lost: { field: string; rows: number; line: number }[];
   /** The first rows that were left out. */
   problems: { line: number; problem: string }[];
 };
@@ -106,12 +108,23 @@ function sourceRows({ input, from, delimiter }: ConversionRequest): AsyncIterabl
   return from === 'csv' ? csvRows(input, delimiter) : jsonRows(input);
 }
 
+function addLost(
+  lost: Map<string, ConversionReport['lost'][number]>,
+  field: string,
+  line: number,
+): void {
+  const known = lost.get(field);
+  if (known === undefined) lost.set(field, { field, rows: 1, line });
+  else known.rows += 1;
+}
+
 async function writeRows(
   request: ConversionRequest,
   parts: readonly Part[],
 ): Promise<ConversionReport> {
   const converter = new RowConverter(request);
-  const report: ConversionReport = { rows: 0, written: [], leftOut: 0, problems: [] };
+  const report: ConversionReport = { rows: 0, written: [], leftOut: 0, lost: [], problems: [] };
+  const lost = new Map<string, ConversionReport['lost'][number]>();
   for await (const source of sourceRows(request)) {
     report.rows += 1;
     const converted = 'row' in source ? converter.convert(source.row) : source;
@@ -119,6 +132,7 @@ async function writeRows(
       const { shares, seed } = request;
       const part = shares === undefined ? 0 : partOf(Buffer.from(converted.text), shares, seed);
       await parts[part]?.write(converted.text);
+      for (const field of converted.lost) addLost(lost, field, source.line);
     } else {
       report.leftOut += 1;
       if (report.problems.length < MAX_PROBLEMS) {
@@ -127,6 +141,7 @@ async function writeRows(
     }
   }
   for (const part of parts) await part.finish();
+  report.lost = [...lost.values()];
   report.written = parts.map(({ path, rows }) => ({ path, rows }));
   return report;
 }

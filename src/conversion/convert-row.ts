@@ -6,7 +6,8 @@ import { RowChecker } from '../dataset/row-check';
 import { ruleOf } from '../dataset/rules';
 import { COLUMN_NAMES, type Columns, fromColumns, refuseMissingColumns } from './from-columns';
 import { fromMessages } from './from-messages';
-import { refuseLargeIntegers, refuseLostKeys } from './lossless';
+import { addLostKeys, refuseLargeIntegers, refuseLostKeys } from './lossless';
+import { RowLosses } from './row-losses';
 import { RowProblem } from './row-problem';
 import { toOpenModel } from './to-open-model';
 
@@ -50,10 +51,11 @@ export function parseColumns(text: string): Partial<Columns> | undefined {
   return columns;
 }
 
-function fromContents(row: JsonObject): Example {
+function fromContents(row: JsonObject, losses: RowLosses): Example {
   const example = parseExample(row);
   if (example === undefined) throw new RowProblem('the row has no contents with roles and parts');
   refuseLostKeys(row, example);
+  addLostKeys(row, losses);
   return {
     ...example,
     contents: example.contents.map(({ role, parts }) => ({
@@ -63,14 +65,14 @@ function fromContents(row: JsonObject): Example {
   };
 }
 
-function fromOpenModel(row: JsonObject): Example {
+function fromOpenModel(row: JsonObject, losses: RowLosses): Example {
   switch (shapeOf(row)) {
     case 'messages':
-      return fromMessages(row);
+      return fromMessages(row, losses);
     case 'promptCompletion':
-      return fromColumns(row, PROMPT_COLUMNS);
+      return fromColumns(row, PROMPT_COLUMNS, losses);
     default:
-      return fromContents(row);
+      return fromContents(row, losses);
   }
 }
 
@@ -83,10 +85,11 @@ function toGemini({ systemInstruction, contents, tools, generationConfig }: Exam
   };
 }
 
-export type ConvertedRow = { text: string } | { problem: string };
+/** A row of the target format and the fields that it could not take over, or why there is none. */
+export type ConvertedRow = { text: string; lost: string[] } | { problem: string };
 
 export class RowConverter {
-  readonly #read: (row: JsonObject) => Example;
+  readonly #read: (row: JsonObject, losses: RowLosses) => Example;
   readonly #to: TargetFormat;
   readonly #rows: RowChecker;
 
@@ -104,14 +107,14 @@ export class RowConverter {
         break;
       case 'csv':
         // A record has every column of the header: one that is not there is mistyped.
-        this.#read = (row) => {
+        this.#read = (row, losses) => {
           refuseMissingColumns(row, named);
-          return fromColumns(row, named);
+          return fromColumns(row, named, losses);
         };
         break;
       case 'prompt-completion':
       case 'qa':
-        this.#read = (row) => fromColumns(row, named);
+        this.#read = (row, losses) => fromColumns(row, named, losses);
     }
     this.#to = to;
     // A model that is not known has no limits: they are the business of `validate`.
@@ -127,12 +130,15 @@ export class RowConverter {
   convert(row: JsonObject): ConvertedRow {
     try {
       refuseLargeIntegers(row);
-      const example = this.#read(row);
-      const text = JSON.stringify(this.#to === 'gemini' ? toGemini(example) : toOpenModel(example));
+      const losses = new RowLosses();
+      const example = this.#read(row, losses);
+      const text = JSON.stringify(
+        this.#to === 'gemini' ? toGemini(example) : toOpenModel(example, losses),
+      );
       const broken = this.#rows
         .checkText(text)
         .findings.find(({ code }) => ruleOf(code).severity === 'error');
-      if (broken === undefined) return { text };
+      if (broken === undefined) return { text, lost: losses.fields };
       return { problem: `the converted row breaks ${broken.code} (${broken.path ?? 'row'})` };
     } catch (error) {
       if (error instanceof RowProblem) return { problem: error.message };

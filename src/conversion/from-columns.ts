@@ -1,6 +1,7 @@
 /** Rows of named columns, such as prompt and completion, question and answer, or those of a CSV file, to an example. */
 import type { Example } from '../dataset/example';
 import type { JsonObject } from '../dataset/json';
+import type { RowLosses } from './row-losses';
 import { RowProblem } from './row-problem';
 
 /** Which column is what. `system` is optional. */
@@ -35,9 +36,10 @@ function systemOf(value: unknown): string | undefined {
   return value.trim() === '' ? undefined : value;
 }
 
-export function fromColumns(row: JsonObject, columns: Columns): Example {
+export function fromColumns(row: JsonObject, columns: Columns, losses: RowLosses): Example {
   const prompt = textOf(row, columns.prompt, 'prompt');
   const completion = textOf(row, columns.completion, 'completion');
+  losses.addOthers(row, '', new Set(Object.values(columns)));
   // A row may do without system text, a column of it does not make it needed.
   const system = systemOf(columns.system === undefined ? undefined : row[columns.system]);
   return {

@@ -1,6 +1,7 @@
 /** An example as a row of messages, the form of open models that can say most; what it cannot say is a problem of the row. */
 import type { Example } from '../dataset/example';
 import { isObject, type JsonObject } from '../dataset/json';
+import type { RowLosses } from './row-losses';
 import { RowProblem } from './row-problem';
 
 const ROLES: Readonly<Record<string, string>> = {
@@ -31,14 +32,30 @@ function isImage(mimeType: unknown): mimeType is string {
 }
 
 const KINDS = ['text', 'fileData', 'inlineData', 'functionCall', 'functionResponse'] as const;
+/** One that is no thought says no more than that. */
+const PART_KEYS: ReadonlySet<string> = new Set([...KINDS, 'thought']);
+/** The type of an image follows from its name, or stands before its data. */
+const FILE_KEYS: ReadonlySet<string> = new Set(['fileUri', 'mimeType', 'data']);
+const TEXT_KEY: ReadonlySet<string> = new Set(['text']);
 
-function contentPart(part: JsonObject): JsonObject {
+/** What a part says beside its content, of which messages have nothing. */
+function addLost(part: JsonObject, losses: RowLosses): void {
+  const place = 'contents[].parts[].';
+  losses.addOthers(part, place, PART_KEYS);
+  for (const kind of ['fileData', 'inlineData'] as const) {
+    const file = part[kind];
+    if (isObject(file)) losses.addOthers(file, `${place}${kind}.`, FILE_KEYS);
+  }
+}
+
+function contentPart(part: JsonObject, losses: RowLosses): JsonObject {
   if (part['thought'] === true) {
     throw new RowProblem('a part is a thought, which open models would take for an answer');
   }
   if (KINDS.filter((kind) => part[kind] !== undefined).length > 1) {
     throw new RowProblem('a part is of several kinds at once');
   }
+  addLost(part, losses);
   if (typeof part['text'] === 'string') return { type: 'text', text: part['text'] };
   const image = imagePart(part);
   if (image === undefined) {
@@ -50,13 +67,13 @@ function contentPart(part: JsonObject): JsonObject {
 }
 
 /** Text where there is nothing else: all models take that. */
-function contentOf(parts: readonly JsonObject[]): string | JsonObject[] {
-  const converted = parts.map(contentPart);
+function contentOf(parts: readonly JsonObject[], losses: RowLosses): string | JsonObject[] {
+  const converted = parts.map((part) => contentPart(part, losses));
   const [only] = converted;
   return converted.length === 1 && typeof only?.['text'] === 'string' ? only['text'] : converted;
 }
 
-export function toOpenModel(example: Example): JsonObject {
+export function toOpenModel(example: Example, losses: RowLosses): JsonObject {
   if (example.tools !== undefined && example.tools.length > 0) {
     throw new RowProblem('the row has tools, which the format of open models does not know');
   }
@@ -69,6 +86,9 @@ export function toOpenModel(example: Example): JsonObject {
   if (!texts.every((text) => typeof text === 'string')) {
     throw new RowProblem('systemInstruction has a part that is not text');
   }
+  for (const part of example.systemInstruction?.parts ?? []) {
+    losses.addOthers(part, 'systemInstruction.parts[].', TEXT_KEY);
+  }
   const system = texts.join('\n');
   return {
     messages: [
@@ -76,7 +96,7 @@ export function toOpenModel(example: Example): JsonObject {
       ...example.contents.map(({ role, parts }) => {
         const converted = ROLES[role];
         if (converted === undefined) throw new RowProblem('a role is neither user nor model');
-        return { role: converted, content: contentOf(parts) };
+        return { role: converted, content: contentOf(parts, losses) };
       }),
     ],
   };

@@ -14,7 +14,8 @@ export type Example = {
   completions?: ExampleTurn[];
 };
 
-const SPELLED = [
+/** Keys of a part that an example has. */
+export const PART_KEYS = [
   'text',
   'fileData',
   'inlineData',
@@ -26,7 +27,7 @@ const SPELLED = [
   'thoughtSignature',
 ] as const;
 /** Keys one level down; deeper ones are data of functions, and stay. */
-const SPELLED_BELOW: Record<string, readonly string[]> = {
+export const PART_KEYS_BELOW: Readonly<Record<string, readonly string[]>> = {
   fileData: ['fileUri', 'mimeType', 'displayName'],
   inlineData: ['data', 'mimeType', 'displayName'],
   videoMetadata: ['startOffset', 'endOffset', 'fps'],
@@ -36,7 +37,7 @@ function inCamelCase(object: JsonObject, keys: readonly string[]): JsonObject {
   const result: JsonObject = {};
   for (const key of keys) {
     const value = field(object, key);
-    const below = SPELLED_BELOW[key];
+    const below = PART_KEYS_BELOW[key];
     if (value !== undefined) {
       result[key] = below !== undefined && isObject(value) ? inCamelCase(value, below) : value;
     }
@@ -47,7 +48,7 @@ function inCamelCase(object: JsonObject, keys: readonly string[]): JsonObject {
 function readParts(content: unknown): JsonObject[] | undefined {
   const parts = isObject(content) ? field(content, 'parts') : undefined;
   if (!Array.isArray(parts) || !parts.every(isObject)) return undefined;
-  return parts.map((part) => inCamelCase(part, SPELLED));
+  return parts.map((part) => inCamelCase(part, PART_KEYS));
 }
 
 /** A role in lower case; that of a single question and its answer, where it is left out, by its place. */

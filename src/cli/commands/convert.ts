@@ -127,10 +127,16 @@ function requestOf(
   };
 }
 
-function renderReport({ written, leftOut, problems }: ConversionReport): string {
+function renderReport({ written, leftOut, lost, problems }: ConversionReport): string {
   const rest = leftOut - problems.length;
   return [
     ...written.map(({ path, rows }) => `${path}: ${formatCount(rows)} rows`),
+    ...(lost.length === 0 ? [] : ['Not taken over, because the format has no place for it:']),
+    ...lost.map(({ field, rows, line }) =>
+      rows === 1
+        ? `  ${field}: line ${line}`
+        : `  ${field}: ${formatCount(rows)} rows, the first on line ${line}`,
+    ),
     ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} rows were left out:`]),
     ...problems.map(({ line, problem }) => `  line ${line}: ${problem}`),
     ...(rest > 0 ? [`  and ${formatCount(rest)} more`] : []),

@@ -81,6 +81,7 @@ describe('convertFile', () => {
       rows: 5,
       written: [{ path: at('out.jsonl'), rows: 2 }],
       leftOut: 3,
+      lost: [],
       problems: [
         { line: 4, problem: 'The line is not JSON.' },
         { line: 5, problem: 'the column of the completion is missing' },
@@ -89,6 +90,27 @@ describe('convertFile', () => {
     });
     expect(lines('out.jsonl')).toHaveLength(2);
     expect(readdirSync(directory).toSorted()).toEqual(['in', 'out.jsonl']);
+  });
+
+  it('counts the rows that lose a field, and names the first', async () => {
+    const messages = [
+      { role: 'user', content: 'question', name: 'Ann' },
+      { role: 'assistant', content: 'answer' },
+    ];
+    const content = jsonl([
+      { messages: [{ role: 'bot' }], metadata: { a: 'b' } },
+      { messages },
+      { messages, metadata: { a: 'b' }, 'a key': 'of mine' },
+      { messages, metadata: {} },
+    ]);
+    const report = await convert(content, { from: 'openai' });
+    expect(report).toMatchObject({ written: [{ rows: 3 }], leftOut: 1 });
+    // Of a row that is not written nothing is lost but the row.
+    expect(report.lost).toEqual([
+      { field: 'messages[].name', rows: 3, line: 2 },
+      { field: 'metadata', rows: 1, line: 3 },
+      { field: '*', rows: 1, line: 3 },
+    ]);
   });
 
   it('counts problems beyond those it tells', async () => {

@@ -410,6 +410,211 @@ describe('RowConverter, between gemini and open models', () => {
   });
 });
 
+function lossesOf(row: Row, options: Partial<ConversionOptions> = {}): string[] | string {
+  const converted = new RowConverter({ from: 'openai', to: 'gemini', ...options }).convert(row);
+  return 'text' in converted ? converted.lost : converted.problem;
+}
+
+const declared = {
+  type: 'function',
+  function: { name: 'f', parameters: { type: 'object', properties: { a: { type: 'string' } } } },
+};
+
+describe('RowConverter, of what it cannot take over', () => {
+  it.each([
+    ['a name', messages({ ...asks, name: 'Ann' }, answers), ['messages[].name']],
+    ['a setting', { ...messages(asks, answers), parallel_tool_calls: false }, ['parallel_tool_calls']],
+    ['metadata', { ...messages(asks, answers), metadata: { a: 'b' } }, ['metadata']],
+    ['a weight that is none', messages(asks, { ...answers, weight: 2 }), ['messages[].weight']],
+    ['calls of a user', messages({ ...asks, tool_calls: [{}] }, answers), ['messages[].tool_calls']],
+    [
+      'a strict function',
+      {
+        ...messages(asks, answers),
+        tools: [{ ...declared, function: { ...declared.function, strict: true } }],
+      },
+      ['tools[].function.strict'],
+    ],
+    [
+      'a schema that is closed',
+      {
+        ...messages(asks, answers),
+        functions: [{ name: 'f', parameters: { type: 'object', additionalProperties: false } }],
+      },
+      ['tools[].function.parameters.additionalProperties'],
+    ],
+    [
+      'a result under another name than the call',
+      messages(asks, call('{}'), { role: 'tool', tool_call_id: '1', name: 'g', content: '1' }, answers),
+      ['messages[].name'],
+    ],
+    ['a key of nobody', messages({ ...asks, 'my secret': 1 }, answers), ['messages[].*']],
+  ])('names %s, and converts the row', (_name, row, lost) => {
+    expect(lossesOf(row)).toEqual(lost);
+  });
+
+  it.each([
+    ['a tool config', { ...goodRow(), toolConfig: { a: 1 } }, ['toolConfig']],
+    ['the same in snake_case', { ...goodRow(), tool_config: { a: 1 } }, ['toolConfig']],
+    ['safety settings', { ...goodRow(), safetySettings: [{ a: 1 }] }, ['safetySettings']],
+    ['labels', { ...goodRow(), labels: { a: 'b' } }, ['labels']],
+    [
+      'a name of a turn',
+      { contents: [{ ...turn('user', 'x'), name: 'Ann' }, turn('model', 'y')] },
+      ['contents[].name'],
+    ],
+  ])('names %s of a row with contents', (_name, row, lost) => {
+    for (const to of TARGET_FORMATS) expect(lossesOf(row, { from: 'gemini', to })).toEqual(lost);
+  });
+
+  it('names what messages cannot say of a part', () => {
+    const file = { fileUri: 'gs://b/o.png', mimeType: 'image/png', displayName: 'o' };
+    const parts = [{ fileData: file, mediaResolution: { level: 'MEDIA_RESOLUTION_LOW' } }];
+    const row = { contents: [{ role: 'user', parts }, turn('model', 'y')] };
+    expect(lossesOf(row, { from: 'gemini', to: 'gemini' })).toEqual([]);
+    expect(lossesOf(row, { from: 'gemini', to: 'open-model' })).toEqual([
+      'contents[].parts[].mediaResolution',
+      'contents[].parts[].fileData.displayName',
+    ]);
+  });
+
+  it('names columns that nobody asked for', () => {
+    const row = { prompt: 'q', completion: 'a', system: 's', other: 'o' };
+    expect(lossesOf(row, { from: 'prompt-completion' })).toEqual(['system', '*']);
+    expect(
+      lossesOf(row, { from: 'prompt-completion', columns: { system: 'system' } }),
+    ).toEqual(['*']);
+  });
+
+  it('misses nothing that says nothing', () => {
+    const empty = { metadata: {}, parallel_tool_calls: null, labels: [], name: '' };
+    const row = { ...messages({ ...asks, name: null, refusal: '' }, answers), ...empty };
+    expect(lossesOf(row)).toEqual([]);
+  });
+
+  it('refuses a key in both spellings, of which it would lose one', () => {
+    const instruction = { parts: [{ text: 's' }] };
+    const row = { ...goodRow(), systemInstruction: instruction, system_instruction: instruction };
+    expect(lossesOf(row, { from: 'gemini' })).toBe(
+      'systemInstruction is there in camelCase and in snake_case',
+    );
+    const part = { fileData: { fileUri: 'gs://b/o', file_uri: 'gs://b/p', mimeType: 'image/png' } };
+    expect(
+      lossesOf({ contents: [{ role: 'user', parts: [part] }, turn('model', 'y')] }, { from: 'gemini' }),
+    ).toBe('fileUri is there in camelCase and in snake_case');
+  });
+
+  const MARK = 'marked-7f3a';
+  const rich: [ConversionOptions['from'], Row][] = [
+    [
+      'openai',
+      {
+        messages: [
+          { role: 'system', content: [{ type: 'text', text: 's' }] },
+          { role: 'user', content: [{ type: 'text', text: 'x' }, image('gs://b/o.png')] },
+          {
+            role: 'assistant',
+            tool_calls: [{ id: '1', type: 'function', function: { name: 'f', arguments: '{}' } }],
+          },
+          { role: 'tool', tool_call_id: '1', content: [{ type: 'text', text: 'x' }] },
+          { role: 'assistant', function_call: { name: 'f', arguments: '{}' } },
+          { role: 'function', name: 'f', content: '1' },
+          answers,
+        ],
+        tools: [declared],
+      },
+    ],
+    ['openai', { messages: [asks, answers], functions: [declared.function] }],
+    ['openai', { messages: [{ role: 'user', content: [image('gs://b/o.png')] }, answers] }],
+    [
+      'gemini',
+      {
+        systemInstruction: { role: 'system', parts: [{ text: 's' }] },
+        contents: [
+          {
+            role: 'user',
+            parts: [
+              { text: 'x' },
+              { fileData: { fileUri: 'gs://b/o.png', mimeType: 'image/png' } },
+              {
+                fileData: { fileUri: 'gs://b/v.mp4', mimeType: 'video/mp4' },
+                videoMetadata: { fps: 1 },
+              },
+              { inlineData: { mimeType: 'image/png', data: 'AA==' } },
+            ],
+          },
+          { role: 'model', parts: [{ functionCall: { name: 'f', args: { a: 1 } } }] },
+          { role: 'user', parts: [{ functionResponse: { name: 'f', response: { b: 1 } } }] },
+          turn('model', 'y'),
+        ],
+        tools: [{ functionDeclarations: [{ name: 'f', parameters: { type: 'OBJECT' } }] }],
+        generationConfig: { mediaResolution: 'MEDIA_RESOLUTION_LOW' },
+      },
+    ],
+    [
+      'gemini',
+      {
+        systemInstruction: { parts: [{ text: 's' }] },
+        contents: [
+          {
+            role: 'user',
+            parts: [
+              { text: 'x' },
+              { fileData: { fileUri: 'gs://b/o.png', mimeType: 'image/png' } },
+              { inlineData: { mimeType: 'image/png', data: 'AA==' } },
+            ],
+          },
+          turn('model', 'y'),
+        ],
+      },
+    ],
+    ['open-model', { contents: [turn('user', 'x'), turn('assistant', 'y')] }],
+    ['open-model', { prompt: 'x', completion: 'y' }],
+    ['qa', { question: 'x', answer: 'y' }],
+  ];
+  const KEYS = [
+    ...['toolConfig', 'safetySettings', 'name', 'metadata', 'labels', 'weight', 'displayName'],
+    ...['system', 'description', 'parameters', 'strict', 'additionalProperties', 'functions'],
+    ...['mediaResolution', 'media_resolution', 'thoughtSignature', 'videoMetadata', 'tool_call_id'],
+    ...['parallel_tool_calls', 'cached_content', 'anything'],
+  ];
+
+  function objectsIn(value: unknown): Row[] {
+    if (Array.isArray(value)) return value.flatMap(objectsIn);
+    if (typeof value !== 'object' || value === null) return [];
+    return [value as Row, ...Object.values(value).flatMap(objectsIn)];
+  }
+
+  it('converts these rows as they are without a loss', () => {
+    for (const [from, row] of rich) expect(lossesOf(row, { from })).toEqual([]);
+  });
+
+  it('loses nothing without a word, wherever in a row it is added', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...rich),
+        fc.nat(),
+        fc.constantFrom(...KEYS),
+        fc.constantFrom<unknown>(MARK, [MARK], { deep: MARK }),
+        fc.constantFrom(...TARGET_FORMATS),
+        ([from, sample], place, key, value, to) => {
+          const row = structuredClone(sample);
+          const objects = objectsIn(row);
+          const object = objects[place % objects.length] ?? row;
+          fc.pre(!Object.hasOwn(object, key));
+          object[key] = value;
+          const converted = new RowConverter({ from, to }).convert(row);
+          if ('problem' in converted) return;
+          const { text, lost } = converted;
+          expect([text.includes(MARK), lost]).not.toEqual([false, []]);
+          expect(lost.join()).not.toMatch(/marked|anything|cached/);
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
 function errorsOf(text: string, format: TargetFormat): string[] {
   const rows = new RowChecker({
     role: 'training',
@@ -454,8 +659,9 @@ describe('RowConverter, for any row', () => {
         fc.constantFrom(...TARGET_FORMATS),
         (input, from, to) => {
           const converted = new RowConverter({ from, to }).convert(input);
-          const { problem = '', text } = { problem: undefined, text: undefined, ...converted };
-          expect(problem).not.toContain(SECRET);
+          const none = { problem: undefined, text: undefined, lost: [] };
+          const { problem = '', text, lost } = { ...none, ...converted };
+          expect(problem + lost.join()).not.toContain(SECRET);
           expect(text === undefined ? [] : errorsOf(text, to)).toEqual([]);
         },
       ),
