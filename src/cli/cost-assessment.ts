@@ -3,6 +3,7 @@ import { budgetRefusal, priceRefusal } from '../contract/budget';
 import type { BudgetRefusal } from '../contract/budget';
 import { estimateCost } from '../contract/cost-estimate';
 import type { DatasetReport } from '../contract/dataset';
+import type { ErrorCode } from '../contract/error-codes';
 import type { CostResult, PriceSource, Warning } from '../contract/result';
 import type { TuningMethod } from '../contract/tuning-method';
 import { hasErrors } from './dataset-check';
@@ -47,4 +48,16 @@ export async function assessCost(
   const refusal =
     priceRefusal({ maxCostUsd, pricePerMillionTokensUsd }) ?? budgetRefusal(cost, maxCostUsd);
   return { datasets, cost, warnings, ...(refusal ? { refusal } : {}) };
+}
+
+/** As a run would end: an unknown price before datasets are read, a budget when they are good. */
+export function refusalOf(
+  budget: BudgetRefusal | undefined,
+  found: { hasErrors: boolean },
+): { code: ErrorCode; message: string } | undefined {
+  if (!found.hasErrors || budget?.code === 'PRICE_UNKNOWN') return budget;
+  return {
+    code: 'DATASET_INVALID',
+    message: 'the run would end here; correct the datasets first.',
+  };
 }

@@ -5,6 +5,7 @@ import type {
   FindingSeverity,
   TokenCount,
 } from '../contract/dataset';
+import type { ErrorCode } from '../contract/error-codes';
 import { describeRows } from '../contract/describe-rows';
 import { formatCount } from './format';
 
@@ -71,15 +72,21 @@ function placesOf(first: DatasetFinding, count: number, listed: DatasetFinding[]
   return [`${formatCount(count)} times: line ${named}${rest}${path}`];
 }
 
-/** The last line: whether these datasets can be used; by default for tuning. */
+/**
+ * The last line: whether these datasets can be used; by default for tuning.
+ *
+ * @param end the code that a run would end with for its cost, if it would.
+ */
 export function renderVerdict(
   reports: readonly DatasetReport[],
   use: 'tuning' | 'evaluation' = 'tuning',
+  end?: ErrorCode,
 ): string {
   const [errors, warnings] = [totalOf(reports, 'error'), totalOf(reports, 'warning')];
-  if (errors > 0) {
+  if (errors > 0 || end !== undefined) {
     const found = `not ready: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
-    return use === 'tuning' ? `${found}; a run would end here with DATASET_INVALID` : found;
+    const code = end ?? 'DATASET_INVALID';
+    return use === 'tuning' ? `${found}; a run would end here with ${code}` : found;
   }
   return warnings > 0 ? `ready, with ${plural(warnings, 'warning')}` : 'ready';
 }

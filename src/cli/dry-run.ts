@@ -2,7 +2,6 @@
 import { enforceTunedModels } from '../activities/tuned-models';
 import type { Settings } from '../config/settings';
 import type { CheckedTuneModelRequest } from '../contract/activities';
-import type { BudgetRefusal } from '../contract/budget';
 import type { DatasetReport } from '../contract/dataset';
 import type { ErrorCode } from '../contract/error-codes';
 import { LABELS } from '../contract/names';
@@ -15,7 +14,7 @@ import { checkPlaces, hasErrors } from './dataset-check';
 import { renderDatasetReport } from './dataset-view';
 import type { LocalDataset } from './local-datasets';
 import type { Fields, RequestFile } from './request-file';
-import { assessCost } from './cost-assessment';
+import { assessCost, refusalOf } from './cost-assessment';
 import { renderCost } from './cost-view';
 
 export type DryRun = {
@@ -93,18 +92,6 @@ function uncountable({ datasetChecks, datasets, baseModel, sourceModel }: Checke
   const training = datasets.find(({ role }) => role === 'training');
   if (datasetChecks.tokens !== 'exact' || baseModel !== undefined || !training) return [];
   return [baseModelUnknown(training.uri, sourceModel)];
-}
-
-/** As the run itself would end: an unknown price before datasets are read, a budget when they are good. */
-function refusalOf(
-  budget: BudgetRefusal | undefined,
-  found: { hasErrors: boolean },
-): DryRun['refusal'] {
-  if (!found.hasErrors || budget?.code === 'PRICE_UNKNOWN') return budget;
-  return {
-    code: 'DATASET_INVALID',
-    message: 'the run would end here; correct the datasets first.',
-  };
 }
 
 function callOf({ project, location, apiVersion, tuningJob }: CheckedTuneModelRequest) {

@@ -34,11 +34,30 @@ export function enforcePolicy(
  * one only by a pattern that names models of projects: what it was made of is not told, and a `*` for all the others is
  * no price for it.
  */
-export function priceOf(policy: Policy | undefined, model: string): number | undefined {
+function priceOf(policy: Policy | undefined, model: string): number | undefined {
   if (!policy) return undefined;
   const needsOwn = policy.maxCostUsd !== undefined && isTunedModel(model);
   return policy.prices.find(
     (price) =>
       matchesModel(model, price.model) && (!needsOwn || price.model.startsWith('projects/')),
   )?.pricePerMillionTokensUsd;
+}
+
+export type ChosenPrice = { pricePerMillionTokensUsd?: number; priceSource?: 'policy' };
+
+/**
+ * The price that a model's training tokens are reckoned with. Whoever names the price could name any: the policy's holds, and no
+ * other where the cost is limited.
+ *
+ * @param named what the caller says, if anything.
+ */
+export function chosenPrice(
+  policy: Policy | undefined,
+  model: string,
+  named: number | undefined,
+): ChosenPrice {
+  const listed = priceOf(policy, model);
+  if (listed !== undefined) return { pricePerMillionTokensUsd: listed, priceSource: 'policy' };
+  if (named === undefined || policy?.maxCostUsd !== undefined) return {};
+  return { pricePerMillionTokensUsd: named };
 }

@@ -1,4 +1,4 @@
-export { enforcePolicy, priceOf } from './enforce-policy';
+export { chosenPrice, enforcePolicy } from './enforce-policy';
 export { mayRead } from './may-read';
 export { refuseRebaseUnderLimit } from './rebase';
 export { rulesOf } from './rules-of';

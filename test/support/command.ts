@@ -57,6 +57,8 @@ export type CommandRig = {
   asked: () => string[];
   /** The body of the last request. */
   sent: () => unknown;
+  /** A setting of the commands that follow. */
+  set: (name: string, value: string) => void;
   /** Writes a file, as JSON unless it is text, and gives its path. */
   file: (name: string, content: unknown) => string;
 };
@@ -69,6 +71,7 @@ export function commandRig(): CommandRig {
     server = await startScriptedServer();
   });
   afterAll(() => server.close());
+  const settings: Record<string, string> = {};
   return {
     run(args, ...answers) {
       server.requests.length = 0;
@@ -78,7 +81,11 @@ export function commandRig(): CommandRig {
         STORAGE_EMULATOR_HOST: server.host,
         GOOGLE_CLOUD_PROJECT: 'acme',
         GOOGLE_CLOUD_LOCATION: 'us-central1',
+        ...settings,
       });
+    },
+    set(name, value) {
+      settings[name] = value;
     },
     asked: () =>
       server.requests.map(

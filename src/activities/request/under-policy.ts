@@ -1,6 +1,6 @@
 /** A checked request under the policy of the worker: refused, or with the policy's prices and limit in it. Pure. */
 import type { CheckedTuneModelRequest } from '../../contract/activities';
-import { enforcePolicy, priceOf } from '../../policy';
+import { chosenPrice, enforcePolicy } from '../../policy';
 import type { Policy } from '../../policy';
 import type { ExistingJobRequest } from './existing-job';
 
@@ -13,14 +13,10 @@ export function underPolicy(
   if (!policy) return checked;
   // The whole request, with its body as it would be sent.
   enforcePolicy(policy, { ...Object(request), tuningJob: checked.tuningJob });
-  // Whoever names the price could name any: the policy's holds, and no other where the cost is limited.
   const { pricePerMillionTokensUsd: named, ...rest } = checked;
-  const listed = priceOf(policy, checked.sourceModel);
-  const price = listed ?? (policy.maxCostUsd === undefined ? named : undefined);
   return {
     ...rest,
-    ...(price === undefined ? {} : { pricePerMillionTokensUsd: price }),
-    ...(listed === undefined ? {} : { priceSource: 'policy' as const }),
+    ...chosenPrice(policy, checked.sourceModel, named),
     ...(policy.maxCostUsd === undefined ? {} : { maxCostUsd: policy.maxCostUsd }),
   };
 }

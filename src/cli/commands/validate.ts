@@ -4,9 +4,11 @@ import { readSettings } from '../../config/settings';
 import type { DatasetReport } from '../../contract/dataset';
 import { TuningError } from '../../contract/tuning-error';
 import { METHOD_SPECS, type TuningMethod } from '../../contract/tuning-method';
+import { chosenPrice } from '../../policy';
 import type { ObjectStore } from '../../storage/port';
 import { DATASET_FORMAT_NAMES, type DatasetFormat } from '../../dataset';
-import { assessCost } from '../cost-assessment';
+import { policyHere } from '../checked-request';
+import { assessCost, refusalOf } from '../cost-assessment';
 import type { CostAssessment } from '../cost-assessment';
 import { renderCost } from '../cost-view';
 import { checkPlaces, hasErrors } from '../dataset-check';
@@ -65,7 +67,11 @@ export function validateCommand(): Command {
       'look at the gs:// files that rows name: they exist, and have the right type and size',
     )
     .option('--epochs <count>', 'epochs to train, for the cost estimate', wholeNumber(1))
-    .option('--price-per-million <usd>', 'price of a million training tokens', positiveNumber)
+    .option(
+      '--price-per-million <usd>',
+      'price of a million training tokens, where no policy (VERTEX_TUNING_POLICY) has one',
+      positiveNumber,
+    )
     .option('--max-cost <usd>', 'fail when tuning may cost more than this', positiveNumber)
     .option('--exact', 'have the service count tokens, on a sample; needs project and location')
     .option('--project <id>', 'with --exact: Google Cloud project (default: GOOGLE_CLOUD_PROJECT)')
@@ -99,7 +105,7 @@ function printAssessment(
   assessment: Assessment,
   { output, format }: Pick<ValidateOptions, 'output' | 'format'>,
 ): void {
-  const { datasets: reports, cost, warnings } = assessment;
+  const { datasets: reports, cost, warnings, refusal } = assessment;
   switch (output) {
     case 'json':
       printJson(assessment);
@@ -116,7 +122,11 @@ function printAssessment(
           ...reports.map(renderDatasetReport),
           ...(cost === undefined ? [] : renderCost(cost)),
           ...warnings.map(({ code, message }) => `warning ${code}: ${message}`),
-          renderVerdict(reports, format === 'evaluation' ? 'evaluation' : 'tuning'),
+          renderVerdict(
+            reports,
+            format === 'evaluation' ? 'evaluation' : 'tuning',
+            refusalOf(refusal, { hasErrors: hasErrors(reports) })?.code,
+          ),
         ].join('\n'),
       );
   }
@@ -142,6 +152,9 @@ function validate(dataset: string, options: ValidateOptions): Promise<Assessment
   if (!isTuning) refuseTuningFlags(options);
   // Before anything is read: a place that is missing is a flag that is missing.
   const count = options.exact === true ? vertexPlaceOf(options, settings) : undefined;
+  const price = isTuning
+    ? chosenPrice(policyHere(settings), baseModel, options.pricePerMillion)
+    : {};
   const places: DatasetPlace[] = [placeOf('training', dataset)];
   if (validationDataset !== undefined) places.push(placeOf('validation', validationDataset));
   if (evaluationDataset !== undefined) places.push(placeOf('evaluation', evaluationDataset));
@@ -161,7 +174,8 @@ function validate(dataset: string, options: ValidateOptions): Promise<Assessment
       assessCost(reports, {
         method,
         epochs: options.epochs,
-        pricePerMillionTokensUsd: options.pricePerMillion,
+        pricePerMillionTokensUsd: price.pricePerMillionTokensUsd,
+        priceSource: price.priceSource,
         maxCostUsd: options.maxCost,
         count: count && {
           ...count,

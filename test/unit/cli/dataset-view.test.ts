@@ -109,6 +109,17 @@ describe('renderVerdict', () => {
   });
 });
 
+describe('renderVerdict, where the cost is refused', () => {
+  it('never says ready', () => {
+    expect(renderVerdict([good], 'tuning', 'BUDGET_EXCEEDED')).toBe(
+      'not ready: 0 errors, 0 warnings; a run would end here with BUDGET_EXCEEDED',
+    );
+    expect(renderVerdict([bad], 'tuning', 'PRICE_UNKNOWN')).toBe(
+      'not ready: 3 errors, 1 warning; a run would end here with PRICE_UNKNOWN',
+    );
+  });
+});
+
 describe('renderVerdict, of rows for the evaluation service', () => {
   it('speaks of no run', () => {
     expect(renderVerdict([bad], 'evaluation')).toBe('not ready: 3 errors, 1 warning');

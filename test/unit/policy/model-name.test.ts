@@ -1,4 +1,4 @@
-import { priceOf } from '../../../src/policy';
+import { chosenPrice, type Policy } from '../../../src/policy';
 import { matchesModel, modelName } from '../../../src/policy/model-name';
 import { parsePolicy } from '../../../src/policy/policy-file';
 import { violationsOf } from '../../../src/policy/violations';
@@ -48,8 +48,23 @@ describe('matchesModel', () => {
   );
 });
 
-describe('priceOf', () => {
+const priceOf = (policy: Policy, model: string): number | undefined =>
+  chosenPrice(policy, model, undefined).pricePerMillionTokensUsd;
+
+describe('chosenPrice', () => {
   const limited = parsePolicy(`maxCostUsd: 10\n${PRICES}`, 'policy.yaml');
+
+  it('is the policy’s before the caller’s, and the caller’s only where the cost is not limited', () => {
+    const [model, other] = ['gemini-2.5-pro', TUNED];
+    expect(chosenPrice(undefined, model, 3)).toEqual({ pricePerMillionTokensUsd: 3 });
+    expect(chosenPrice(undefined, model, undefined)).toEqual({});
+    const listed = { pricePerMillionTokensUsd: 25, priceSource: 'policy' };
+    expect(chosenPrice(parsePolicy(PRICES, 'policy.yaml'), model, 3)).toEqual(listed);
+    expect(chosenPrice(limited, model, 3)).toEqual(listed);
+    expect(chosenPrice(limited, other, 3)).toEqual({});
+    const unpriced = parsePolicy('models: [gemini-*]', 'policy.yaml');
+    expect(chosenPrice(unpriced, model, 3)).toEqual({ pricePerMillionTokensUsd: 3 });
+  });
 
   it('is the same for every spelling that the list of models lets through', () => {
     const policy = parsePolicy('models: [gemini-2.5-pro, meta/*]', 'policy.yaml');
