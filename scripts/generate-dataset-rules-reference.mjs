@@ -133,11 +133,12 @@ ${rules(MEDIA_RULES)}
 ## About the whole file
 
 Lines that are the same are found by a hash of 64 bits of their bytes, without white space at both ends: in a file, and across training, validation
-and evaluation datasets. That takes 12 to 24 bytes of memory per line, for up to 12 million lines. Rows that say the same in other words, order or spacing are not found.
+and evaluation datasets. That takes 12 to 24 bytes of memory per line, for up to 12 million lines. Bytes are compared, since that costs nearly nothing: rows that say the same in other words, with
+their keys in another order or with other white space between them are not found. Files that one program wrote seldom have such rows; to find them, bring the rows into one form first, such as with \`jq -cS . FILE\`.
 
 Where there is an evaluation dataset, the prompts of training and validation rows are compared with its own, by a hash as well: the prompt of a row is its turns without the answer that it ends with,
 whatever the order and spelling of keys and the format (\`contents\`, \`messages\`, \`prompt\`, or one of these in \`request\`). The system instruction, tools and the answer do not count; of a file its URI does. The evaluation
-dataset is read once more for that, before the others. A row that is the same as a whole is named in both files: here, and as \`EXAMPLE_IN_TRAINING\` there.
+dataset is read once more for that, before the others. A training row that is the same as a whole is named once, as \`EXAMPLE_IN_TRAINING\` among the findings of the evaluation dataset.
 
 ${rules(FILE_RULES)}
 

@@ -10,7 +10,10 @@ type Comparison = Pick<
 >;
 
 /** With these a check collects prompts, and judges nothing. */
-type Collecting = Pick<CheckDatasetOptions, 'format' | 'maxFindings' | 'comparePrompts'>;
+type Collecting = Pick<
+  CheckDatasetOptions,
+  'format' | 'maxFindings' | 'compareLines' | 'comparePrompts'
+>;
 
 /** The evaluation dataset, where there are others whose prompts are to be compared with its own. */
 export function evaluationBeside<T extends { role: DatasetRole }>(
@@ -22,7 +25,7 @@ export function evaluationBeside<T extends { role: DatasetRole }>(
 
 export class CheckSeries {
   #training: { check: DatasetCheck; lines: LineHashes } | undefined;
-  #evaluated: PromptComparison | undefined;
+  #evaluated: (PromptComparison & { lines: LineHashes }) | undefined;
 
   /**
    * Has the prompts of the other datasets compared with those of the evaluation dataset. They are needed before its own check, which
@@ -31,15 +34,23 @@ export class CheckSeries {
    * @param of name and generation of the evaluation dataset.
    */
   comparePromptsWith(of: string, read: (options: Collecting) => Promise<unknown>): void {
-    const prompts = new LineHashes();
+    const [prompts, lines] = [new LineHashes(), new LineHashes()];
     prompts.setMissing(async () => {
       await read({
         format: 'json-lines',
         maxFindings: 1,
+        compareLines: { own: lines },
         comparePrompts: { task: 'collect', prompts, of },
       });
     });
-    this.#evaluated = { task: 'compare', prompts, of };
+    this.#evaluated = { task: 'compare', prompts, lines, of };
+  }
+
+  /** The check of the evaluation dataset compares its lines with those of the training dataset, and with no others. */
+  #evaluatedFor(role: DatasetRole): PromptComparison | undefined {
+    if (role === 'evaluation' || this.#evaluated === undefined) return undefined;
+    const { lines, ...prompts } = this.#evaluated;
+    return role === 'training' ? { ...prompts, lines } : prompts;
   }
 
   /** Runs the check of the next dataset; the training dataset comes first. */
@@ -49,7 +60,7 @@ export class CheckSeries {
   ): Promise<DatasetCheck> {
     const own = new LineHashes();
     const training = role === 'training' ? undefined : this.#training;
-    const evaluated = role === 'evaluation' ? undefined : this.#evaluated;
+    const evaluated = this.#evaluatedFor(role);
     const { mediaResolution: resolution, shape } = training?.check ?? {};
     const check = await run({
       ...(training === undefined

@@ -26,7 +26,7 @@ export type CheckState = StreamPosition & {
 };
 
 /** Changed when the meaning of a state changes in a way that the rules do not show. */
-const STATE_FORMAT = 3;
+const STATE_FORMAT = 4;
 
 const fingerprints = new WeakMap<CheckSpec, string>();
 
@@ -60,6 +60,8 @@ export type LineComparison = {
 export type PromptComparison = {
   task: 'collect' | 'compare';
   prompts: LineHashes;
+  /** Lines of the evaluation dataset, where its own check compares them: what is the same as a whole is told there, not here. */
+  lines?: LineHashes;
   /** Name and generation of the dataset whose prompts these are. */
   of: string;
 };
@@ -99,7 +101,7 @@ export class RunningCheck {
     this.ledger.append(ledger, this.#lines);
     this.#tally.merge(tally, this.#lines);
     if (check.hashes !== undefined) this.#compare(check.hashes, lines);
-    if (check.prompts !== undefined) this.#comparePrompts(check.prompts);
+    if (check.prompts !== undefined) this.#comparePrompts(check.prompts, check.hashes);
     this.#lines += lines;
     if (unreadableAt !== undefined) this.#stop = 'unreadable';
     this.#position =
@@ -128,18 +130,22 @@ export class RunningCheck {
     if (!this.ledger.countUnlisted(code)) this.ledger.add(code, { line }, { count: other });
   }
 
-  #comparePrompts(hashes: Uint32Array): void {
+  /** @param ofLines of the same lines as a whole. */
+  #comparePrompts(ofPrompts: Uint32Array, ofLines: Uint32Array | undefined): void {
     if (this.#prompts === undefined) return;
-    const { task, prompts } = this.#prompts;
-    for (let index = 0; index < hashes.length; index += HASH_WORDS) {
-      const left = hashes[index] ?? 0;
-      const right = hashes[index + 1] ?? 0;
+    const { task, prompts, lines } = this.#prompts;
+    for (let index = 0; index < ofPrompts.length; index += HASH_WORDS) {
+      const left = ofPrompts[index] ?? 0;
+      const right = ofPrompts[index + 1] ?? 0;
       if (left === 0 && right === 0) continue;
       const line = this.#lines + index / HASH_WORDS + 1;
       if (task === 'collect') prompts.add(left, right, line);
       else {
         const evaluated = prompts.find(left, right);
-        if (evaluated > 0) this.#addEqual('PROMPT_IN_EVALUATION', line, evaluated);
+        if (evaluated === 0) continue;
+        const [first = 0, second = 0] = ofLines?.subarray(index, index + HASH_WORDS) ?? [];
+        const isSameRow = (lines?.find(first, second) ?? 0) > 0;
+        if (!isSameRow) this.#addEqual('PROMPT_IN_EVALUATION', line, evaluated);
       }
     }
   }

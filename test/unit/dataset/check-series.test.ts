@@ -69,6 +69,42 @@ describe('CheckSeries with an evaluation dataset', () => {
     expect(evaluation.findings).toEqual([]);
   });
 
+  it('tells a row of the training dataset that is the same as a whole once, as that', async () => {
+    const both = jsonl([...rows(10, 1_000), goodRow('question 3'), goodRow('question 4', 'ours')]);
+    const { series } = seriesWith(chunks(both));
+    const training = await check(series, 'training', jsonl(rows(120)));
+    expect(training.findingCounts).toEqual([
+      { code: 'PROMPT_IN_EVALUATION', severity: 'warning', count: 1 },
+    ]);
+    expect(training.findings).toMatchObject([{ code: 'PROMPT_IN_EVALUATION', line: 5 }]);
+    // Nobody compares its lines with those of the evaluation dataset.
+    const validation = await check(series, 'validation', jsonl(rows(1, 1_003)));
+    expect(validation.findings).toMatchObject([{ code: 'PROMPT_IN_EVALUATION', line: 1 }]);
+    const evaluation = await check(series, 'evaluation', both);
+    expect(evaluation.findings).toMatchObject([
+      {
+        code: 'EXAMPLE_IN_TRAINING',
+        line: 11,
+        message: 'The line is the same as line 4 of the training dataset.',
+      },
+    ]);
+  });
+
+  it('tells it where blank lines and batches shift what is compared', async () => {
+    const both = jsonl(['', goodRow('question 90'), '']);
+    const { series } = seriesWith(chunks(both));
+    const content = jsonl([...rows(50), '', '', ...rows(70, 50), goodRow('question 90', 'other')]);
+    const checker = { ...inThisThread, batchBytes: 500 };
+    const training = await check(series, 'training', content, { checker });
+    expect(training.findings.filter(({ code }) => code !== 'ROW_BLANK')).toMatchObject([
+      { code: 'PROMPT_IN_EVALUATION', line: 123 },
+    ]);
+    const evaluation = await check(series, 'evaluation', both);
+    expect(evaluation.findings.filter(({ code }) => code !== 'ROW_BLANK')).toMatchObject([
+      { code: 'EXAMPLE_IN_TRAINING', line: 2, message: expect.stringMatching('line 93 of') },
+    ]);
+  });
+
   it('counts all such rows, and lists as many as asked for', async () => {
     const { series } = seriesWith(chunks(EVALUATION));
     const again = Array.from({ length: 300 }, (_, index) => goodRow('question 3', `${index}`));
