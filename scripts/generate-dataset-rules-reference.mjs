@@ -99,8 +99,6 @@ the job; it ends the run with [\`DATASET_INVALID\`](../errors.md) unless \`datas
 service is a \`warning\`. All findings are counted; the first are listed, each with its line and the place in the row. A message
 never carries text of the dataset: N, LIMIT, KEY and TYPE stand for a number, a limit, a key of the format and a JSON type.
 
-Each rule has a row that keeps it and one that breaks it in \`test/support/dataset-rule-cases.ts\`.
-
 ## Formats
 
 Tuning method and base model say which format is expected; the report says which one was found.

@@ -79,6 +79,7 @@ export function checkContents(row: JsonObject, plan: ContentsPlan, scan: RowScan
   }
   const contents = row['contents'];
   checkTurns(contents, plan, scan);
+  scan.instruction = systemInstruction === undefined ? 1 : 2;
   if (systemInstruction !== undefined) checkSystemInstruction(systemInstruction, scan);
   const declared = tools === undefined ? undefined : checkTools(tools, scan);
   if (scan.hasFunctionParts) {

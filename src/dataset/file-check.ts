@@ -104,6 +104,13 @@ function checkResolutions({ tally, trainingResolution }: FileFacts, ledger: Find
   }
 }
 
+function checkInstructions({ tally }: FileFacts, ledger: FindingLedger): void {
+  const { 1: without, 2: instructed } = tally.instructions;
+  if (without === undefined || instructed === undefined) return;
+  const { firstLine, count } = without;
+  ledger.add('SYSTEM_INSTRUCTION_MISSING', { line: firstLine }, { count });
+}
+
 /** Llama 4 Scout leaves out examples of text alone as soon as one has an image. */
 function filteredExamples({ context, tally }: FileFacts): number {
   const filters = /scout/i.test(shortModelName(context.baseModel ?? ''));
@@ -122,6 +129,7 @@ export function checkFile(facts: FileFacts, ledger: FindingLedger): void {
   if (role === 'evaluation' || formatFor(facts.context) === 'evaluation') return;
   if (isFormatKnown) {
     checkShapes(facts, ledger);
+    checkInstructions(facts, ledger);
     checkResolutions(facts, ledger);
   }
   if (isFormatKnown || limits.severity === 'error') {

@@ -67,6 +67,13 @@ export const FILE_RULES = {
     remedy: 'Write all rows of both in one format; the documentation speaks of one of them.',
     source: 'openModels',
   },
+  SYSTEM_INSTRUCTION_MISSING: {
+    severity: 'warning',
+    message: ({ count }) => `${count} rows have no systemInstruction, and others have one.`,
+    remedy:
+      'Give each row the instruction that requests to the tuned model will carry; leave it out of all where they carry none.',
+    source: 'notebook',
+  },
   MEDIA_RESOLUTION_MIXED: {
     severity: 'error',
     message: ({ count }) =>

@@ -39,6 +39,8 @@ export interface RowCheck {
   readonly audio: number;
   readonly video: number;
   readonly document: number;
+  /** 0 where the row was not read as one with contents; 1 without a system instruction, 2 with one. */
+  readonly instruction: number;
   /** Of `generationConfig`: 0 none, 1 to 3 those of `MEDIA_RESOLUTIONS`, 4 any other. Never the text. */
   readonly mediaResolution: number;
   /** Files in Cloud Storage that the row names; none where nobody asks for them. */
@@ -68,6 +70,7 @@ export class RowScan implements RowCheck {
   isInvalid = false;
   characters = 0;
   extraBytes = 0;
+  instruction = 0;
   mediaResolution = 0;
   turns = 0;
   texts = 0;
@@ -131,6 +134,7 @@ export class RowScan implements RowCheck {
     this.isInvalid = false;
     this.characters = 0;
     this.extraBytes = 0;
+    this.instruction = 0;
     this.mediaResolution = 0;
     this.turnCount = 0;
     this.turns = 0;

@@ -25,6 +25,8 @@ export type RowTallyState = {
   plainExamples: number;
   statistics: RowStatisticsState;
   shapes: Partial<Record<RowShape, Sighting>>;
+  /** Of rows with contents, by the code of `RowCheck.instruction`. */
+  instructions: Partial<Record<number, Sighting>>;
   /** Of rows that have video or name a resolution, by the code of `RowCheck.mediaResolution`. */
   resolutions: Partial<Record<number, Sighting>>;
   /** Under 0: rows without video that name no resolution. */
@@ -58,6 +60,7 @@ export class RowTally {
     plainExamples: 0,
     statistics: noStatistics(),
     shapes: {},
+    instructions: {},
     resolutions: {},
     unresolved: {},
   };
@@ -74,6 +77,7 @@ export class RowTally {
       see(state.shapes, row.shape, line);
       addRow(state.statistics, row);
     }
+    if (row.instruction > 0) see(state.instructions, row.instruction, line);
     if (row.hasMedia) state.multimodalExamples += 1;
     else if (!row.isInvalid) state.plainExamples += 1;
     if (row.hasFiles) state.fileExamples += 1;
@@ -108,7 +112,7 @@ export class RowTally {
         see(state.shapes, shape, seen.firstLine + linesBefore, seen.count);
       }
     }
-    for (const key of ['resolutions', 'unresolved'] as const) {
+    for (const key of ['instructions', 'resolutions', 'unresolved'] as const) {
       for (const [code, seen] of Object.entries(other[key])) {
         if (seen !== undefined) {
           see(state[key], Number(code), seen.firstLine + linesBefore, seen.count);

@@ -49,11 +49,20 @@ export const SOURCES = {
     url: 'https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/evaluation-dataset',
     asOf: '2026-11',
   },
+  notebook: {
+    title: 'Google’s notebook on tokens and cost of supervised tuning',
+    url: 'https://github.com/GoogleCloudPlatform/generative-ai/blob/main/gemini/tuning/vertexai_supervised_tuning_token_count_and_cost_estimation.ipynb',
+    asOf: '2024',
+  },
   content: { title: 'REST reference, Content and Part', url: `${REST}/Content`, asOf: '2026-11' },
   json: { title: 'RFC 8259', url: 'https://www.rfc-editor.org/rfc/rfc8259', asOf: '2017-12' },
-  earlier: { title: 'Earlier editions of the documentation', asOf: '2024' },
+  earlier: {
+    title: 'Prepare supervised tuning data, an edition for Gemini 1.0 and 1.5',
+    url: 'https://cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning-about',
+    asOf: '2024',
+  },
   practice: { title: 'Practice: not stated by the documentation', asOf: '2026-11' },
-  ours: { title: 'vertex-tuning-worker', asOf: '2026-11' },
+  ours: { title: 'vertex-tuning-worker: what this program itself does and limits', asOf: '2026-11' },
 } as const satisfies Record<string, Source>;
 
 export type SourceName = keyof typeof SOURCES;

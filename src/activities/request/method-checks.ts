@@ -13,6 +13,8 @@ const RFT_PAGE: Source = {
 /** Prompts of a step times samples of a prompt. */
 const SAMPLES_MULTIPLE = 16;
 const MAX_SAMPLES = 8_192;
+/** The same where prompts have images, audio or video. */
+const MAX_MULTIMODAL_SAMPLES = 1_024;
 /** Sizes that the service takes where the request names none. */
 const DEFAULT_BATCH_SIZE = 32;
 const DEFAULT_SAMPLES_PER_PROMPT = 16;
@@ -100,16 +102,8 @@ function checkReinforcement(facts: BodyFacts, findings: BodyFindings): void {
       'Keep one.',
     );
   }
-  const batch = Number(hyperParameters['batchSize'] ?? DEFAULT_BATCH_SIZE);
-  const perPrompt = Number(hyperParameters['samplesPerPrompt'] ?? DEFAULT_SAMPLES_PER_PROMPT);
-  const samples = batch * perPrompt;
-  if (samples <= 0 || samples % SAMPLES_MULTIPLE !== 0 || samples > MAX_SAMPLES) {
-    findings.limit(
-      hyperPath,
-      `make ${samples} samples of a step (batchSize × samplesPerPrompt); it must be a multiple of ${SAMPLES_MULTIPLE} and at most ${MAX_SAMPLES}`,
-      RFT_PAGE,
-    );
-  }
+  checkSamples(facts, findings);
+  checkIntervals(facts, findings);
   const level = hyperParameters['thinkingLevel'];
   if (level === 'LOW' || level === 'MEDIUM') {
     findings.limit(
@@ -126,6 +120,38 @@ function checkReinforcement(facts: BodyFacts, findings: BodyFindings): void {
       'Use thinkingLevel.',
     );
   }
+}
+
+function checkSamples({ hyperParameters, hyperPath }: BodyFacts, findings: BodyFindings): void {
+  const batch = Number(hyperParameters['batchSize'] ?? DEFAULT_BATCH_SIZE);
+  const perPrompt = Number(hyperParameters['samplesPerPrompt'] ?? DEFAULT_SAMPLES_PER_PROMPT);
+  const samples = batch * perPrompt;
+  if (samples <= 0 || samples % SAMPLES_MULTIPLE !== 0 || samples > MAX_SAMPLES) {
+    findings.limit(
+      hyperPath,
+      `make ${samples} samples of a step (batchSize × samplesPerPrompt); it must be a multiple of ${SAMPLES_MULTIPLE} and at most ${MAX_SAMPLES}`,
+      RFT_PAGE,
+    );
+  } else if (samples > MAX_MULTIMODAL_SAMPLES) {
+    // What the prompts are of is not known before they are read.
+    findings.warn(
+      hyperPath,
+      `make ${samples} samples of a step (batchSize × samplesPerPrompt); where prompts have images, audio or video ${MAX_MULTIMODAL_SAMPLES} are the most (${RFT_PAGE.source}, ${RFT_PAGE.asOf}).`,
+    );
+  }
+}
+
+function checkIntervals({ hyperParameters, hyperPath }: BodyFacts, findings: BodyFindings): void {
+  const [checkpoint, evaluation] = [
+    Number(hyperParameters['checkpointInterval']),
+    Number(hyperParameters['evaluateInterval']),
+  ];
+  // Without one of them it is an epoch, whose steps are not known here.
+  if (!(checkpoint > 0 && evaluation > 0) || checkpoint % evaluation === 0) return;
+  findings.warn(
+    `${hyperPath}.checkpointInterval`,
+    `is ${checkpoint}, no multiple of evaluateInterval, which is ${evaluation}; the documentation advises one (${RFT_PAGE.source}, ${RFT_PAGE.asOf}).`,
+  );
 }
 
 function checkComposite(composite: unknown, path: string, findings: BodyFindings): void {

@@ -35,6 +35,7 @@ const message = (index: number): Row => ({
   ],
 });
 const HIGH = { mediaResolution: 'MEDIA_RESOLUTION_HIGH' };
+const INSTRUCTED = { system_instruction: { parts: [{ text: 'be brief' }] } };
 const LOW = { mediaResolution: 'MEDIA_RESOLUTION_LOW' };
 const resolved = (count: number): Row[] =>
   rows(count).map((row) => ({ ...row, generationConfig: LOW }));
@@ -102,6 +103,11 @@ const CASES: Record<Exclude<FileRuleCode, (typeof ELSEWHERE)[number]>, FileRuleC
     keeps: jsonl(messages),
     breaks: jsonl([...messages, { prompt: 'x', completion: 'y' }]),
     line: 121,
+  },
+  SYSTEM_INSTRUCTION_MISSING: {
+    keeps: jsonl(rows(120).map((row) => ({ ...row, ...INSTRUCTED }))),
+    breaks: jsonl([...rows(119).map((row) => ({ ...row, ...INSTRUCTED })), goodRow('bare')]),
+    line: 120,
   },
   MEDIA_RESOLUTION_MIXED: {
     keeps: jsonl([...resolved(120), video('LOW'), { ...video('LOW'), tools: [] }]),
@@ -264,6 +270,19 @@ describe('CheckSeries', () => {
     expect(other.findings).toMatchObject([{ code: 'FORMAT_MIXED', line: 1 }]);
     const same = await ofOpen(series, 'validation', jsonl([message(500)]));
     expect(same.findings).toEqual([]);
+  });
+
+  it('counts the rows without a system instruction beside others, of those with contents alone', async () => {
+    const instructed = { ...goodRow('instructed'), ...INSTRUCTED };
+    const bare = [goodRow('bare'), { ...goodRow('bare too'), systemInstruction: null }];
+    const content = jsonl([instructed, ...bare, '{', '', message(1), prompt]);
+    const findings = await findingsOf(content);
+    expect(findings.find(({ code }) => code === 'SYSTEM_INSTRUCTION_MISSING')).toMatchObject({
+      severity: 'warning',
+      line: 2,
+      message: '2 rows have no systemInstruction, and others have one.',
+    });
+    expect(await findingsOf(content, { role: 'evaluation' })).toEqual([]);
   });
 
   it('counts examples that Llama 4 Scout leaves out as lost', async () => {

@@ -646,6 +646,46 @@ describe('legality of a body', () => {
     });
   });
 
+  it('warns of more samples of a step than prompts with media may have', () => {
+    const samples = (batchSize: number, samplesPerPrompt?: number) =>
+      warned(
+        withSpec('reinforcement', {}, {
+          batchSize,
+          ...(samplesPerPrompt === undefined ? {} : { samplesPerPrompt }),
+        }),
+      );
+    expect(samples(64, 16)).toEqual([]);
+    expect(samples(64)).toEqual([]);
+    for (const warnings of [samples(65, 16), samples(65), samples(512, 16)]) {
+      expect(warnings).toEqual([
+        expect.stringMatching(
+          /^reinforcementTuningSpec\.hyperParameters make \d+ samples .* 1024 are the most/,
+        ),
+      ]);
+    }
+  });
+
+  it('warns of checkpoints between evaluations', () => {
+    const intervals = (hyperParameters: Body) =>
+      warned(withSpec('reinforcement', {}, hyperParameters));
+    for (const parameters of [
+      { checkpointInterval: 10, evaluateInterval: 5 },
+      { checkpointInterval: '5', evaluateInterval: 5 },
+      { checkpointInterval: 7 },
+      { evaluateInterval: 7 },
+    ]) {
+      expect(intervals(parameters)).toEqual([]);
+    }
+    for (const [checkpointInterval, evaluateInterval] of [
+      [5, 10],
+      [12, 5],
+    ] as const) {
+      expect(intervals({ checkpointInterval, evaluateInterval })).toEqual([
+        `reinforcementTuningSpec.hyperParameters.checkpointInterval is ${checkpointInterval}, no multiple of evaluateInterval, which is ${evaluateInterval}; the documentation advises one (Google Cloud, Reinforcement fine-tuning (Pre-GA), 2026-09).`,
+      ]);
+    }
+  });
+
   it('finds the two rewards of one name, and an extraction without its expression', () => {
     const reward = {
       rewardName: 'same',
