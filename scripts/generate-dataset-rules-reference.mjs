@@ -101,7 +101,7 @@ never carries text of the dataset: N, LIMIT, KEY and TYPE stand for a number, a 
 
 ## Formats
 
-Tuning method and base model say which format is expected; the report says which one was found.
+Tuning method and base model say which format is expected; the report says which one was found. Rows in the format of another method or model are one finding that says which (\`FORMAT_…\`).
 
 ${formats}
 
