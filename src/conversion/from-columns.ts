@@ -39,7 +39,7 @@ function systemOf(value: unknown): string | undefined {
 export function fromColumns(row: JsonObject, columns: Columns, losses: RowLosses): Example {
   const prompt = textOf(row, columns.prompt, 'prompt');
   const completion = textOf(row, columns.completion, 'completion');
-  losses.addOthers(row, '', new Set(Object.values(columns)));
+  losses.addOthers(row, '', new Set(COLUMN_NAMES.flatMap((name) => columns[name] ?? [])));
   // A row may do without system text, a column of it does not make it needed.
   const system = systemOf(columns.system === undefined ? undefined : row[columns.system]);
   return {

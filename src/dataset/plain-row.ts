@@ -25,6 +25,8 @@ export interface PlainRow {
   /** Of all text, that of the system instruction as well. */
   readonly characters: number;
   readonly extraBytes: number;
+  /** With a system instruction. */
+  readonly hasInstruction: boolean;
   /** What `promptText` gives of the parsed row. */
   promptText(): string;
 }
@@ -51,6 +53,7 @@ export type PlainRowsOptions = {
 export class PlainRows extends JsonBytes implements PlainRow {
   turns = 0;
   texts = 0;
+  hasInstruction = false;
   readonly #keepsTexts: boolean;
   readonly #places: number[] = [];
 
@@ -67,6 +70,7 @@ export class PlainRows extends JsonBytes implements PlainRow {
     this.characters = 0;
     this.extraBytes = 0;
     this.isForeign = false;
+    this.hasInstruction = false;
     if (this.#keepsTexts) this.#places.length = 0;
     const end = this.#row(this.next(start));
     // Longer ones may have too many values.
@@ -96,14 +100,13 @@ export class PlainRows extends JsonBytes implements PlainRow {
   #row(start: number): number {
     if (this.byte(start) !== BRACE) return -1;
     let hasContents = false;
-    let hasInstruction = false;
     for (let at = start; ;) {
       at = this.next(at + 1);
       if (!hasContents && this.isAt(at, CONTENTS)) {
         hasContents = true;
         at = this.#contents(this.value(at + CONTENTS.length));
-      } else if (!hasInstruction) {
-        hasInstruction = true;
+      } else if (!this.hasInstruction) {
+        this.hasInstruction = true;
         at = this.#instruction(at);
       } else return -1;
       at = this.next(at);

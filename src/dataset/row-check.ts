@@ -151,6 +151,7 @@ export class RowChecker {
     const scan = this.#scan;
     scan.begin();
     scan.shape = 'contents';
+    scan.instruction = row.hasInstruction ? 2 : 1;
     scan.turns = row.turns;
     scan.texts = row.texts;
     scan.characters = row.characters;

@@ -4,7 +4,7 @@ import type { RowCheck } from '../../src/dataset/row-scan';
 export function factsOf(row: RowCheck): RowCheck {
   const { isBlank, shape, findings, isInvalid, characters, extraBytes } = row;
   const { hasMedia, hasFiles, hasVideo, mediaResolution, references, filesNotLookedUp } = row;
-  const { prompt } = row;
+  const { instruction, prompt } = row;
   const { turns, texts, calls, responses, files, image, audio, video, document } = row;
   return {
     isBlank,
@@ -16,6 +16,7 @@ export function factsOf(row: RowCheck): RowCheck {
     hasMedia,
     hasFiles,
     hasVideo,
+    instruction,
     mediaResolution,
     references,
     filesNotLookedUp,
