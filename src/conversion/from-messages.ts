@@ -169,9 +169,7 @@ class Conversation {
     const older = message['function_call'] ?? undefined;
     return [
       ...(calls as unknown[]).map((call) => this.#callOf(call)),
-      ...(older === undefined
-        ? []
-        : [callPart(older, 'messages[].function_call.', this.#losses)]),
+      ...(older === undefined ? [] : [callPart(older, 'messages[].function_call.', this.#losses)]),
     ];
   }
 

@@ -184,8 +184,7 @@ export class RowChecker {
     else if (shape === 'completions') this.#checkCompletions(row, scan);
     else if (shape === 'references' || shape === 'assistantContents') {
       this.#checkOtherContents(row, shape, scan);
-    }
-    else if (this.#takesMessages) this.#checkOpenModelRow(row, shape, scan);
+    } else if (this.#takesMessages) this.#checkOpenModelRow(row, shape, scan);
     else this.#checkForeign(row, shape, scan);
   }
 

@@ -62,7 +62,10 @@ export const SOURCES = {
     asOf: '2024',
   },
   practice: { title: 'Practice: not stated by the documentation', asOf: '2026-11' },
-  ours: { title: 'vertex-tuning-worker: what this program itself does and limits', asOf: '2026-11' },
+  ours: {
+    title: 'vertex-tuning-worker: what this program itself does and limits',
+    asOf: '2026-11',
+  },
 } as const satisfies Record<string, Source>;
 
 export type SourceName = keyof typeof SOURCES;

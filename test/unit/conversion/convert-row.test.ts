@@ -420,13 +420,27 @@ const declared = {
   function: { name: 'f', parameters: { type: 'object', properties: { a: { type: 'string' } } } },
 };
 
+function objectsIn(value: unknown): Row[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return [value as Row, ...Object.values(value).flatMap(objectsIn)];
+}
+
 describe('RowConverter, of what it cannot take over', () => {
   it.each([
     ['a name', messages({ ...asks, name: 'Ann' }, answers), ['messages[].name']],
-    ['a setting', { ...messages(asks, answers), parallel_tool_calls: false }, ['parallel_tool_calls']],
+    [
+      'a setting',
+      { ...messages(asks, answers), parallel_tool_calls: false },
+      ['parallel_tool_calls'],
+    ],
     ['metadata', { ...messages(asks, answers), metadata: { a: 'b' } }, ['metadata']],
     ['a weight that is none', messages(asks, { ...answers, weight: 2 }), ['messages[].weight']],
-    ['calls of a user', messages({ ...asks, tool_calls: [{}] }, answers), ['messages[].tool_calls']],
+    [
+      'calls of a user',
+      messages({ ...asks, tool_calls: [{}] }, answers),
+      ['messages[].tool_calls'],
+    ],
     [
       'a strict function',
       {
@@ -445,7 +459,12 @@ describe('RowConverter, of what it cannot take over', () => {
     ],
     [
       'a result under another name than the call',
-      messages(asks, call('{}'), { role: 'tool', tool_call_id: '1', name: 'g', content: '1' }, answers),
+      messages(
+        asks,
+        call('{}'),
+        { role: 'tool', tool_call_id: '1', name: 'g', content: '1' },
+        answers,
+      ),
       ['messages[].name'],
     ],
     ['a key of nobody', messages({ ...asks, 'my secret': 1 }, answers), ['messages[].*']],
@@ -481,9 +500,9 @@ describe('RowConverter, of what it cannot take over', () => {
   it('names columns that nobody asked for', () => {
     const row = { prompt: 'q', completion: 'a', system: 's', other: 'o' };
     expect(lossesOf(row, { from: 'prompt-completion' })).toEqual(['system', '*']);
-    expect(
-      lossesOf(row, { from: 'prompt-completion', columns: { system: 'system' } }),
-    ).toEqual(['*']);
+    expect(lossesOf(row, { from: 'prompt-completion', columns: { system: 'system' } })).toEqual([
+      '*',
+    ]);
   });
 
   it('misses nothing that says nothing', () => {
@@ -500,7 +519,10 @@ describe('RowConverter, of what it cannot take over', () => {
     );
     const part = { fileData: { fileUri: 'gs://b/o', file_uri: 'gs://b/p', mimeType: 'image/png' } };
     expect(
-      lossesOf({ contents: [{ role: 'user', parts: [part] }, turn('model', 'y')] }, { from: 'gemini' }),
+      lossesOf(
+        { contents: [{ role: 'user', parts: [part] }, turn('model', 'y')] },
+        { from: 'gemini' },
+      ),
     ).toBe('fileUri is there in camelCase and in snake_case');
   });
 
@@ -572,18 +594,10 @@ describe('RowConverter, of what it cannot take over', () => {
     ['open-model', { prompt: 'x', completion: 'y' }],
     ['qa', { question: 'x', answer: 'y' }],
   ];
-  const KEYS = [
-    ...['toolConfig', 'safetySettings', 'name', 'metadata', 'labels', 'weight', 'displayName'],
-    ...['system', 'description', 'parameters', 'strict', 'additionalProperties', 'functions'],
-    ...['mediaResolution', 'media_resolution', 'thoughtSignature', 'videoMetadata', 'tool_call_id'],
-    ...['parallel_tool_calls', 'cached_content', 'anything'],
-  ];
-
-  function objectsIn(value: unknown): Row[] {
-    if (Array.isArray(value)) return value.flatMap(objectsIn);
-    if (typeof value !== 'object' || value === null) return [];
-    return [value as Row, ...Object.values(value).flatMap(objectsIn)];
-  }
+  const KEYS =
+    'toolConfig safetySettings name metadata labels weight displayName system description parameters strict additionalProperties functions mediaResolution media_resolution thoughtSignature videoMetadata tool_call_id parallel_tool_calls cached_content anything'.split(
+      ' ',
+    );
 
   it('converts these rows as they are without a loss', () => {
     for (const [from, row] of rich) expect(lossesOf(row, { from })).toEqual([]);

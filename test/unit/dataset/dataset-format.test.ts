@@ -95,7 +95,7 @@ describe('contents with the role assistant', () => {
       format: 'open-model',
       findings: [],
     });
-    const mixed = jsonl([...Array.from({ length: 60 }, () => [assistant, goodRow()]).flat()]);
+    const mixed = jsonl(Array.from({ length: 60 }, () => [assistant, goodRow()]).flat());
     const { findings, shape } = await checkDataset(chunks(mixed), {
       role: 'training',
       baseModel: OPEN,

@@ -44,6 +44,11 @@ function withSpec(name: MethodBodyName, spec: Body, hyperParameters?: Body): Bod
   return { ...body, [field]: hyperParameters ? { ...replaced, hyperParameters } : replaced };
 }
 
+/** What is warned of in a right body of reinforcement tuning with these hyper-parameters. */
+function reinforced(hyperParameters: Body): string[] {
+  return warned(withSpec('reinforcement', {}, hyperParameters));
+}
+
 function snakeCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(snakeCase);
   if (typeof value !== 'object' || value === null) return value;
@@ -647,41 +652,36 @@ describe('legality of a body', () => {
   });
 
   it('warns of more samples of a step than prompts with media may have', () => {
-    const samples = (batchSize: number, samplesPerPrompt?: number) =>
-      warned(
-        withSpec('reinforcement', {}, {
-          batchSize,
-          ...(samplesPerPrompt === undefined ? {} : { samplesPerPrompt }),
-        }),
-      );
-    expect(samples(64, 16)).toEqual([]);
-    expect(samples(64)).toEqual([]);
-    for (const warnings of [samples(65, 16), samples(65), samples(512, 16)]) {
+    expect(reinforced({ batchSize: 64, samplesPerPrompt: 16 })).toEqual([]);
+    expect(reinforced({ batchSize: 64 })).toEqual([]);
+    for (const warnings of [
+      reinforced({ batchSize: 65, samplesPerPrompt: 16 }),
+      reinforced({ batchSize: 65 }),
+      reinforced({ batchSize: 512, samplesPerPrompt: 16 }),
+    ]) {
       expect(warnings).toEqual([
         expect.stringMatching(
-          /^reinforcementTuningSpec\.hyperParameters make \d+ samples .* 1024 are the most/,
+          /^tuningJob\.reinforcementTuningSpec\.hyperParameters make \d+ samples .* 1024 are the most/,
         ),
       ]);
     }
   });
 
   it('warns of checkpoints between evaluations', () => {
-    const intervals = (hyperParameters: Body) =>
-      warned(withSpec('reinforcement', {}, hyperParameters));
     for (const parameters of [
       { checkpointInterval: 10, evaluateInterval: 5 },
       { checkpointInterval: '5', evaluateInterval: 5 },
       { checkpointInterval: 7 },
       { evaluateInterval: 7 },
     ]) {
-      expect(intervals(parameters)).toEqual([]);
+      expect(reinforced(parameters)).toEqual([]);
     }
     for (const [checkpointInterval, evaluateInterval] of [
       [5, 10],
       [12, 5],
     ] as const) {
-      expect(intervals({ checkpointInterval, evaluateInterval })).toEqual([
-        `reinforcementTuningSpec.hyperParameters.checkpointInterval is ${checkpointInterval}, no multiple of evaluateInterval, which is ${evaluateInterval}; the documentation advises one (Google Cloud, Reinforcement fine-tuning (Pre-GA), 2026-09).`,
+      expect(reinforced({ checkpointInterval, evaluateInterval })).toEqual([
+        `tuningJob.reinforcementTuningSpec.hyperParameters.checkpointInterval is ${checkpointInterval}, no multiple of evaluateInterval, which is ${evaluateInterval}; the documentation advises one (Google Cloud, Reinforcement fine-tuning (Pre-GA), 2026-09).`,
       ]);
     }
   });

@@ -50,6 +50,9 @@ describe('validate, of the cost', () => {
   const validate = (...args: string[]) =>
     runWith(['validate', fileFor('train.jsonl', jsonl(rows)), '--epochs', '3', ...args]);
 
+  const policy = (...lines: string[]) =>
+    set('VERTEX_TUNING_POLICY', fileFor('policy.yaml', lines.join('\n')));
+
   it('never says ready before it says that a run would be refused', async () => {
     const dear = await validate('--price-per-million', '1000000', '--max-cost', '1');
     expect(dear.code).toBe(1);
@@ -67,14 +70,19 @@ describe('validate, of the cost', () => {
 
   it('names what is wrong with rows before a budget, as a run does', async () => {
     const bad = fileFor('bad.jsonl', jsonl([...rows, '{']));
-    const end = await runWith(['validate', bad, '--price-per-million', '1000000', '--max-cost', '1']);
+    const end = await runWith([
+      'validate',
+      bad,
+      '--price-per-million',
+      '1000000',
+      '--max-cost',
+      '1',
+    ]);
     expect(end.stdout).toMatch(/\nnot ready: 1 error, 0 warnings; .* DATASET_INVALID\n$/);
     expect(end.stderr).toMatch(/^error BUDGET_EXCEEDED: /);
   });
 
   it('takes the price of the policy, and no other where that limits the cost', async () => {
-    const policy = (...lines: string[]) =>
-      set('VERTEX_TUNING_POLICY', fileFor('policy.yaml', lines.join('\n')));
     const price = '  - { model: gemini-2.5-flash, pricePerMillionTokensUsd: 1000000 }';
     policy('prices:', price);
     const end = await validate('--price-per-million', '1', '--max-cost', '1', '--json');
