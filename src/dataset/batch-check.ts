@@ -43,6 +43,8 @@ class BatchChecker {
   readonly tally = new RowTally();
   readonly files: RowFiles[] = [];
   lines = 0;
+  /** Of the lines to come. */
+  isAscii = false;
   readonly #rows: RowChecker;
   readonly #maxLineBytes: number;
   /** Of the lines up to the last that has a prompt. */
@@ -90,7 +92,7 @@ class BatchChecker {
   take(line: TextLine): void {
     if (typeof line === 'string') {
       if (isTooComplex(line)) this.#refuse('ROW_TOO_COMPLEX', { limit: MAX_LINE_VALUES });
-      else this.#takeRow(this.#rows.checkText(line));
+      else this.#takeRow(this.#rows.checkText(line, this.isAscii ? 'ascii' : 'utf8'));
     } else if (line.kind === 'notUtf8') this.#refuse('ROW_NOT_UTF8');
     else this.#refuse('ROW_TOO_LONG', { count: line.length, limit: this.#maxLineBytes });
   }
@@ -171,6 +173,9 @@ function takeLines(
     ? new PlainRows(bytes, { keepsTexts: spec.promptsOf !== undefined })
     : undefined;
   forEachLine(bytes, maxLineBytes, {
+    beginBlock: (isAscii) => {
+      checker.isAscii = isAscii;
+    },
     take: (line, start, end) => {
       checker.take(line);
       if (typeof line === 'string' || line.kind === 'notUtf8') hashes?.add(start, end);

@@ -9,6 +9,8 @@ export type TextLine =
   string | { kind: 'notUtf8' } | { kind: 'tooLong'; length: number };
 
 export type LineTaker = {
+  /** Comes before the lines of a block: whether their texts have letters of ASCII alone, whatever escapes they are written with. */
+  beginBlock: (isAscii: boolean) => void;
   /** Takes a line, and where it lies in the bytes of the batch. */
   take: (line: TextLine, start: number, end: number) => void;
   /** Takes the line that begins there from its bytes, where it can, and returns where it ends; -1 where it has to be decoded. */
@@ -54,8 +56,9 @@ function endOfBlock(bytes: Buffer, start: number): number {
   return endOfLine(bytes, limit);
 }
 
-function takeAscii(block: Buffer, at: number, { take }: LineTaker): void {
+function takeAscii(block: Buffer, at: number, { take, beginBlock }: LineTaker): void {
   const text = block.toString('latin1');
+  beginBlock(!text.includes('\\u'));
   for (let start = 0; start < text.length;) {
     const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
@@ -70,6 +73,7 @@ function takeOther(
   { maxLineBytes, taker }: { maxLineBytes: number; taker: LineTaker },
 ): void {
   const isValid = isUtf8(block);
+  taker.beginBlock(false);
   const read = (start: number, end: number): TextLine => {
     if (end - start > maxLineBytes) return { kind: 'tooLong', length: end - start };
     if (!isValid && !isUtf8(block.subarray(start, end))) return { kind: 'notUtf8' };

@@ -116,8 +116,8 @@ export class RowChecker {
     return isUtf8(bytes) ? this.checkText(bytes.toString('utf8')) : this.#broken('ROW_NOT_UTF8');
   }
 
-  /** The same for a line that is known to be valid UTF-8. */
-  checkText(text: string): RowCheck {
+  /** The same for a line that is known to be valid UTF-8, or to have no letters beyond ASCII, not even escaped. */
+  checkText(text: string, letters: 'utf8' | 'ascii' = 'utf8'): RowCheck {
     let row: unknown;
     try {
       row = JSON.parse(text);
@@ -127,6 +127,7 @@ export class RowChecker {
     }
     const scan = this.#scan;
     scan.begin();
+    scan.isAscii = letters === 'ascii';
     if (isObject(row)) {
       scan.shape = shapeOf(row);
       this.#checkRow(row, scan.shape, scan);

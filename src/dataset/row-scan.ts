@@ -85,6 +85,8 @@ export class RowScan implements RowCheck {
   prompt: string | undefined = undefined;
   hasFunctionParts = false;
   hasPartResolution = false;
+  /** True when all texts of the row are known to be ASCII. */
+  isAscii = false;
   /** Of the turn at hand. */
   isTurnFilled = false;
   hasTurnText = false;
@@ -150,6 +152,7 @@ export class RowScan implements RowCheck {
     this.prompt = undefined;
     this.hasFunctionParts = false;
     this.hasPartResolution = false;
+    this.isAscii = false;
     this.#findings = undefined;
     this.#references = undefined;
     this.goTo('contents', -1, 'parts');
@@ -212,7 +215,7 @@ export class RowScan implements RowCheck {
 
   countText(text: string): void {
     this.characters += text.length;
-    this.extraBytes += Buffer.byteLength(text) - text.length;
+    if (!this.isAscii) this.extraBytes += Buffer.byteLength(text) - text.length;
   }
 
   /** Counts all text in a value, keys included. */
