@@ -467,6 +467,16 @@ describe('RowConverter, of what it cannot take over', () => {
       ),
       ['messages[].name'],
     ],
+    [
+      'the id of a call that is none',
+      messages(
+        asks,
+        { role: 'assistant', function_call: { name: 'f', arguments: '{}' } },
+        { role: 'function', name: 'f', tool_call_id: 7, content: '1' },
+        answers,
+      ),
+      ['messages[].tool_call_id'],
+    ],
     ['a key of nobody', messages({ ...asks, 'my secret': 1 }, answers), ['messages[].*']],
   ])('names %s, and converts the row', (_name, row, lost) => {
     expect(lossesOf(row)).toEqual(lost);
