@@ -18,7 +18,7 @@ export type CheckThreadsOptions = {
   file?: string;
 };
 
-/** One thread reads for them: it brings about ten times as much as one of them checks. */
+/** One thread reads for them: it brings about ten times as much as one of them checks of rows that have to be parsed. */
 const MOST_BY_DEFAULT = 8;
 
 /** Starting a thread takes some 50 ms; a file is mostly followed by another. */

@@ -5,9 +5,10 @@
 const TABLES = 256;
 /** Of one table. */
 const FIRST_CAPACITY = 2 ** 4;
-/** 2^24 places of 12 bytes: 201 MB, for 12 million lines; a training dataset has at most 10 million examples. */
+/** 2^24 places of 12 bytes: 201 MB, for 14 million lines; a training dataset has at most 10 million examples. */
 const LAST_CAPACITY = 2 ** 24;
-const FULLEST = 0.75;
+/** The fuller a table, the longer the search: here some twenty places, side by side, for a line that is not in it. */
+const FULLEST = 0.85;
 /** The line, and the two words of its hash. */
 const PLACE_WORDS = 3;
 
