@@ -73,7 +73,11 @@ export function sendPaidCall<Taken extends { kind: 'created' | 'begun' }>(
       const endsAt = performance.now() + Context.current().info.startToCloseTimeoutMs;
       if (lookedBy !== undefined && lookedBy !== Context.current().info.workflowExecution?.runId) {
         // The look stands in the history that the run was given: whether a call followed it there, nobody knows.
-        return { kind: 'unknown', message: 'the run was reset after it had looked for its job' };
+        return {
+          kind: 'unknown',
+          message: 'the run was reset after it had looked for its job',
+          wasReset: true,
+        };
       }
       const changed = await changedDatasets(deps.objects, pinned);
       if ('trouble' in changed) return { kind: 'notSent', message: changed.trouble };

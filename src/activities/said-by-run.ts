@@ -3,7 +3,7 @@ import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { RunIdentity } from '../contract/activities';
 import type { ClosedRun, CreateCalls, SaidBefore } from '../contract/closed-run';
 import { fieldsOf } from '../contract/fields';
-import { CREATE_CALLS_MEMO, RESULT_MEMO, SETTLED_MEMO } from '../contract/names';
+import { ALL_REFUSED, CREATE_CALLS_MEMO, RESULT_MEMO, SETTLED_MEMO } from '../contract/names';
 import { runsOf } from './orphans/runs-of';
 
 /** A run that cannot be asked, or that was ended before it had a job. */
@@ -29,9 +29,17 @@ export function saidBy(memo: Record<string, unknown> | undefined): ClosedRun {
       createCalls,
     };
   }
+  if (memo?.[CREATE_CALLS_MEMO] === ALL_REFUSED) {
+    return { isSettled, jobs: [], createCalls: 'answered' };
+  }
   if (typeof operation === 'string') return { isSettled, jobs: [], createCalls, operation };
   // It may have been ended in the midst of its first create call, whatever it noted before.
   return { ...SILENT, isSettled };
+}
+
+/** Of several that were reset one may have made calls that another does not know of. */
+function ofSeveral(said: readonly ClosedRun[]): CreateCalls {
+  return said.every(({ createCalls }) => createCalls === 'answered') ? 'answered' : 'unknown';
 }
 
 /** What the runs said that went before this one by a reset; one that said nothing leaves open when calls were made. */
@@ -55,8 +63,7 @@ export async function saidBeforeReset(
   const operation = said.find((run) => run.operation !== undefined)?.operation;
   return {
     jobs,
-    // Of several that were reset one may have made calls that another does not know of.
-    createCalls: said.length === 1 ? only.createCalls : 'unknown',
+    createCalls: said.length === 1 ? only.createCalls : ofSeveral(said),
     ...(jobs.length > 0 || operation === undefined ? {} : { operation }),
     startedAt,
   };

@@ -158,8 +158,11 @@ export type PostTuningJobResult =
   | { kind: 'datasetChanged'; uris: string[] }
   /** Certainly not sent: no connection, a worker that shuts down, or not enough time left. */
   | { kind: 'notSent'; message: string }
-  /** Sent, or perhaps sent, without an answer that says what became of it. */
-  | { kind: 'unknown'; message: string };
+  /**
+   * Sent, or perhaps sent, without an answer that says what became of it. `wasReset`: by the execution that looked for jobs before,
+   * if at all; the one that asks has sent nothing.
+   */
+  | { kind: 'unknown'; message: string; wasReset?: true };
 
 /** `tuningJob` is what is to be different from the job that made the tuned model; the service takes the rest from that job. */
 export type PostRebaseInput = PostTuningJobInput & { rebase: RebaseCall };
@@ -220,6 +223,8 @@ export type GuardTuningJobInput = JobAddress & {
   runLabel: string;
   /** The body that the run sends; absent in old histories. */
   tuningJob?: Record<string, unknown>;
+  /** Of a rebase: before its call, by the service's clock, in milliseconds since 1970. */
+  rebase?: { since: number };
   timing: RunTiming;
 };
 
@@ -233,8 +238,12 @@ export type CompareTuningJobInput = {
   tuningJob: Record<string, unknown>;
 };
 
-/** Names of the jobs that the guard had to cancel. */
-export type GuardTuningJobResult = { cancelled: string[] };
+export type GuardTuningJobResult = {
+  /** Names of the jobs that the guard had to cancel. */
+  cancelled: string[];
+  /** Names of the rebase operations that it ended before they made a job; absent where there were none. */
+  operations?: string[];
+};
 
 export type ConfirmTuningJobEndInput = {
   name: string;
@@ -355,10 +364,10 @@ export interface TuningActivities {
    * tried again, while one is open.
    */
   awaitRunClosed(input: AwaitRunClosedInput): Promise<ClosedRun>;
-  /** What the run said before it was reset; nothing where it was not. */
+  /** What the run said before it was reset, and the run id of the execution that asks; nothing where it was not. */
   recallBeforeReset(input: {
     run: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
-  }): Promise<{ before?: SaidBefore }>;
+  }): Promise<{ before?: SaidBefore; askedBy?: string }>;
   cancelTuningJob(input: { name: string; apiVersion: ApiVersion }): Promise<CancelTuningJobResult>;
   /** Removes what the job made, and says what remains and why. */
   discardTunedModel(input: { job: TuningJobSnapshot }): Promise<DiscardResult>;

@@ -83,6 +83,8 @@ export const RESULT_MEMO = 'result';
 export const SETTLED_MEMO = 'settled';
 /** Memo key under which a run says when it made create calls without an answer: its guard knows the run's jobs from copies by that. */
 export const CREATE_CALLS_MEMO = 'createCalls';
+/** Value of that while a rebase waits before its next call, and every call before was refused. */
+export const ALL_REFUSED = 'refused';
 
 /** File names of the report in a run's artifacts directory. */
 export const REPORT_HTML = 'report.html';

@@ -244,9 +244,15 @@ export function runWatching(): Pick<TuningActivities, 'awaitRunClosed'> {
   });
 }
 
-/** Asks Temporal what the run said before a reset. Called in a non-cancellable scope. */
+/** Asks Temporal what the run said before a reset; whoever cannot ask must take it for reset. Called in a non-cancellable scope. */
 export function recalling(): Pick<TuningActivities, 'recallBeforeReset'> {
-  return oneCall();
+  return activities({
+    taskQueue: queues().main,
+    cancellationType: TRY_CANCEL,
+    startToCloseTimeout: '1m',
+    scheduleToCloseTimeout: '1h',
+    retry: PATIENT,
+  });
 }
 
 /** Reads one job; called in non-cancellable scopes. */

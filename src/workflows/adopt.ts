@@ -85,6 +85,6 @@ export function noteLabel(run: TuningRun, { name, labels }: TuningJobSnapshot): 
   if (!run.request.rebase || labels?.[LABELS.run] === run.request.labels.run) return;
   run.warn(
     'RUN_LABEL_MISSING',
-    `${name} was not given the run's label: its guard and jobs orphans cannot find it. When the run is terminated, cancel it by its name.`,
+    `${name} was not given the run's label: only its name leads to it. The run's guard knows that; jobs orphans and cancel --direct cannot find it.`,
   );
 }

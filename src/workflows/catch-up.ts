@@ -4,29 +4,16 @@
  * the server's answers: a replay knows it too.
  */
 import type { CheckedTuneModelRequest } from '../contract/activities';
-import type { SaidBefore } from '../contract/closed-run';
-import { recalling } from './activity-policy';
 import { codedFailureOf } from './failures';
-import { runIdentity } from './run-identity';
+import { recalled } from './recall';
 import type { TuningRun } from './tuning-run';
-
-async function recalled(): Promise<SaidBefore | undefined> {
-  try {
-    const { workflowId, firstExecutionRunId } = runIdentity();
-    const run = { workflowId, firstExecutionRunId };
-    return (await recalling().recallBeforeReset({ run })).before;
-  } catch (error) {
-    if (!codedFailureOf(error)) throw error;
-    return undefined;
-  }
-}
 
 /** Call it in a non-cancellable scope. Where the check fails the run knows no more than the names of its jobs. */
 export async function catchUp(
   run: TuningRun,
   check: () => Promise<CheckedTuneModelRequest>,
 ): Promise<void> {
-  const before = await recalled();
+  const before = (await recalled())?.before;
   if (before) run.calls.recall(before);
   // Without a guard it has made a job only where it says so: with `onTerminate: leave`, or by taking one over.
   const hasMade =

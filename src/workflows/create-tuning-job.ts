@@ -3,7 +3,7 @@
  * window after a call without an answer. Adopts whatever job carries the run's label.
  */
 import { isCancellation, sleep } from '@temporalio/workflow';
-import type { PostTuningJobResult } from '../contract/activities';
+import type { PostRebaseResult, PostTuningJobResult } from '../contract/activities';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
 import { posting, quotaWaiting } from './activity-policy';
 import { adopt, adoptByRequest } from './adopt';
@@ -22,16 +22,16 @@ export type JobMaking = {
   /** Sends the call, once, and says what became of it. */
   send: (run: TuningRun) => Promise<PostTuningJobResult>;
   /**
-   * After a call without an answer, of which no look found a job: finds it otherwise, or throws, where no other call may be sent.
-   * Absent where one may.
+   * After a call without an answer, of which no look found a job: finds its answer otherwise, or throws, where no other call may be
+   * sent. Absent where one may.
    */
-  afterSilence?: (run: TuningRun) => Promise<TuningJobSnapshot>;
+  afterSilence?: (run: TuningRun) => Promise<PostTuningJobResult>;
 };
 
 type NoAnswer = { kind: 'unknown'; message: string };
 
 /** Runs a call that may make a job, and keeps note of whether it may have. */
-export async function paidFor<Answer extends { kind: string }>(
+export async function paidFor<Answer extends PostTuningJobResult | PostRebaseResult>(
   run: TuningRun,
   call: () => Promise<Answer>,
 ): Promise<Answer | NoAnswer> {
@@ -51,8 +51,7 @@ export async function paidFor<Answer extends { kind: string }>(
     run.calls.mayBeSending = true;
     answer = { kind: 'unknown', message: failure.message };
   }
-  if (answer.kind === 'unknown') run.calls.remainUnanswered();
-  else run.calls.settle();
+  run.calls.answered(answer);
   return answer;
 }
 
@@ -103,13 +102,60 @@ function unavailable(message: string): RunFailed {
   });
 }
 
+/** The guard first, then the call. */
+async function sendGuarded(run: TuningRun, { send }: JobMaking): Promise<PostTuningJobResult> {
+  await startGuard(run);
+  run.rouses();
+  return send(run);
+}
+
+/** A job, or the answer of an earlier call, found late. */
+type TakenUp = { kind: 'held'; job: TuningJobSnapshot } | PostTuningJobResult;
+
+/** Before a call: takes up what is there; undefined where there is nothing. */
+async function takeUp(run: TuningRun, { afterSilence }: JobMaking): Promise<TakenUp | undefined> {
+  const { calls } = run;
+  const { jobs, claimed, strays } = await look(run, { throughWindow: calls.isUnsettled });
+  const own = adopt(run, jobs);
+  if (own) {
+    // One that is found without a guard was made before a reset: its guard must learn that the run goes on.
+    await startGuard(run);
+    return { kind: 'held', job: own };
+  }
+  // A cancel that came during the look is no cancel of a job that others made.
+  const claim = isCancelled() ? undefined : adoptByRequest(run, claimed ?? []);
+  if (claim) return { kind: 'held', job: claim };
+  if (afterSilence && (calls.wasUnanswered || calls.operation !== undefined)) {
+    // What goes on from before a reset may have lost its guard.
+    await startGuard(run);
+    return afterSilence(run);
+  }
+  calls.settle();
+  await endStrays(run, strays);
+  return undefined;
+}
+
+function refusalOf(
+  answer: Extract<PostTuningJobResult, { kind: 'refused' | 'datasetChanged' }>,
+): RunFailed {
+  if (answer.kind === 'refused') {
+    const { code, message } = answer;
+    return new RunFailed({ code, message });
+  }
+  const { uris } = answer;
+  return new RunFailed({
+    code: 'DATASET_CHANGED',
+    message: `${uris.join(', ')} changed after the check; nothing was created. Start again when it no longer changes.`,
+  });
+}
+
 /**
  * The run's one tuning job: found and adopted, or made; none where a person was asked and did not say yes. Throws the cancel
  * when one came before the job.
  */
 export async function createTuningJob(
   run: TuningRun,
-  { send, afterSilence }: JobMaking = CREATING,
+  making: JobMaking = CREATING,
 ): Promise<TuningJobSnapshot | undefined> {
   // One that was found to be the same, to be evaluated.
   if (run.request.existing) return run.request.existing;
@@ -120,27 +166,9 @@ export async function createTuningJob(
   // A refusal for quota is an answer: it made no job, so none has to be looked for before the next call.
   let isLookDue = true;
   for (;;) {
-    if (isLookDue) {
-      const { jobs, claimed, strays } = await look(run, { throughWindow: run.calls.isUnsettled });
-      const own = adopt(run, jobs);
-      if (own) {
-        // One that is found without a guard was made before a reset: its guard must learn that the run goes on.
-        await startGuard(run);
-        return own;
-      }
-      // A cancel that came during the look is no cancel of a job that others made.
-      const claim = isCancelled() ? undefined : adoptByRequest(run, claimed ?? []);
-      if (claim) return claim;
-      const mayExist = run.calls.wasUnanswered || run.calls.operation !== undefined;
-      if (mayExist && afterSilence) {
-        const late = await afterSilence(run);
-        await startGuard(run);
-        return late;
-      }
-      run.calls.settle();
-      await endStrays(run, strays);
-    }
-    if (needsApproval(run)) {
+    const found: TakenUp | undefined = isLookDue ? await takeUp(run, making) : undefined;
+    if (found?.kind === 'held') return found.job;
+    if (!found && needsApproval(run)) {
       // Nobody was asked because there was a job to take up, and it is gone.
       if (!(await askForApproval(run))) return undefined;
       run.enter('creating');
@@ -148,9 +176,8 @@ export async function createTuningJob(
       isLookDue = true;
       continue;
     }
-    if (outage.isTooLong(Date.now())) throw unavailable(trouble);
-    await startGuard(run);
-    const answer = await send(run);
+    if (!found && outage.isTooLong(Date.now())) throw unavailable(trouble);
+    const answer: PostTuningJobResult = found ?? (await sendGuarded(run, making));
     // A call before it may have, or another run for the same request: its job may be what fills the quota.
     const mayAnotherExist = run.calls.wasUnanswered || run.request.labels.request !== undefined;
     isLookDue = answer.kind !== 'quotaRefused' || mayAnotherExist;
@@ -159,20 +186,18 @@ export async function createTuningJob(
         run.observe(answer.job);
         return answer.job;
       case 'refused':
-        throw new RunFailed({ code: answer.code, message: answer.message });
       case 'datasetChanged':
-        throw new RunFailed({
-          code: 'DATASET_CHANGED',
-          message: `${answer.uris.join(', ')} changed after the check; nothing was created. Start again when it no longer changes.`,
-        });
+        throw refusalOf(answer);
       case 'quotaRefused':
         outage.answered();
+        run.rests();
         await awaitQuota(run, answer.message, quotaUntil);
         break;
       case 'notSent': {
         trouble = answer.message;
         const pauseMs = outage.notSent(Date.now());
         if (pauseMs === undefined) throw unavailable(trouble);
+        run.rests();
         await sleep(pauseMs);
         break;
       }

@@ -23,7 +23,17 @@ export class GuardEndings {
   private readonly known = new Set<string>();
   private readonly begun = new Map<string, Promise<CancelEnd | undefined>>();
 
+  /** Names of jobs with the run's label that read other data than the run asked for: copies, of which nothing is cancelled. */
+  readonly copies: string[] = [];
+  /** Names of rebase operations that ended without a job. */
+  readonly endedOperations: string[] = [];
+
   constructor(private readonly input: GuardTuningJobInput) {}
+
+  /** Of how many jobs of the run the service told anything. */
+  get count(): number {
+    return this.known.size;
+  }
 
   /**
    * Cancels the job, where it lives, and watches it to its end.
@@ -71,19 +81,23 @@ export class GuardEndings {
     job: TuningJobSnapshot,
     request: Record<string, unknown> | undefined,
   ): Promise<CancelEnd | undefined> {
-    if (request && !(await isSameRequest(request, job))) return undefined;
+    if (request && !(await isSameRequest(request, job))) {
+      this.copies.push(job.name);
+      return undefined;
+    }
     const repeatMs = this.input.timing.cancelRepeat;
     return cancelToTheEnd({ confirmationMs: PATIENCE_MS, repeatMs }, job);
   }
 
   private async ask(name: string): Promise<void> {
-    const { apiVersion, runLabel } = this.input;
+    const { apiVersion, runLabel, rebase } = this.input;
     try {
       const input = { name, apiVersion, returnAfterMs: 0 };
       const job = await confirming(PATIENCE_MS).confirmTuningJobEnd(input);
       this.known.add(resourceKey(name));
-      // A run may have held what another one made for the same request: that is not ended with it.
-      if (job.labels?.[LABELS.run] === runLabel) this.begin(job, undefined);
+      // A run may have held what another one made for the same request: that is not ended with it. A rebase holds only what it made,
+      // whatever labels the service gave to that.
+      if (rebase || job.labels?.[LABELS.run] === runLabel) this.begin(job, undefined);
     } catch (error) {
       if (!codedFailureOf(error)) throw error;
     }

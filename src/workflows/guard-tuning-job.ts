@@ -5,91 +5,63 @@
 import { ApplicationFailure, CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { GuardTuningJobInput, GuardTuningJobResult } from '../contract/activities';
 import type { ClosedRun } from '../contract/closed-run';
-import { isSameResource } from '../contract/resource-name';
-import type { TuningJobSnapshot } from '../contract/tuning-job';
-import { finding, runWatching } from './activity-policy';
 import { notEnded } from './cancel-to-the-end';
-import { codedFailureOf } from './failures';
-import { GuardEndings, PATIENCE_MS } from './guard-endings';
+import { GuardEndings } from './guard-endings';
+import { closed, endListed, isAllNamed, troubleOf } from './guard-looks';
+import { endNamedOperation, followOperations } from './guard-rebase';
 import { LATER_LOOKS } from './later-looks';
-import { madeByRun } from './own-jobs';
 
-async function look(input: GuardTuningJobInput, lookForMs: number): Promise<TuningJobSnapshot[]> {
-  const { project, location, apiVersion, runLabel } = input;
-  const { jobs } = await finding(lookForMs, PATIENCE_MS).findTuningJob({
-    project,
-    location,
-    apiVersion,
-    runLabel,
-    firstExecutionRunId: input.run.firstExecutionRunId,
-    isFirst: false,
-    lookForMs,
-    jobMayExist: true,
-  });
-  return jobs;
-}
-
-/** Waits until the run is closed, by whatever reset, and returns what it left behind by its own word. */
-function closed({ run, runLabel }: GuardTuningJobInput): Promise<ClosedRun> {
-  return runWatching().awaitRunClosed({ run, runLabel });
-}
-
-/** Looks for what the run did not name, again and again, and begins to end it. */
-async function endListed(input: GuardTuningJobInput, endings: GuardEndings): Promise<void> {
+/**
+ * Looks for what the run did not name, again and again, and begins to end it.
+ *
+ * @returns what remains unknown, as sentences.
+ */
+async function endUnnamed(input: GuardTuningJobInput, endings: GuardEndings): Promise<string[]> {
   const { requestTimeout, lookWindow } = input.timing;
-  // A run may be ended while its create call is under way: the window begins when that must be over.
-  let jobs = await look(input, requestTimeout + lookWindow);
-  for (const multiple of [...LATER_LOOKS, undefined]) {
-    // A closed run can be reset: then it goes on, with a job of its own, and may have said something else at its end.
-    const run = await closed(input);
-    if (run.isSettled) return;
-    const own = madeByRun(jobs, { held: run.jobs, calls: run.createCalls, lookWindow });
-    const [oldest] = own;
-    for (const job of own) {
-      const isHeld = run.jobs.some((name) => isSameResource(job.name, name));
-      // Only what is there can be copied.
-      const isSurelyOwn = isHeld || (run.jobs.length === 0 && job === oldest);
-      endings.begin(job, isSurelyOwn ? undefined : input.tuningJob);
+  const { rebase } = input;
+  const operations: Promise<string[]>[] = [];
+  const trouble = await troubleOf(async () => {
+    // A run may be ended while its create call is under way: the window begins when that must be over.
+    let run = await endListed(input, endings, requestTimeout + lookWindow);
+    const isOver = (): boolean => run.isSettled || (isAllNamed(run) && endings.areKnown(run.jobs));
+    // The operation of a rebase call without an answer may last longer than all looks.
+    if (rebase && endings.count === 0 && !isOver()) {
+      operations.push(followOperations({ ...input, rebase }, endings));
     }
-    void endings.beginNamed(run.jobs);
-    if (multiple === undefined || (isAllNamed(run) && endings.areKnown(run.jobs))) return;
-    await sleep(lookWindow * multiple);
-    jobs = await look(input, 0);
-  }
+    for (const multiple of LATER_LOOKS) {
+      if (isOver()) return;
+      await sleep(lookWindow * multiple);
+      run = await endListed(input, endings, 0);
+    }
+  });
+  const unclear = (await Promise.all(operations)).flat();
+  return trouble === undefined ? unclear : [trouble, ...unclear];
 }
 
-/** No call without an answer: there can be no jobs but those that the run named. */
-function isAllNamed({ createCalls, jobs }: ClosedRun): boolean {
-  return createCalls === 'answered' && jobs.length > 0;
-}
-
-/** Begins to end what the run named and what the list shows, neither waiting for the other; the message where the list failed. */
+/**
+ * Begins to end what the run named and what the list shows, neither waiting for the other.
+ *
+ * @returns what remains unknown, as sentences.
+ */
 async function begin(
   input: GuardTuningJobInput,
   left: ClosedRun,
   endings: GuardEndings,
-): Promise<string | undefined> {
+): Promise<string[]> {
+  const { operation } = left;
   const asking = endings.beginNamed(left.jobs);
-  const listing = troubleOf(() => endListed(input, endings));
+  if (operation !== undefined && left.jobs.length === 0) {
+    return endNamedOperation(input, { ...left, operation }, endings);
+  }
+  const listing = endUnnamed(input, endings);
   if (isAllNamed(left)) {
     // Whichever tells of them first.
     await Promise.race([asking, listing]);
     if (!endings.areKnown(left.jobs)) await asking;
-    return undefined;
+    return [];
   }
   await asking;
   return listing;
-}
-
-async function troubleOf(work: () => Promise<void>): Promise<string | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    const failure = codedFailureOf(error);
-    if (!failure) throw error;
-    return failure.message;
-  }
 }
 
 async function endWhatIsAlive(
@@ -97,7 +69,7 @@ async function endWhatIsAlive(
   left: ClosedRun,
 ): Promise<GuardTuningJobResult> {
   const endings = new GuardEndings(input);
-  const trouble = await begin(input, left, endings);
+  const troubles = [...(await begin(input, left, endings))];
   const ends = await endings.all();
   const alive = ends.filter(({ confirmed }) => !confirmed);
   if (alive.length > 0) {
@@ -107,13 +79,25 @@ async function endWhatIsAlive(
       { code: 'CANCEL_UNCONFIRMED', tuningJob: alive[0]?.job.name },
     );
   }
-  const { unreached } = endings;
-  if (trouble === undefined && unreached.length === 0) {
-    return { cancelled: ends.map(({ job }) => job.name) };
+  const { unreached, endedOperations, copies } = endings;
+  // What somebody copied is theirs; that it was copied from is not known to have been seen.
+  if (ends.length === 0) {
+    troubles.push(
+      ...copies.map(
+        (name) =>
+          `${name} has the run's label and reads other data than the run asked for: it was not cancelled.`,
+      ),
+    );
+  }
+  if (troubles.length === 0 && unreached.length === 0) {
+    return {
+      cancelled: ends.map(({ job }) => job.name),
+      ...(endedOperations.length === 0 ? {} : { operations: endedOperations }),
+    };
   }
   throw ApplicationFailure.nonRetryable(
     [
-      ...(trouble === undefined ? [] : [`Looking for jobs failed: ${trouble}`]),
+      ...troubles,
       ...unreached.map((name) => `${name} could not be asked for.`),
       `Look for a tuning job with the label ${input.runLabel}, and cancel it if it runs.`,
     ].join(' '),

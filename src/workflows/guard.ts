@@ -27,7 +27,8 @@ export async function tellGuard(): Promise<boolean> {
 
 /** Starts the guard, unless the request wants the job left alone or a guard is there since before a reset. */
 export async function startGuard(run: TuningRun): Promise<void> {
-  const { project, location, apiVersion, labels, tuningJob, timing, onTerminate } = run.request;
+  const { project, location, apiVersion, labels, tuningJob, timing, onTerminate, rebase } =
+    run.request;
   if (run.isGuarded || onTerminate === 'leave') return;
   const { workflowId, firstExecutionRunId } = runIdentity();
   await CancellationScope.nonCancellable(async () => {
@@ -42,6 +43,7 @@ export async function startGuard(run: TuningRun): Promise<void> {
             apiVersion,
             runLabel: labels.run,
             tuningJob,
+            ...(rebase ? { rebase: { since: run.calls.beganBefore } } : {}),
             timing,
           },
         ],

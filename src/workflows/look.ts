@@ -14,9 +14,19 @@ export const OUTAGE_MS = 3_600_000;
 
 /**
  * Looks once, or through the whole window. Where a create call was begun it cannot be cancelled, and no trouble with access is
- * final.
+ * final. A look that tells that the run was reset is followed by one through the window.
  */
 export async function look(
+  run: TuningRun,
+  options: { throughWindow: boolean },
+): Promise<FindTuningJobResult> {
+  const isKnown = options.throughWindow || run.calls.isUnsettled || run.job !== undefined;
+  const found = await lookOnce(run, options);
+  // Whatever was begun before the reset may not be listed yet.
+  return isKnown || !run.calls.isUnsettled ? found : lookOnce(run, { throughWindow: true });
+}
+
+async function lookOnce(
   run: TuningRun,
   options: { throughWindow: boolean },
 ): Promise<FindTuningJobResult> {

@@ -2,11 +2,20 @@
  * What a run knows of the calls that may have made it a tuning job: those that it sent, and those of before a reset. Nothing of it is
  * shown but what `TuningRun` takes from here.
  */
-import type { FindTuningJobResult } from '../contract/activities';
+import type {
+  FindTuningJobResult,
+  PostRebaseResult,
+  PostTuningJobResult,
+} from '../contract/activities';
 import type { CreateCalls, SaidBefore } from '../contract/closed-run';
 
 /** A run that was reset, of which nobody can say more. */
 const UNKNOWN: SaidBefore = { jobs: [], createCalls: 'unknown' };
+
+/** It waited before its next call, and every one before was refused. */
+function hasMadeNothing({ createCalls, jobs, operation }: SaidBefore): boolean {
+  return createCalls === 'answered' && jobs.length === 0 && operation === undefined;
+}
 
 export class PaidCalls {
   /** One was begun, and no answer has said yet that it made no job. */
@@ -32,9 +41,15 @@ export class PaidCalls {
     this.hasBegun = true;
   }
 
-  /** It had no answer that says what became of it. */
-  remainUnanswered(): void {
+  /** It had this answer. */
+  answered(answer: PostTuningJobResult | PostRebaseResult): void {
+    if (answer.kind !== 'unknown') {
+      this.settle();
+      return;
+    }
     this.unansweredCalls += 1;
+    // The call that followed the look there was sent by somebody else, if it was.
+    this.mayBeSending ||= answer.wasReset === true;
   }
 
   /** What every call has made is known. */
@@ -43,10 +58,17 @@ export class PaidCalls {
     this.operation = undefined;
   }
 
-  /** A reset leaves whatever was begun before it: a call may be on its way, its job not yet to be seen. */
-  leaveOpen(): void {
+  /**
+   * A reset leaves whatever was begun before it: a call may be on its way, its job not yet to be seen.
+   *
+   * @param before what the run said then, where that is known.
+   */
+  leaveOpen(before?: SaidBefore): void {
+    if (before) this.recall(before);
+    if (before && hasMadeNothing(before)) return;
     this.isUnsettled = true;
     this.mayBeSending = true;
+    if (before && before.createCalls !== 'answered') this.unansweredCalls = Infinity;
   }
 
   get wasUnanswered(): boolean {
@@ -62,16 +84,16 @@ export class PaidCalls {
     return this.span.from !== undefined;
   }
 
-  /** Takes the times of a look: calls lie between the one before the first and the one after the last. */
+  /**
+   * Takes the times of a look: calls lie between the one before the first and the one after the last. The first look of an execution
+   * that goes on after a reset tells of that.
+   */
   sees(found: FindTuningJobResult): void {
     const { serverTime, lookedBy, wasReset, before = UNKNOWN } = found;
     const { begin, end } = serverTime;
     this.span.from ??= begin === undefined ? Date.now() : Date.parse(begin);
+    if (wasReset === true && lookedBy !== this.lookedBy.lookedBy) this.leaveOpen(before);
     this.lookedBy = lookedBy === undefined ? {} : { lookedBy };
-    if (wasReset === true) {
-      this.recall(before);
-      if (before.createCalls !== 'answered') this.unansweredCalls = Infinity;
-    }
     if (this.isUnsettled && this.hasBegun) {
       this.span.to = end === undefined ? Date.now() : Date.parse(end);
     }

@@ -2,7 +2,7 @@
  * How a rebase makes a run's tuning job: one call, then the operation that it began. After a call without an answer no other is
  * sent: the job may come of an operation that lasts longer than any look.
  */
-import type { FindRebasesResult, RebaseEnd } from '../contract/activities';
+import type { FindRebasesResult, PostTuningJobResult, RebaseEnd } from '../contract/activities';
 import { LABELS } from '../contract/names';
 import { isQuotaRefusal } from '../contract/quota-refusal';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
@@ -72,10 +72,10 @@ export function lostRebase(run: TuningRun): CodedFailure | undefined {
 }
 
 /** The operation of before a reset is followed. */
-async function goOn(run: TuningRun, operation: string): Promise<TuningJobSnapshot> {
+async function goOn(run: TuningRun, operation: string): Promise<PostTuningJobResult> {
   const answer = await settled(run, operation, await followed(run, operation));
-  if (answer.kind === 'created') return answer.job;
-  // What other calls the run made before it was reset is not known to it: it sends none.
+  if (answer.kind === 'created' || !run.calls.wasUnanswered) return answer;
+  // Another call may have been made before the reset, of which the run knows nothing: it sends none.
   throw operationFailed(operation, `for want of quota: ${answer.message}`);
 }
 
@@ -83,7 +83,7 @@ async function goOn(run: TuningRun, operation: string): Promise<TuningJobSnapsho
  * After a call without an answer, or a reset: the operation that the run knows of, or those that began since, are followed, and
  * whichever made the run's job is its own.
  */
-async function findByOperation(run: TuningRun): Promise<TuningJobSnapshot> {
+async function findByOperation(run: TuningRun): Promise<PostTuningJobResult> {
   if (run.calls.operation !== undefined) return goOn(run, run.calls.operation);
   const { project, location, apiVersion, labels, deadlinesMs } = run.request;
   const since = await operationFinding(deadlinesMs.cancelConfirmation).findRebases({
@@ -97,11 +97,11 @@ async function findByOperation(run: TuningRun): Promise<TuningJobSnapshot> {
     if (isDone) continue;
     const end = await followed(run, name);
     if (end.kind === 'job' && end.job.labels?.[LABELS.run] === labels.run)
-      return take(run, end.job);
+      return { kind: 'created', job: take(run, end.job) };
   }
   const found =
     operations.length === 0 ? undefined : await lookAfter(run, { throughWindow: false });
-  if (found) return found;
+  if (found) return { kind: 'created', job: found };
   throw new RunFailed(silence(run, since));
 }
 

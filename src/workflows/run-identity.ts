@@ -2,14 +2,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { RunIdentity } from '../contract/activities';
 
-/**
- * Whether this run goes on where an execution before it was reset. A replay may not know: no command may depend on it.
- */
-export function wasReset(): boolean {
-  const { runId, originalExecutionRunId } = workflowInfo();
-  return runId !== originalExecutionRunId;
-}
-
+/** Nothing of one execution only: after a reset the same goes on, and a replay of its history knows of no reset. */
 export function runIdentity(): RunIdentity {
   const { workflowId, firstExecutionRunId, cronSchedule, attempt } = workflowInfo();
   return { workflowId, firstExecutionRunId, cronSchedule: cronSchedule ?? '', attempt };

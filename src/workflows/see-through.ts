@@ -35,9 +35,10 @@ import {
   statusQuery,
 } from './messages';
 import { proveDatasets } from './prove-datasets';
+import { learnOfReset } from './recall';
 import { report } from './report';
 import { countEnd } from './run-metrics';
-import { settle } from './settle';
+import { endingOfDecline, settle } from './settle';
 import { TuningRun } from './tuning-run';
 
 /** From the job that the run holds to the end: awaited, compared, evaluated. */
@@ -160,6 +161,9 @@ export async function seeRunThrough({ check, pursue }: Course): Promise<TuneMode
   let ending: Ending;
   try {
     ending = await work.run(() => pursue(run));
+    if (isDeclined(ending)) {
+      ending = await CancellationScope.nonCancellable(() => endingOfDecline(run));
+    }
   } catch (error) {
     ending = await CancellationScope.nonCancellable(async () => {
       try {
@@ -180,8 +184,9 @@ async function endingOfError(
   { asked, check }: Pick<Course, 'check'> & { asked: Cancellation | undefined },
 ): Promise<Ending> {
   const at = new Date().toISOString();
-  // A new run has no guard yet; one that was reset has, and nobody else tells it that the run ends so soon.
-  if (!run.checked) {
+  if (run.checked) await learnOfReset(run);
+  else {
+    // A new run has no guard yet; one that was reset has, and nobody else tells it that the run ends so soon.
     run.hasGuardOfBefore = await tellGuard();
     if (isCancellation(error)) await catchUp(run, check);
   }
@@ -198,6 +203,10 @@ async function endingOfError(
   const failure = codedFailureOf(error);
   if (!failure) throw error;
   return { kind: 'failed', failure: sayingWhatLives(run, sayingThatNothingIs(run, failure)) };
+}
+
+function isDeclined(ending: Ending): boolean {
+  return ending.kind === 'completed' && ending.outcome === 'declined';
 }
 
 /** A deadline is no wish of a person: it ends what the run made, not what it took over. */

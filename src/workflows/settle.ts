@@ -10,6 +10,7 @@ import { endingOfCancel, endingOfFailedJob } from './ending';
 import type { Ending } from './ending';
 import type { CodedFailure } from './failures';
 import { endOperation, lostRebase } from './rebase';
+import { learnOfReset } from './recall';
 import type { TuningRun } from './tuning-run';
 
 /** Cancels the run's own job, where it lives, and watches it to its end; the failure when that cannot be confirmed. */
@@ -73,4 +74,24 @@ export async function settle(run: TuningRun, cancellation: Cancellation): Promis
     default:
       return endingOfFailedJob(run.job);
   }
+}
+
+/**
+ * The ending of a run that nobody approved. It has made nothing; before a reset it may have: then the answer is meant for that, too.
+ * Call it in a non-cancellable scope.
+ */
+export async function endingOfDecline(run: TuningRun): Promise<Ending> {
+  await learnOfReset(run);
+  const declined: Ending = { kind: 'completed', outcome: 'declined' };
+  if (!run.calls.isUnsettled) return declined;
+  const { answeredAt, stated } = run.result.approval ?? {};
+  const ending = await settle(run, {
+    by: 'signal',
+    reason: 'The run was not approved.',
+    ...(stated ? { requestedBy: stated.by } : {}),
+    at: answeredAt ?? new Date().toISOString(),
+  });
+  if (run.job || ending.kind === 'failed') return ending;
+  run.result.cancellation = null;
+  return declined;
 }

@@ -11,7 +11,13 @@ import type {
 } from '../contract/activities';
 import { comparedStatistics } from '../contract/compared-statistics';
 import type { TuneModelStatus } from '../contract/messages';
-import { CREATE_CALLS_MEMO, RESULT_MEMO, SEARCH_ATTRIBUTES, SETTLED_MEMO } from '../contract/names';
+import {
+  ALL_REFUSED,
+  CREATE_CALLS_MEMO,
+  RESULT_MEMO,
+  SEARCH_ATTRIBUTES,
+  SETTLED_MEMO,
+} from '../contract/names';
 import { isSameResource } from '../contract/resource-name';
 import type { Phase, TuneModelResult, Warning, WarningCode } from '../contract/result';
 import type { TuningJobSnapshot } from '../contract/tuning-job';
@@ -20,7 +26,6 @@ import { isHistoryLong } from './history-length';
 import { tunedModelResult, tuningJobResult } from './job-result';
 import { PaidCalls } from './paid-calls';
 import { QuotaHold } from './quota-hold';
-import { wasReset } from './run-identity';
 import { countPhase } from './run-metrics';
 
 /** A longer value of a search attribute would end the run; names and states of the service may become anything. */
@@ -56,6 +61,7 @@ export class TuningRun {
   /** Names of jobs beside its own that the run could not see ended. */
   readonly unconfirmed: string[] = [];
   private isPublishing = false;
+  private isResting = false;
   /** Ends the present wait, to begin another at once. */
   wakeUp: () => void = () => {};
   /** Looks at the job, where the run waits for its end. */
@@ -122,7 +128,6 @@ export class TuningRun {
       const [source = ''] = Object.values(rebase.tunedModelRef);
       this.result.rebase = { source, deployToSameEndpoint: rebase.deployToSameEndpoint };
     }
-    if (!checked.existing && wasReset()) this.calls.leaveOpen();
     this.publish();
     if (checked.existing) this.takeOver(checked.existing);
   }
@@ -221,6 +226,24 @@ export class TuningRun {
       this.publish();
     }
     if (isNew) this.remember();
+  }
+
+  /**
+   * A rebase waits before its next call; every one that it sent was refused. Noted for a run that goes on after a reset, which may send
+   * one then: what was sent and left no note may be under way.
+   */
+  rests(): void {
+    if (this.isResting || !this.result.rebase || this.calls.wasUnanswered) return;
+    this.isResting = true;
+    upsertMemo({ [CREATE_CALLS_MEMO]: ALL_REFUSED });
+  }
+
+  /** It is about to send one: the note goes with it, and with the operation that was refused. */
+  rouses(): void {
+    if (!this.isResting) return;
+    this.isResting = false;
+    delete this.result.rebase?.operation;
+    this.remember();
   }
 
   /** A rebase operation is under way: its name is kept at once, since a job may come of it. */

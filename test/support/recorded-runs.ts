@@ -6,6 +6,7 @@ import type { Outcome } from '../../src/contract/result';
 import type { Behavior } from '../../src/emulator/behavior';
 import { orderRows } from './emulated-project';
 import { askedLate, copyingRequest } from './late-approval';
+import { until } from './tuning-stack';
 import type { TuningStack } from './tuning-stack';
 
 export type RecordedRun = {
@@ -475,6 +476,63 @@ export const RECORDED_RUNS: readonly RecordedRun[] = [
     play: async (stack) => {
       const workflowId = await rebased(stack, { operationMs: 60_000 });
       await stack.until(workflowId, ({ rebase }) => rebase?.operation !== undefined);
+      return cancelled(stack, workflowId);
+    },
+  },
+  {
+    name: 'rebase-refused-for-quota',
+    ending: 'succeeded',
+    play: async (stack) => {
+      const project = await stack.project();
+      const tuningJob = await project.tunedJob();
+      await project.behave({ quota: 0 });
+      const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob }));
+      await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+      await project.behave();
+      // The end of any job wakes up those who wait for quota.
+      const other = await stack.project();
+      await stack.client.result(await stack.start(await other.trainingRequest()));
+      return workflowId;
+    },
+  },
+  {
+    name: 'rebase-nameless-after-cancel',
+    ending: 'JOB_MAY_BE_RUNNING',
+    play: async (stack) => {
+      const project = await stack.project();
+      const tuningJob = await project.tunedJob();
+      await project.behave({ operationMs: 60_000 });
+      const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob }));
+      const { rebase } = await stack.until(
+        workflowId,
+        (status) => status.rebase?.operation !== undefined,
+      );
+      const match = { operation: 'operations.get' };
+      // Whoever follows the operation learns nothing more of it: what ends it is asked after the cancel.
+      await project.fault({ match, kind: 'hang' });
+      await until(
+        async () => ((await project.pendingFaults()).length === 0 ? true : undefined),
+        'a question about the operation',
+      );
+      const body = { name: rebase?.operation, done: true, response: {} };
+      await project.fault({ match, kind: 'statusBefore', status: 200, body });
+      return cancelled(stack, workflowId);
+    },
+  },
+  {
+    name: 'reset-then-cancelled-at-the-first-look',
+    ending: 'cancelled',
+    play: async (stack) => {
+      const project = await stack.project();
+      await project.behave({ holdAt: 'RUNNING' });
+      const workflowId = await stack.start(await project.trainingRequest());
+      await stack.until(workflowId, isRunning);
+      await project.fault({ match: { operation: 'tuningJobs.list' }, kind: 'hang' });
+      await stack.reset(workflowId);
+      await until(
+        async () => ((await project.pendingFaults()).length === 0 ? true : undefined),
+        'the look',
+      );
       return cancelled(stack, workflowId);
     },
   },

@@ -204,16 +204,17 @@ export class TuningStack {
   }
 
   private async replay(): Promise<void> {
-    if (this.workflowIds.length === 0) return;
+    for (const workflowId of this.workflowIds) {
+      for (const id of [workflowId, `${workflowId}/evaluation`]) await this.replayed(id);
+    }
+  }
+
+  /** Replays the history of a workflow as it is now, where there is one; throws when it does not replay. */
+  async replayed(workflowId: string): Promise<void> {
     // Not before it is needed: without a worker that ends, it would keep the process alive.
     installQuietRuntime();
-    const bundle = await workflowBundle();
-    for (const workflowId of this.workflowIds) {
-      for (const id of [workflowId, `${workflowId}/evaluation`]) {
-        const history = await this.historyOf(id);
-        if (history) await replayHistory(bundle, history, id);
-      }
-    }
+    const history = await this.historyOf(workflowId);
+    if (history) await replayHistory(await workflowBundle(), history, workflowId);
   }
 
   private async historyOf(workflowId: string): Promise<unknown> {

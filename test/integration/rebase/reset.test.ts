@@ -86,6 +86,70 @@ describe('a rebase that is reset', () => {
     expect(await project.jobs()).toHaveLength(2);
   });
 
+  it('sends its call again after a reset while it waits for quota, and has one job', async () => {
+    const { project, source } = await tuned();
+    await project.behave({ quota: 1, holdAt: 'RUNNING' });
+    const holder = await stack.start(await project.trainingRequest());
+    await stack.until(holder, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+    // The wait of before would be woken up first, and keep the turn.
+    await stack.stopWorkers();
+    await stack.reset(workflowId);
+    await stack.startWorkers();
+    // Refused once more.
+    await until(
+      async () => (await project.applied(REBASE.operation)) === 2 || undefined,
+      'the second call',
+    );
+    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+    await project.behave({ quota: 1 });
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.applied(REBASE.operation)).toBe(3);
+    expect(await project.jobs()).toHaveLength(3);
+    expect(await stack.client.result(holder)).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('does so where the call itself was refused for quota', async () => {
+    const { project, source } = await tuned();
+    await project.fault({ match: REBASE, kind: 'statusBefore', status: 429 });
+    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+    await stack.reset(workflowId);
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.applied(REBASE.operation)).toBe(1);
+    expect(await project.jobs()).toHaveLength(2);
+  });
+
+  it('waits for its turn when the operation of before is refused for quota after the reset', async () => {
+    const { project, source } = await tuned();
+    await project.behave({ quota: 1, holdAt: 'RUNNING', operationMs: 4_000 });
+    const holder = await stack.start(await project.trainingRequest());
+    await stack.until(holder, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+    await stack.until(workflowId, ({ rebase }) => rebase?.operation !== undefined);
+    await stack.reset(workflowId);
+    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+    expect(await project.applied(REBASE.operation)).toBe(1);
+    await project.behave({ quota: 1 });
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.applied(REBASE.operation)).toBe(2);
+    expect(await stack.client.result(holder)).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('is cancelled at once after a reset while it waits for quota: nothing was made', async () => {
+    const { project, source } = await tuned();
+    await project.fault({ match: REBASE, kind: 'statusBefore', status: 429 });
+    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+    await stack.stopWorkers();
+    await stack.reset(workflowId);
+    await stack.client.cancel(workflowId);
+    await stack.startWorkers();
+    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'cancelled' });
+    expect(await project.applied(REBASE.operation)).toBe(0);
+  });
+
   it.each([0, -1])(
     'ends the operation of before when it is reset to its task %i and cancelled at once',
     async (task) => {

@@ -2,6 +2,7 @@ import type { WorkflowFailedError } from '@temporalio/client';
 import { LABELS } from '../../../src/contract/names';
 import { uniqueName } from '../../support/temporal-server';
 import { TuningStack, until } from '../../support/tuning-stack';
+import { orderRows } from '../../support/emulated-project';
 import type { EmulatedProject } from '../../support/emulated-project';
 
 const jobIs = (project: EmulatedProject, state: string): Promise<true> =>
@@ -137,6 +138,32 @@ describe('the guard of a run', () => {
     const guard = await guardOf(workflowId);
     await stack.handle(workflowId).terminate('test');
     expect(await stack.handle(guard).result()).toEqual({ cancelled: [own] });
+    expect((await project.jobStates())[copy]).not.toMatch(/CANCEL/);
+  });
+
+  it('leaves alone what was copied and given other data, although its run named no job and the list shows no other yet', async () => {
+    const project = await stack.project();
+    await project.behave({ holdAt: 'RUNNING' });
+    const list = { operation: 'tuningJobs.list' };
+    await project.fault({ match: list, kind: 'statusBefore', status: 200, body: {}, times: 1_000 });
+    await project.fault({ match: { operation: 'tuningJobs.create' }, kind: 'resetAfterApply' });
+    const workflowId = await stack.start(await project.trainingRequest());
+    const own = await until(async () => (await project.jobs())[0]?.name, 'the job');
+    await stack.handle(workflowId).terminate('test');
+    const { labels } = await project.job(own);
+    const trainingDatasetUri = await project.upload('other.jsonl', `${orderRows(64).join('\n')}\n`);
+    const copy = await project.createJob({ labels, supervisedTuningSpec: { trainingDatasetUri } });
+    await project.hide(own, { holdAt: 'RUNNING' });
+    await project.clearFaults();
+    await until(
+      async () => (await project.journal('tuningJobs.get')).length > 0 || undefined,
+      'the guard to compare the copy',
+    );
+    await project.behave({ holdAt: 'RUNNING' });
+    await until(
+      async () => (await project.jobStates())[own] === 'JOB_STATE_CANCELLED' || undefined,
+      'the job to be cancelled',
+    );
     expect((await project.jobStates())[copy]).not.toMatch(/CANCEL/);
   });
 
