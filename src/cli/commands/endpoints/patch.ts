@@ -4,11 +4,11 @@ import { readSettings } from '../../../config/settings';
 import type { Settings } from '../../../config/settings';
 import type { Problem } from '../../../contract/problem';
 import type { EndpointInput } from '../../../vertex/wire-types';
-import { answeredYes } from '../../answered-yes';
 import { EXIT } from '../../exit-codes';
 import { withExample, withOutput, withPlace } from '../../options';
 import type { OutputOptions } from '../../options';
 import { pairsOf } from '../../pairs';
+import { agreedToPatch } from '../../patch-consent';
 import { patchedFields } from '../../patched-fields';
 import type { PatchedFields } from '../../patched-fields';
 import { printRecord } from '../../records';
@@ -50,7 +50,9 @@ export function patchCommand(): Command {
       const name = resourceNameOf('endpoints', endpoint, options, settings);
       const patch = await patchOf(name, options, settings);
       process.exitCode = EXIT.success;
-      if (!(await isAgreed(name, patch, options))) {
+      const { trafficSplit }: EndpointInput = patch.resource;
+      const told = { trafficSplit: sharesOf(trafficSplit) };
+      if (!(await agreedToPatch(name, patch, { ...options, told }))) {
         note('Nothing was changed.');
         return;
       }
@@ -69,23 +71,7 @@ export function patchCommand(): Command {
   );
 }
 
-/** What an endpoint says of itself; every other field may change what whoever asks it is answered, or what it costs. */
-const WORDS = ['displayName', 'description', 'labels'];
-
-async function isAgreed(
-  name: string,
-  { resource, changed }: PatchedFields,
-  options: PatchOptions,
-): Promise<boolean> {
-  const { trafficSplit }: EndpointInput = resource;
-  const asked = changed
-    .filter((field) => !WORDS.includes(field))
-    .map((field) => (field === 'trafficSplit' ? `${field} (${told(trafficSplit)})` : field));
-  if (asked.length === 0) return true;
-  return answeredYes(`Change ${asked.join(', ')} of ${name}?`, options);
-}
-
-function told(split: EndpointInput['trafficSplit'] = {}): string {
+function sharesOf(split: EndpointInput['trafficSplit'] = {}): string {
   const shares = Object.entries(split).map(([id, share]) => `${share} % to ${id}`);
   return shares.length === 0 ? 'nothing answers its requests then' : shares.join(', ');
 }

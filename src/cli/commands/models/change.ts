@@ -6,6 +6,7 @@ import { EXIT } from '../../exit-codes';
 import { withExample, withOutput, withPlace } from '../../options';
 import type { OutputOptions } from '../../options';
 import { pairsOf } from '../../pairs';
+import { agreedToPatch } from '../../patch-consent';
 import { patchedFields } from '../../patched-fields';
 import type { PatchedFields } from '../../patched-fields';
 import { printRecord } from '../../records';
@@ -14,6 +15,7 @@ import { resourceNameOf, splitVersion } from '../../resource-args';
 import type { PlaceFlags } from '../../resource-args';
 import { sentOnce } from '../../sent-once';
 import { withVertex } from '../../services';
+import { note } from '../../terminal';
 import { modelShape } from './look';
 
 type AliasOptions = OutputOptions & PlaceFlags & { add?: string[]; remove?: string[] };
@@ -26,6 +28,7 @@ type PatchOptions = OutputOptions &
     versionDescription?: string;
     defaultCheckpoint?: string;
     labels?: string;
+    yes?: boolean;
   };
 
 /** What the API takes as an alias (`Model.versionAliases`); a number would be a version. */
@@ -101,25 +104,34 @@ export function patchCommand(): Command {
     .option('--display-name <name>', 'name of the model')
     .option('--description <text>', 'description of the model')
     .option('--version-description <text>', 'description of the version')
-    .option('--default-checkpoint <id>', 'checkpoint that serves when none is named')
+    .option('--default-checkpoint <id>', 'checkpoint that serves when none is named; asks')
     .option('--labels <pairs>', 'all labels from now on, as team=support,stage=test')
-    .option('-f, --file <path>', 'fields of a Model to set, in JSON or YAML; - for stdin')
+    .option(
+      '-f, --file <path>',
+      'fields of a Model to set, in JSON or YAML; - for stdin; asks unless they are words',
+    )
+    .option('--yes', 'do not ask')
     .action(async (model: string, options: PatchOptions) => {
       const settings = readSettings(process.env);
       const { apiVersion } = settings;
       const name = resourceNameOf('models', model, options, settings);
-      const { resource: fields, changed } = await patchOf(name, options, settings);
+      const patch = await patchOf(name, options, settings);
+      process.exitCode = EXIT.success;
+      if (!(await agreedToPatch(name, patch, options))) {
+        note('Nothing was changed.');
+        return;
+      }
+      const updateMask = patch.changed.join(',');
       const { body } = await withVertex(settings, (vertex) =>
         sentOnce(`models get ${name}`, () =>
-          vertex.patchModel({ name, apiVersion, model: fields, updateMask: changed.join(',') }),
+          vertex.patchModel({ name, apiVersion, model: patch.resource, updateMask }),
         ),
       );
       printRecord(body, options, modelShape(apiVersion));
-      process.exitCode = EXIT.success;
     });
   return withExample(
     command,
-    'vertex-tuning models patch 9 --default-checkpoint 3',
+    'vertex-tuning models patch 9 --default-checkpoint 3 --yes',
     'vertex-tuning models patch 9 --labels team=support,stage=production',
   );
 }

@@ -47,7 +47,7 @@ describe('models', () => {
   it('are patched by flags and by a file, with a mask of what is given', async () => {
     const path = file('model.yaml', 'description: a bot\nlabels: {a: b}\n');
     await run(
-      ['models', 'patch', '9', '--default-checkpoint', '3', '--labels', 'team=x,y=', '-f', path],
+      `models patch 9 --default-checkpoint 3 --labels team=x,y= -f ${path} --yes`.split(' '),
       json(resource),
     );
     expect(asked()).toEqual([`PATCH ${MODEL}?updateMask=description,labels,defaultCheckpointId`]);
@@ -100,6 +100,26 @@ describe('models', () => {
     expect(end.code).toBe(1);
     expect(end.stderr).toContain(`Look before you do: vertex-tuning models get ${MODEL}\n`);
     expect(asked()).toHaveLength(1);
+  });
+
+  it('are changed in more than words only after a yes', async () => {
+    const args = ['models', 'patch', '9', '--default-checkpoint', '3', '--description', 'a bot'];
+    const asking = await run(args);
+    expect(asking).toMatchObject({ code: 2, stdout: '' });
+    expect(asking.stderr).toMatch(/--yes: is missing.*Change defaultCheckpointId of/);
+    expect(asked()).toEqual([]);
+    const words = ['--display-name', 'bot', '--description', 'a', '--version-description', 'b'];
+    expect(await run(['models', 'patch', '9', ...words], json(resource))).toMatchObject({
+      code: 0,
+    });
+  });
+
+  it('are not patched when somebody else was quicker, and it is said that nothing was done', async () => {
+    const args = ['models', 'patch', '9', '--description', 'a bot'];
+    const end = await run(args, googleError(409, 'ABORTED', 'the etag is old'));
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('It was refused, and nothing was done');
+    expect(end.stderr).not.toContain('may have been carried out');
   });
 
   it.each([
