@@ -37,6 +37,8 @@ const LOCK_STALE_MS = 30_000;
 const LOCK_RETRY_MS = 500;
 /** A source build takes about 3 minutes on two cores; ten allow for a slow machine. */
 const LOCK_WAIT_MS = 600_000;
+/** Characters of a reason that stand in a line; the whole of it is in the error, where nothing worked. */
+const MAX_REASON = 300;
 
 export async function ensureTemporalBinary(
   options: EnsureTemporalBinaryOptions,
@@ -97,7 +99,7 @@ async function make(input: {
   log: (line: string) => void;
 }): Promise<TemporalBinary> {
   const reasons: string[] = [];
-  for (const maker of input.makers) {
+  for (const [index, maker] of input.makers.entries()) {
     const workDirectory = await mkdtemp(join(input.directory, 'unfinished-'));
     try {
       const made = await maker.make({ workDirectory, env: input.env, log: input.log });
@@ -108,8 +110,11 @@ async function make(input: {
       await rename(made, path);
       return { path, source: maker.source, version: version.line };
     } catch (error) {
-      reasons.push(`${maker.title}: ${error instanceof Error ? error.message : String(error)}`);
-      input.log(`${maker.title} did not work.`);
+      const reason = error instanceof Error ? error.message : String(error);
+      reasons.push(`${maker.title}: ${reason}`);
+      const next = input.makers[index + 1];
+      const then = next === undefined ? '' : ` Next: ${next.title}.`;
+      input.log(`${maker.title} did not work: ${lineOf(reason)}.${then}`);
     } finally {
       await rm(workDirectory, { recursive: true, force: true });
     }
@@ -120,6 +125,13 @@ async function make(input: {
       `(https://docs.temporal.io/cli, for example "brew install temporal") so that "temporal" is on the PATH, ` +
       `or install Go (https://go.dev/dl), with which it is built once.\n${reasons.map((reason) => `  ${reason}`).join('\n')}`,
   );
+}
+
+/** A reason may be the end of what a program printed. */
+function lineOf(reason: string): string {
+  const line = reason.replaceAll(/\s+/g, ' ').trim();
+  const short = line.length > MAX_REASON ? `${line.slice(0, MAX_REASON)}…` : line;
+  return short.replace(/\.$/, '');
 }
 
 async function lockDirectory(

@@ -82,6 +82,21 @@ describe('ensureTemporalBinary', () => {
     expect([broken.calls, whole.calls]).toStrictEqual([1, 1]);
   });
 
+  it('says why one did not work where it says what it tries next', async () => {
+    const printed = `no network\n  to  ${'x'.repeat(400)}`;
+    const failing: BinaryMaker = {
+      source: 'download',
+      title: 'A test download',
+      make: () => Promise.reject(new Error(printed)),
+    };
+    await ensure([failing, maker(program('1.29.1'))]);
+    const [line = ''] = lines;
+    expect(line).toMatch(
+      /^A test download did not work: no network to x+…\. Next: A test build\.$/,
+    );
+    expect(line.length).toBeLessThan(400);
+  });
+
   it('builds once when several want it at the same time', async () => {
     const build = maker(program('1.29.1'));
     const found = await Promise.all([ensure([build]), ensure([build]), ensure([build])]);
