@@ -41,6 +41,8 @@ export async function startBenchmarkStack() {
       STORAGE_EMULATOR_HOST: emulator.host,
       VERTEX_TUNING_HTTP_ADDRESS: 'off',
       VERTEX_TUNING_METRICS_ADDRESS: 'off',
+      // One of hundreds of create calls may get lost on a busy machine; its run looks through this before it goes on.
+      VERTEX_TUNING_LOOK_WINDOW: '15s',
       ...settings,
     }),
     request: (project) => ({
