@@ -183,6 +183,7 @@ async function endingOfError(
   error: unknown,
   { asked, check }: Pick<Course, 'check'> & { asked: Cancellation | undefined },
 ): Promise<Ending> {
+  if (isDefect(error)) throw error;
   const at = new Date().toISOString();
   if (run.checked) await learnOfReset(run);
   else {
@@ -203,6 +204,12 @@ async function endingOfError(
   const failure = codedFailureOf(error);
   if (!failure) throw error;
   return { kind: 'failed', failure: sayingWhatLives(run, sayingThatNothingIs(run, failure)) };
+}
+
+/** Of our code: it must leave nothing in the history, so that the run goes on from there when it is mended. */
+function isDefect(error: unknown): boolean {
+  const isExpected = isCancellation(error) || error instanceof DeadlinePassed;
+  return !isExpected && codedFailureOf(error) === undefined;
 }
 
 function isDeclined(ending: Ending): boolean {

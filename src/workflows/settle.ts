@@ -43,8 +43,16 @@ function endedBlindly(run: TuningRun): CodedFailure | undefined {
   };
 }
 
-/** Cancels what runs and watches it to its end; call it in a non-cancellable scope. */
-export async function settle(run: TuningRun, cancellation: Cancellation): Promise<Ending> {
+/**
+ * Cancels what runs and watches it to its end; call it in a non-cancellable scope.
+ *
+ * @param options.keepsModel keeps a tuned model that came of it all the same, whatever the request wants.
+ */
+export async function settle(
+  run: TuningRun,
+  cancellation: Cancellation,
+  { keepsModel = false } = {},
+): Promise<Ending> {
   run.result.cancellation = cancellation;
   const blind = endedBlindly(run);
   if (blind) return { kind: 'failed', failure: blind };
@@ -67,7 +75,7 @@ export async function settle(run: TuningRun, cancellation: Cancellation): Promis
   switch (stateMeaning(run.job.state)) {
     case 'succeeded':
     case 'partiallySucceeded':
-      await discard(run, run.job);
+      if (!keepsModel) await discard(run, run.job);
       return { kind: 'completed', outcome: 'completedDespiteCancel' };
     case 'cancelled':
       return endingOfCancel(cancellation);
@@ -84,13 +92,16 @@ export async function endingOfDecline(run: TuningRun): Promise<Ending> {
   await learnOfReset(run);
   const declined: Ending = { kind: 'completed', outcome: 'declined' };
   if (!run.calls.isUnsettled) return declined;
-  const { answeredAt, stated } = run.result.approval ?? {};
-  const ending = await settle(run, {
-    by: 'signal',
-    reason: 'The run was not approved.',
+  const { decision, answeredAt, stated } = run.result.approval ?? {};
+  const isLate = decision === 'timedOut';
+  const cancellation: Cancellation = {
+    by: isLate ? 'deadline' : 'signal',
+    reason: isLate ? 'The run was not approved in time.' : 'The run was not approved.',
     ...(stated ? { requestedBy: stated.by } : {}),
     at: answeredAt ?? new Date().toISOString(),
-  });
+  };
+  // A model that was approved once, and made, may be in use: nobody has asked to remove it.
+  const ending = await settle(run, cancellation, { keepsModel: true });
   if (run.job || ending.kind === 'failed') return ending;
   run.result.cancellation = null;
   return declined;

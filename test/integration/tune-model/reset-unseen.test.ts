@@ -132,4 +132,23 @@ describe('a run that is reset to where it had seen no job yet, and ends there', 
     });
     await stack.replayed(workflowId);
   });
+
+  it('not approved in time: keeps the model that was made when it had been approved', async () => {
+    const project = await stack.project();
+    const request = await project.trainingRequest({
+      approval: { timeout: '5s' },
+      onCompletedDespiteCancel: 'discard',
+    });
+    const workflowId = await stack.start(request);
+    await stack.until(workflowId, ({ phase }) => phase === 'awaitingApproval');
+    await stack.client.approve(workflowId, { by: 'ada' });
+    const { tunedModel } = await stack.client.result(workflowId);
+    await resetTo(workflowId, 'approval', () => Promise.resolve());
+    const { cancellation, ...result } = await stack.client.result(workflowId);
+    expect(result).toMatchObject({ outcome: 'completedDespiteCancel', tunedModel });
+    expect(cancellation?.by).toBe('deadline');
+    expect(cancellation).not.toHaveProperty('discarded');
+    expect(await project.journal('endpoints.delete')).toEqual([]);
+    await stack.replayed(workflowId);
+  });
 });
