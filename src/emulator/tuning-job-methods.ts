@@ -71,7 +71,7 @@ function listJobs(projects: TuningProjects, call: VertexCall): object {
     .filter((job) => isListedIn(job, call.location))
     .filter(({ id, createdAt }) => createdAt <= visibleUntil && !unlistedJobs.includes(id))
     .map((job) => ((job.endedAt ?? 0) > endsShownUntil ? beforeItsEnd(job) : job))
-    .filter((job) => matches(filterable(job)))
+    .filter((job) => filter === '' || matches(filterable(job)))
     // Newest first.
     .toReversed();
   const { pageSize, pageToken } = call.query;

@@ -43,6 +43,8 @@ export class TuningProjects {
   private readonly projects = new Map<string, Project>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly fitted = new FittedModels();
+  /** Jobs that time or a request can change, in order of creation: a project may have thousands of others. */
+  private readonly openJobs = new WeakMap<Project, Set<TuningJobRecord>>();
   /** Asked for each live job at each request; a behavior is replaced, never changed. */
   private readonly knownRules = new WeakMap<Behavior, Rules>();
   /** Set while a request is answered. */
@@ -85,7 +87,7 @@ export class TuningProjects {
       };
       this.projects.set(number, project);
     }
-    for (const job of project.jobs) this.bringUpToDate(project, job);
+    for (const job of this.openOf(project)) this.bringUpToDate(project, job);
     this.finishOperations(project);
     this.grantQuota(project);
     return project;
@@ -114,7 +116,7 @@ export class TuningProjects {
   setBehavior(idOrNumber: string, behavior: Behavior): void {
     const project = this.of(idOrNumber);
     project.behavior = behavior;
-    for (const job of project.jobs) {
+    for (const job of this.openOf(project)) {
       job.notBefore = this.now();
       this.bringUpToDate(project, job);
     }
@@ -134,6 +136,7 @@ export class TuningProjects {
     const job = newTuningJob(created, this.now());
     if (isFull) job.phase = 'queued';
     project.jobs.push(job);
+    this.openOf(project).add(job);
     // Not at once: the answer to a create call shows a pending job, however fast the project is.
     this.wake(project, job, 0);
     return job;
@@ -165,6 +168,14 @@ export class TuningProjects {
     this.timers.clear();
   }
 
+  private openOf(project: Project): Set<TuningJobRecord> {
+    const known = this.openJobs.get(project);
+    if (known) return known;
+    const open = new Set(project.jobs.filter((job) => !isOver(job)));
+    this.openJobs.set(project, open);
+    return open;
+  }
+
   private now(): number {
     return this.moment ?? Date.now();
   }
@@ -183,14 +194,16 @@ export class TuningProjects {
     clearTimeout(this.timers.get(job.id));
     this.timers.delete(job.id);
     if (due !== undefined) this.wake(project, job, due - now);
+    if (!isOver(job)) return;
+    this.openOf(project).delete(job);
     // Others may have waited for its place; a job that is held keeps it.
-    if (isOver(job)) this.grantQuota(project);
+    this.grantQuota(project);
   }
 
   /** Lets jobs that wait for quota go on, the oldest first. */
   private grantQuota(project: Project): void {
     const { quota } = this.rules(project);
-    for (const job of project.jobs) {
+    for (const job of this.openOf(project)) {
       if (job.phase !== 'queued') continue;
       if (quota !== undefined && slotsTaken(project) >= quota) return;
       grantQuota(job, this.now());
