@@ -1,9 +1,16 @@
 /** The operation of a rebase: followed to its end, ended before its time, and found again after an answer that was lost. */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import type { RebaseEnd, RebaseOperationInput, TuningActivities } from '../contract/activities';
+import type {
+  EndRebaseInput,
+  RebaseEnd,
+  RebaseOperationInput,
+  TuningActivities,
+} from '../contract/activities';
 import { fieldsOf } from '../contract/fields';
 import { isQuotaRefusal } from '../contract/quota-refusal';
+import { isInPlace } from '../contract/resource-name';
+import { TuningError } from '../contract/tuning-error';
 import { WAITING_FAILURES } from '../contract/waiting-failures';
 import { retryAfterOf } from '../google/error-answer';
 import { GoogleApiError } from '../google/google-api-error';
@@ -81,6 +88,35 @@ export function awaitRebase(deps: ActivityDependencies): TuningActivities['await
     );
 }
 
+function createdAt({ metadata }: Operation): number {
+  const { createTime } = fieldsOf(metadata?.['genericMetadata']);
+  return typeof createTime === 'string' ? Date.parse(createTime) : NaN;
+}
+
+function isRebase({ metadata }: Operation): boolean {
+  const type: unknown = metadata?.['@type'];
+  return typeof type === 'string' && type.endsWith('RebaseTunedModelOperationMetadata');
+}
+
+/** Why the run cannot have begun the operation, or cannot be shown to have. */
+function foreignness(body: Operation, { operation, begun }: EndRebaseInput): string | undefined {
+  if (!isRebase(body) && (begun || body.metadata?.['@type'] !== undefined)) return 'no rebase';
+  if (!begun) return undefined;
+  if (!isInPlace(operation, begun))
+    return `not in projects/${begun.project}/locations/${begun.location}`;
+  return createdAt(body) >= begun.since - MARGIN_MS ? undefined : 'not known to have begun since';
+}
+
+/** A memo may name any operation, of whomever. */
+function refuseForeign(body: Operation, input: EndRebaseInput): void {
+  const why = foreignness(body, input);
+  if (why === undefined) return;
+  throw new TuningError(
+    'JOB_MAY_BE_RUNNING',
+    `The memo of the run names the operation ${input.operation}, which is ${why}: it was not cancelled. See: vertex-tuning operations get ${input.operation}`,
+  );
+}
+
 export function endRebase(deps: ActivityDependencies): TuningActivities['endRebase'] {
   return (input) =>
     converting({ waitOut: true }, async () => {
@@ -88,6 +124,7 @@ export function endRebase(deps: ActivityDependencies): TuningActivities['endReba
       const { operation: name, apiVersion } = input;
       const signal = Context.current().cancellationSignal;
       const { body } = await vertex.getOperation({ name, apiVersion }, { signal });
+      refuseForeign(body, input);
       if (body.done === true) return endOf(deps, body, input);
       try {
         await vertex.cancelOperation({ name, apiVersion }, { signal });
@@ -102,16 +139,6 @@ export function endRebase(deps: ActivityDependencies): TuningActivities['endReba
         nextRetryDelay: Math.min(settings.pollIntervalMs, LONGEST_PAUSE_MS),
       });
     });
-}
-
-function createdAt({ metadata }: Operation): number {
-  const { createTime } = fieldsOf(metadata?.['genericMetadata']);
-  return typeof createTime === 'string' ? Date.parse(createTime) : NaN;
-}
-
-function isRebase({ metadata }: Operation): boolean {
-  const type: unknown = metadata?.['@type'];
-  return typeof type === 'string' && type.endsWith('RebaseTunedModelOperationMetadata');
 }
 
 export function findRebases({ vertex }: ActivityDependencies): TuningActivities['findRebases'] {

@@ -174,6 +174,14 @@ export type PostRebaseResult =
 
 export type RebaseOperationInput = { operation: string; apiVersion: ApiVersion };
 
+export type EndRebaseInput = RebaseOperationInput & {
+  /**
+   * Of an operation that is known by a memo only: where the run begins its own, and since when, by the service's clock, in
+   * milliseconds since 1970. Another is left alone. Absent where the service named it to the run, and in old histories.
+   */
+  begun?: { project: string; location: string; since: number };
+};
+
 export type AwaitRebaseInput = RebaseOperationInput & {
   /** Of the request, by id or number: whose quota the operation may be refused for. */
   project: string;
@@ -350,8 +358,11 @@ export interface TuningActivities {
   postRebase(input: PostRebaseInput): Promise<PostRebaseResult>;
   /** Returns when the operation is done; one that was refused for quota makes the project's runs wait for their turn. */
   awaitRebase(input: AwaitRebaseInput): Promise<RebaseEnd>;
-  /** Asks the operation to cancel, and fails, to be tried again, while it is not done. */
-  endRebase(input: RebaseOperationInput): Promise<RebaseEnd>;
+  /**
+   * Asks the operation to cancel, and fails, to be tried again, while it is not done; with JOB_MAY_BE_RUNNING, for good, for one
+   * that the run cannot have begun.
+   */
+  endRebase(input: EndRebaseInput): Promise<RebaseEnd>;
   findRebases(input: FindRebasesInput): Promise<FindRebasesResult>;
   /** Returns when the state differs from the known one; progress is in its heartbeat details. */
   awaitTuningJobChange(input: AwaitTuningJobChangeInput): Promise<TuningJobSnapshot>;

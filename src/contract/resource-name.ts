@@ -20,3 +20,12 @@ export function isSameResource(one: string, other: string): boolean {
   // An id and a number may be the same project; two of a kind are the same only when they are equal.
   return first === second || /^\d+$/.test(first) !== /^\d+$/.test(second);
 }
+
+/** True for a resource of that project and location, whether its project is given by id or by number. */
+export function isInPlace(
+  name: string,
+  { project, location }: { project: string; location: string },
+): boolean {
+  const place = name.split('/').slice(0, 4).join('/');
+  return isSameResource(place, `projects/${project}/locations/${location}`);
+}

@@ -11,6 +11,7 @@ import { confirming } from './activity-policy';
 import { cancelToTheEnd } from './cancel-to-the-end';
 import type { CancelEnd } from './cancel-to-the-end';
 import { codedFailureOf } from './failures';
+import { canBeRebased } from './rebased-job';
 import { isSameRequest } from './same-request';
 
 /** Nobody waits for a guard, and what it guards costs money: it tries for a day before it gives up. */
@@ -22,6 +23,9 @@ export class GuardEndings {
   /** Keys of jobs of which the service told anything. */
   private readonly known = new Set<string>();
   private readonly begun = new Map<string, Promise<CancelEnd | undefined>>();
+
+  /** Names, by key, of jobs that the run named and that cannot be shown to be its own; the states are those when asked. */
+  private readonly foreign = new Map<string, TuningJobSnapshot>();
 
   /** Names of jobs with the run's label that read other data than the run asked for: copies, of which nothing is cancelled. */
   readonly copies: string[] = [];
@@ -61,6 +65,14 @@ export class GuardEndings {
     await Promise.all([...this.asked.values()].map(({ answer }) => answer));
   }
 
+  /** The job of a rebase, whatever labels the service gave to it; whether it can be the run's. */
+  beginRebased(job: TuningJobSnapshot): boolean {
+    const isOwn = this.isLabelled(job) || canBeRebased(job, this.input);
+    if (isOwn) this.begin(job, undefined);
+    else this.foreign.set(resourceKey(job.name), job);
+    return isOwn;
+  }
+
   areKnown(names: readonly string[]): boolean {
     return names.every((name) => this.known.has(resourceKey(name)));
   }
@@ -74,7 +86,20 @@ export class GuardEndings {
   /** Names of jobs of which the service told nothing at all. */
   get unreached(): string[] {
     const names = [...this.asked.values()].map(({ name }) => name);
-    return names.filter((name) => !this.areKnown([name]));
+    return names.filter((name) => !this.areKnown([name]) && !this.foreign.has(resourceKey(name)));
+  }
+
+  /** What is to be said of live jobs that the run named, and that cannot be shown to be its own. */
+  get leftAlone(): string[] {
+    const alive = [...this.foreign.values()].filter(({ state }) => !isTerminal(state));
+    return alive.map(
+      ({ name }) =>
+        `${name} is named by the run's memo and has not its label, and its place, time or base model is not that of the rebase: it was not cancelled.`,
+    );
+  }
+
+  private isLabelled({ labels }: TuningJobSnapshot): boolean {
+    return labels?.[LABELS.run] === this.input.runLabel;
   }
 
   private async end(
@@ -90,14 +115,17 @@ export class GuardEndings {
   }
 
   private async ask(name: string): Promise<void> {
-    const { apiVersion, runLabel, rebase } = this.input;
+    const { apiVersion, rebase } = this.input;
     try {
       const input = { name, apiVersion, returnAfterMs: 0 };
       const job = await confirming(PATIENCE_MS).confirmTuningJobEnd(input);
+      if (rebase) {
+        this.beginRebased(job);
+        return;
+      }
       this.known.add(resourceKey(name));
-      // A run may have held what another one made for the same request: that is not ended with it. A rebase holds only what it made,
-      // whatever labels the service gave to that.
-      if (rebase || job.labels?.[LABELS.run] === runLabel) this.begin(job, undefined);
+      // A run may have held what another one made for the same request: that is not ended with it.
+      if (this.isLabelled(job)) this.begin(job, undefined);
     } catch (error) {
       if (!codedFailureOf(error)) throw error;
     }

@@ -13,11 +13,14 @@ import type { GuardEndings } from './guard-endings';
 import { endListed, troubleOf } from './guard-looks';
 import { withinDeadline } from './within-deadline';
 
+/** `foreign`: none that the run can have begun. */
+type SeenEnd = RebaseEnd | { kind: 'unknown' | 'foreign'; trouble: string };
+
 /** The end of an operation, or what is to be said of one that was not seen to end. */
 async function endOf(
   operation: string,
   wait: (remainingMs: number) => Promise<RebaseEnd>,
-): Promise<RebaseEnd | { kind: 'unknown'; trouble: string }> {
+): Promise<SeenEnd> {
   const see = `It may make a tuning job. See: vertex-tuning operations get ${operation}`;
   try {
     return await withinDeadline(Date.now() + PATIENCE_MS, wait);
@@ -28,6 +31,7 @@ async function endOf(
     }
     const failure = codedFailureOf(error);
     if (!failure) throw error;
+    if (failure.code === 'JOB_MAY_BE_RUNNING') return { kind: 'foreign', trouble: failure.message };
     const trouble = `The rebase operation ${operation} could not be followed: ${failure.message} ${see}`;
     return { kind: 'unknown', trouble };
   }
@@ -48,11 +52,12 @@ export async function endNamedOperation(
   endings: GuardEndings,
 ): Promise<string[]> {
   setCurrentDetails(`Ending the rebase operation \`${operation}\`: its run was ended without it.`);
-  const { apiVersion, timing } = input;
+  const { project, location, apiVersion, timing, rebase } = input;
+  const begun = rebase && { project, location, since: rebase.since };
   let hasEnded = false;
   const isOver = (): boolean => hasEnded;
   const ending = endOf(operation, (remainingMs) =>
-    operationEnding(remainingMs).endRebase({ operation, apiVersion }),
+    operationEnding(remainingMs).endRebase({ operation, apiVersion, ...(begun ? { begun } : {}) }),
   ).finally(() => {
     hasEnded = true;
   });
@@ -63,16 +68,19 @@ export async function endNamedOperation(
     }
   });
   const end = await ending;
-  if (end.kind === 'job') endings.begin(end.job, undefined);
-  else if (end.kind === 'failed') endings.endedOperations.push(operation);
+  const isOwn = end.kind === 'job' && endings.beginRebased(end.job);
+  if (end.kind === 'failed') endings.endedOperations.push(operation);
   // One call makes one job.
-  if (end.kind === 'job' && createCalls === 'answered') return [];
+  if (isOwn && createCalls === 'answered') return [];
   const troubles = [
     await listing,
     // What it made before it failed may be listed late.
     await troubleOf(() => endListed(input, endings, timing.lookWindow)),
   ].filter((trouble) => trouble !== undefined);
-  if (end.kind === 'unknown') troubles.push(end.trouble);
+  if (end.kind === 'unknown' || end.kind === 'foreign') troubles.push(end.trouble);
+  // That of the run, if there is one, is not known then.
+  if (end.kind === 'foreign' && rebase)
+    troubles.push(...(await followOperations({ ...input, rebase }, endings)));
   if (end.kind === 'nameless' && endings.count === 0) troubles.push(nameless(operation));
   return troubles;
 }
@@ -120,6 +128,7 @@ export async function followOperations(
         case 'nameless':
           return [nameless(name)];
         case 'unknown':
+        case 'foreign':
           return [end.trouble];
       }
     }),

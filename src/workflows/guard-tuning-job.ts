@@ -58,7 +58,8 @@ async function begin(
     // Whichever tells of them first.
     await Promise.race([asking, listing]);
     if (!endings.areKnown(left.jobs)) await asking;
-    return [];
+    // What is not its own may hide what is.
+    return endings.areKnown(left.jobs) ? [] : listing;
   }
   await asking;
   return listing;
@@ -79,7 +80,8 @@ async function endWhatIsAlive(
       { code: 'CANCEL_UNCONFIRMED', tuningJob: alive[0]?.job.name },
     );
   }
-  const { unreached, endedOperations, copies } = endings;
+  const { unreached, endedOperations, copies, leftAlone } = endings;
+  troubles.push(...leftAlone);
   // What somebody copied is theirs; that it was copied from is not known to have been seen.
   if (ends.length === 0) {
     troubles.push(

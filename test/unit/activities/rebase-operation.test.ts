@@ -132,6 +132,16 @@ describe('awaitRebase and quota', () => {
   });
 });
 
+const METADATA = 'type.googleapis.com/google.cloud.aiplatform.v1beta1.';
+
+function begun(id: string, createTime?: string, type = 'RebaseTunedModelOperationMetadata') {
+  const genericMetadata = createTime === undefined ? {} : { createTime };
+  return {
+    name: `${PARENT}/operations/${id}`,
+    metadata: { '@type': `${METADATA}${type}`, genericMetadata },
+  };
+}
+
 describe('endRebase', () => {
   it('asks for a cancel while the operation is not done, whatever is said against it', async () => {
     const cancelOperation = jest.fn(() => Promise.reject(refused(400)));
@@ -148,17 +158,47 @@ describe('endRebase', () => {
     expect(await end).toEqual({ kind: 'nameless' });
     expect(cancelOperation).not.toHaveBeenCalled();
   });
+
+  const BEGUN = { project: 'acme-project', location: 'us-central1' };
+  const SINCE = Date.parse('2026-01-01T12:00:00Z');
+
+  async function endedFromMemo(operation: Operation, overrides = {}): Promise<unknown> {
+    const cancelOperation = jest.fn(() => answer({}));
+    const vertex = { ...operations(operation), cancelOperation };
+    const input = { ...INPUT, begun: { ...BEGUN, since: SINCE, ...overrides } };
+    const error: unknown = await environment()
+      .run(endRebase(activityDependencies({ vertex })), input)
+      .catch((thrown: unknown) => thrown);
+    return [cancelOperation.mock.calls.length, (error as { type?: string }).type];
+  }
+
+  it('cancels what only a memo names where the run can have begun it', async () => {
+    const rebase = begun('3', '2026-01-01T12:00:00Z');
+    expect(await endedFromMemo(rebase)).toEqual([1, 'NOT_ENDED']);
+    expect(await endedFromMemo(rebase, { project: '4711' })).toEqual([1, 'NOT_ENDED']);
+  });
+
+  it.each<[string, Operation, object]>([
+    ['is no rebase', begun('3', '2026-01-01T12:00:00Z', 'DeleteOperationMetadata'), {}],
+    ['does not say what it is', { name: NAME }, {}],
+    ['began before', begun('3', '2026-01-01T11:00:00Z'), {}],
+    ['began nobody knows when', begun('3'), {}],
+    ['made its job before', { ...begun('3', '2026-01-01T11:00:00Z'), done: true }, {}],
+    ['is elsewhere', begun('3', '2026-01-01T12:00:00Z'), { location: 'us-east5' }],
+    ['is of another project', begun('3', '2026-01-01T12:00:00Z'), { project: 'other' }],
+  ])('leaves alone what only a memo names and %s', async (_, operation, overrides) => {
+    expect(await endedFromMemo(operation, overrides)).toEqual([0, 'JOB_MAY_BE_RUNNING']);
+  });
+
+  it('cancels no operation of another kind, whoever names it', async () => {
+    const cancelOperation = jest.fn();
+    const other = begun('3', '2026-01-01T12:00:00Z', 'DeleteOperationMetadata');
+    const vertex = { ...operations(other), cancelOperation };
+    const end = environment().run(endRebase(activityDependencies({ vertex })), INPUT);
+    await expect(end).rejects.toMatchObject({ type: 'JOB_MAY_BE_RUNNING', nonRetryable: true });
+    expect(cancelOperation).not.toHaveBeenCalled();
+  });
 });
-
-const METADATA = 'type.googleapis.com/google.cloud.aiplatform.v1beta1.';
-
-function begun(id: string, createTime?: string, type = 'RebaseTunedModelOperationMetadata') {
-  const genericMetadata = createTime === undefined ? {} : { createTime };
-  return {
-    name: `${PARENT}/operations/${id}`,
-    metadata: { '@type': `${METADATA}${type}`, genericMetadata },
-  };
-}
 
 function rebasesSince(
   vertex: Partial<VertexTuning>,

@@ -1,4 +1,4 @@
-import { isSameResource, resourceKey } from '../../../src/contract/resource-name';
+import { isInPlace, isSameResource, resourceKey } from '../../../src/contract/resource-name';
 
 const name = 'projects/acme/locations/us-central1/tuningJobs/123';
 
@@ -28,5 +28,21 @@ describe('resourceKey', () => {
   it('is one for all names of a resource', () => {
     expect(resourceKey(name)).toBe(resourceKey(name.replace('acme', '4711')));
     expect(resourceKey('x')).toBe('x');
+  });
+});
+
+describe('isInPlace', () => {
+  const place = { project: 'acme', location: 'us-central1' };
+
+  it.each([
+    ['a job there', name, true],
+    ['the project’s number', name.replace('acme', '4711'), true],
+    ['something below a resource', `${name}/operations/1`, true],
+    ['another location', name.replace('us-central1', 'us-east5'), false],
+    ['a longer location', name.replace('us-central1', 'us-central10'), false],
+    ['another project', name.replace('acme', 'acme-2'), false],
+    ['no name', '', false],
+  ])('with %s is %p', (_what, other, is) => {
+    expect(isInPlace(other, place)).toBe(is);
   });
 });
