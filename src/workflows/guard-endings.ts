@@ -22,6 +22,8 @@ export class GuardEndings {
   private readonly asked = new Map<string, { name: string; answer: Promise<void> }>();
   /** Keys of jobs of which the service told anything. */
   private readonly known = new Set<string>();
+  /** By name: the rebase operations that the run named, and what remains unknown of each, as sentences. */
+  private readonly operations = new Map<string, Promise<string[]>>();
   private readonly begun = new Map<string, Promise<CancelEnd | undefined>>();
 
   /** Names, by key, of jobs that the run named and that cannot be shown to be its own; the states are those when asked. */
@@ -73,14 +75,36 @@ export class GuardEndings {
     return isOwn;
   }
 
+  /** Ends an operation that the run named, once. */
+  endOperation(operation: string, end: () => Promise<string[]>): Promise<string[]> {
+    const before = this.operations.get(operation);
+    if (before) return before;
+    const ending = end();
+    // Whoever waits for all learns of its trouble; until then nobody may wait.
+    ending.catch(() => {});
+    this.operations.set(operation, ending);
+    return ending;
+  }
+
   areKnown(names: readonly string[]): boolean {
     return names.every((name) => this.known.has(resourceKey(name)));
   }
 
-  /** Those that were ended, or could not be. */
-  async all(): Promise<CancelEnd[]> {
-    const ends = await Promise.all(this.begun.values());
-    return ends.filter((end) => end !== undefined);
+  /** Those that were ended, or could not be, and what remains unknown of operations: with all that was begun since. */
+  async all(): Promise<{ ends: CancelEnd[]; troubles: string[] }> {
+    for (;;) {
+      const { size } = this;
+      const troubles = (await Promise.all(this.operations.values())).flat();
+      const unknown = [...this.asked.values()].filter(({ name }) => !this.areKnown([name]));
+      await Promise.all(unknown.map(({ answer }) => answer));
+      const ends = await Promise.all(this.begun.values());
+      // A run that was reset may have named others meanwhile.
+      if (this.size === size) return { ends: ends.filter((end) => end !== undefined), troubles };
+    }
+  }
+
+  private get size(): number {
+    return this.operations.size + this.asked.size + this.begun.size;
   }
 
   /** Names of jobs of which the service told nothing at all. */

@@ -42,11 +42,33 @@ function nameless(operation: string): string {
 }
 
 /**
- * Ends the operation that the run named, and the job that it makes all the same, whatever labels that carries.
+ * Ends the operation that the run named, once, and the job that it makes all the same, whatever labels that carries.
  *
  * @returns what remains unknown, as sentences.
  */
-export async function endNamedOperation(
+export function endNamedOperation(
+  input: GuardTuningJobInput,
+  left: ClosedRun & { operation: string },
+  endings: GuardEndings,
+): Promise<string[]> {
+  return endings.endOperation(left.operation, () => endOperation(input, left, endings));
+}
+
+/** Ends what is listed, and begins to end the operation that a run has named which went on since, after a reset. */
+export async function endListedAndNamed(
+  input: GuardTuningJobInput,
+  endings: GuardEndings,
+  lookForMs: number,
+): Promise<ClosedRun> {
+  const run = await endListed(input, endings, lookForMs);
+  const { operation } = run;
+  if (!run.isSettled && operation !== undefined) {
+    void endNamedOperation(input, { ...run, operation }, endings);
+  }
+  return run;
+}
+
+async function endOperation(
   input: GuardTuningJobInput,
   { operation, createCalls }: ClosedRun & { operation: string },
   endings: GuardEndings,
@@ -64,7 +86,7 @@ export async function endNamedOperation(
   // When the operation of a rebase is done is not documented: its job may be listed long before.
   const listing = troubleOf(async () => {
     for (let pauseMs = timing.lookWindow; !isOver(); pauseMs *= 2) {
-      if (!(await condition(isOver, pauseMs))) await endListed(input, endings, 0);
+      if (!(await condition(isOver, pauseMs))) await endListedAndNamed(input, endings, 0);
     }
   });
   const end = await ending;
@@ -75,7 +97,7 @@ export async function endNamedOperation(
   const troubles = [
     await listing,
     // What it made before it failed may be listed late.
-    await troubleOf(() => endListed(input, endings, timing.lookWindow)),
+    await troubleOf(() => endListedAndNamed(input, endings, timing.lookWindow)),
   ].filter((trouble) => trouble !== undefined);
   if (end.kind === 'unknown' || end.kind === 'foreign') troubles.push(end.trouble);
   // That of the run, if there is one, is not known then.

@@ -7,8 +7,8 @@ import type { GuardTuningJobInput, GuardTuningJobResult } from '../contract/acti
 import type { ClosedRun } from '../contract/closed-run';
 import { notEnded } from './cancel-to-the-end';
 import { GuardEndings } from './guard-endings';
-import { closed, endListed, isAllNamed, troubleOf } from './guard-looks';
-import { endNamedOperation, followOperations } from './guard-rebase';
+import { closed, isAllNamed, troubleOf } from './guard-looks';
+import { endListedAndNamed, endNamedOperation, followOperations } from './guard-rebase';
 import { LATER_LOOKS } from './later-looks';
 
 /**
@@ -22,7 +22,7 @@ async function endUnnamed(input: GuardTuningJobInput, endings: GuardEndings): Pr
   const operations: Promise<string[]>[] = [];
   const trouble = await troubleOf(async () => {
     // A run may be ended while its create call is under way: the window begins when that must be over.
-    let run = await endListed(input, endings, requestTimeout + lookWindow);
+    let run = await endListedAndNamed(input, endings, requestTimeout + lookWindow);
     const isOver = (): boolean => run.isSettled || (isAllNamed(run) && endings.areKnown(run.jobs));
     // The operation of a rebase call without an answer may last longer than all looks.
     if (rebase && endings.count === 0 && !isOver()) {
@@ -31,7 +31,7 @@ async function endUnnamed(input: GuardTuningJobInput, endings: GuardEndings): Pr
     for (const multiple of LATER_LOOKS) {
       if (isOver()) return;
       await sleep(lookWindow * multiple);
-      run = await endListed(input, endings, 0);
+      run = await endListedAndNamed(input, endings, 0);
     }
   });
   const unclear = (await Promise.all(operations)).flat();
@@ -70,8 +70,9 @@ async function endWhatIsAlive(
   left: ClosedRun,
 ): Promise<GuardTuningJobResult> {
   const endings = new GuardEndings(input);
-  const troubles = [...(await begin(input, left, endings))];
-  const ends = await endings.all();
+  const begun = await begin(input, left, endings);
+  const { ends, troubles: ofOperations } = await endings.all();
+  const troubles = [...new Set([...begun, ...ofOperations])];
   const alive = ends.filter(({ confirmed }) => !confirmed);
   if (alive.length > 0) {
     throw ApplicationFailure.nonRetryable(

@@ -180,4 +180,42 @@ describe('guardTuningJob', () => {
     await expect(guardTuningJob(INPUT)).rejects.toMatchObject({ type: 'JOB_MAY_BE_RUNNING' });
     expect(service.cancelled).toEqual([]);
   });
+
+  const OTHER = `${PLACE}/operations/4`;
+
+  it('ends the operation of a run that went on after a reset while the guard looked', async () => {
+    const before = said({ operation: OPERATION });
+    const service = new Service([], [before, said({ operation: OTHER })]);
+    expect(await guardTuningJob(INPUT)).toEqual({
+      cancelled: [],
+      operations: [OPERATION, OTHER],
+    });
+    expect(service.ended).toEqual([OPERATION, OTHER]);
+  });
+
+  it('ends it too where the run before had named nothing', async () => {
+    const before = said({ createCalls: 'unknown' });
+    const service = new Service([], [before, said({ operation: OTHER })]);
+    expect(await guardTuningJob(INPUT)).toEqual({ cancelled: [], operations: [OTHER] });
+    expect(service.ended).toEqual([OTHER]);
+  });
+
+  it('says what is not known of such an operation', async () => {
+    const before = said({ operation: OPERATION });
+    const service = new Service([], [before, said({ operation: OTHER })], {
+      [OTHER]: () => Promise.resolve({ kind: 'nameless' }),
+    });
+    await expect(guardTuningJob(INPUT)).rejects.toMatchObject({
+      type: 'JOB_MAY_BE_RUNNING',
+      message: expect.stringContaining(OTHER) as string,
+    });
+    expect(service.ended).toEqual([OPERATION, OTHER]);
+  });
+
+  it('cancels the job that such a run named', async () => {
+    const before = said({ operation: OPERATION });
+    const service = new Service([job()], [before, said({ jobs: [JOB] })]);
+    expect(await guardTuningJob(INPUT)).toEqual({ cancelled: [JOB], operations: [OPERATION] });
+    expect(service.cancelled).toEqual([JOB]);
+  });
 });
