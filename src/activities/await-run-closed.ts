@@ -7,7 +7,7 @@ import { WAITING_FAILURES } from '../contract/waiting-failures';
 import type { ActivityDependencies } from './dependencies';
 import { refuseForeignGuard } from './guard-identity';
 import { runsOf } from './orphans/runs-of';
-import { saidBeforeReset, saidBy, SILENT } from './said-by-run';
+import { saidByChain, SILENT } from './said-by-run';
 import { converting } from './to-application-failure';
 
 type Run = Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
@@ -15,21 +15,13 @@ type Run = Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
 /** After a reset a run goes on for hours or days: asked ever more rarely, down to twice a minute. */
 const LONGEST_PAUSE_MS = 30_000;
 
-/** A run that ended soon after a reset may have named nothing, while the one before it had. */
-async function withBefore(said: ClosedRun, guarded: Run, runId: string): Promise<ClosedRun> {
-  const isTelling = said.jobs.length > 0 || said.operation !== undefined;
-  if (said.isSettled || isTelling || said.createCalls !== 'unknown') return said;
-  const { jobs, operation } = await saidBeforeReset(Context.current().client, guarded, runId);
-  return { ...said, jobs, ...(operation === undefined ? {} : { operation }) };
-}
-
 /** What became of the run, or `undefined` while it is open. A run that the server forgot is closed, and said nothing. */
 async function look(guarded: Run): Promise<ClosedRun | undefined> {
-  const { workflowId, firstExecutionRunId } = guarded;
-  // The newest first: a run that was reset speaks for those before it, and the workflow id may have runs of others since.
-  for await (const { raw, status, memo, runId } of runsOf(Context.current().client, workflowId)) {
-    if (raw.workflowExecutionInfo?.firstRunId !== firstExecutionRunId) continue;
-    return status.name === 'RUNNING' ? undefined : withBefore(saidBy(memo), guarded, runId);
+  const { client } = Context.current();
+  // The newest first: the workflow id may have runs of others since.
+  for await (const run of runsOf(client, guarded.workflowId)) {
+    if (run.raw.workflowExecutionInfo?.firstRunId !== guarded.firstExecutionRunId) continue;
+    return run.status.name === 'RUNNING' ? undefined : saidByChain(client, guarded, run);
   }
   return SILENT;
 }

@@ -37,17 +37,51 @@ export function saidBy(memo: Record<string, unknown> | undefined): ClosedRun {
   return { ...SILENT, isSettled };
 }
 
-/** Of several that were reset one may have made calls that another does not know of. */
-function ofSeveral(said: readonly ClosedRun[]): CreateCalls {
-  return said.every(({ createCalls }) => createCalls === 'answered') ? 'answered' : 'unknown';
+/** When any of them made calls without an answer: none knows of those of another. */
+function callsOfAll(said: readonly ClosedRun[]): CreateCalls {
+  const spans: { from: number; to: number }[] = [];
+  for (const { createCalls } of said) {
+    if (createCalls === 'unknown') return createCalls;
+    if (createCalls !== 'answered') spans.push(createCalls);
+  }
+  if (spans.length === 0) return 'answered';
+  return {
+    from: Math.min(...spans.map(({ from }) => from)),
+    to: Math.max(...spans.map(({ to }) => to)),
+  };
 }
 
-/** What the runs said that went before this one by a reset; one that said nothing leaves open when calls were made. */
-export async function saidBeforeReset(
+/** Nothing is left of the calls of a run that was settled without a job, whatever it noted before. */
+function settledOf(run: ClosedRun): ClosedRun {
+  const isOver = run.isSettled && run.jobs.length === 0 && run.operation === undefined;
+  return isOver ? { ...run, createCalls: 'answered' } : run;
+}
+
+/**
+ * What several runs said, each a reset of another. None speaks for the others: a reset brings along what the memo held at its point,
+ * so that an operation, or a note that each call was refused, may be older than what another one says.
+ */
+function saidByAll(runs: readonly ClosedRun[]): Omit<ClosedRun, 'isSettled'> {
+  const said = runs.map(settledOf);
+  const jobs = [...new Set(said.flatMap((run) => run.jobs))];
+  const createCalls = callsOfAll(said);
+  const [operation, ...others] = new Set(
+    said.flatMap((run) => (run.operation === undefined ? [] : [run.operation])),
+  );
+  if (jobs.length > 0 || operation === undefined) return { jobs, createCalls };
+  return others.length === 0
+    ? { jobs, createCalls, operation }
+    : { jobs, createCalls: 'unknown', operations: [operation, ...others] };
+}
+
+type Chain = Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
+
+/** What each said of those that went before the run by a reset, and when the first of them began. */
+async function saidBefore(
   client: Pick<Client, 'workflow'>,
-  { workflowId, firstExecutionRunId }: Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>,
+  { workflowId, firstExecutionRunId }: Chain,
   runId: string,
-): Promise<SaidBefore> {
+): Promise<{ said: ClosedRun[]; startedAt: number }> {
   const isEarlier = (run: WorkflowExecutionDescription): boolean =>
     run.runId !== runId && run.raw.workflowExecutionInfo?.firstRunId === firstExecutionRunId;
   const said: ClosedRun[] = [];
@@ -57,14 +91,28 @@ export async function saidBeforeReset(
     said.push(saidBy(run.memo));
     startedAt = Math.min(startedAt, run.startTime.getTime());
   }
-  const [only] = said;
-  if (only === undefined) return { jobs: SILENT.jobs, createCalls: SILENT.createCalls };
-  const jobs = [...new Set(said.flatMap((run) => run.jobs))];
-  const operation = said.find((run) => run.operation !== undefined)?.operation;
-  return {
-    jobs,
-    createCalls: said.length === 1 ? only.createCalls : ofSeveral(said),
-    ...(jobs.length > 0 || operation === undefined ? {} : { operation }),
-    startedAt,
-  };
+  // Forgotten by the server.
+  return { said: said.length === 0 ? [SILENT] : said, startedAt };
+}
+
+/** What the runs said that went before this one by a reset; one that said nothing leaves open when calls were made. */
+export async function saidBeforeReset(
+  client: Pick<Client, 'workflow'>,
+  chain: Chain,
+  runId: string,
+): Promise<SaidBefore> {
+  const { said, startedAt } = await saidBefore(client, chain, runId);
+  return { ...saidByAll(said), ...(startedAt === Infinity ? {} : { startedAt }) };
+}
+
+/** What a closed run said, with those of before a reset. One that left nothing alive has seen to theirs, too. */
+export async function saidByChain(
+  client: Pick<Client, 'workflow'>,
+  chain: Chain,
+  { runId, memo }: Pick<WorkflowExecutionDescription, 'runId' | 'memo'>,
+): Promise<ClosedRun> {
+  const last = saidBy(memo);
+  if (last.isSettled || runId === chain.firstExecutionRunId) return last;
+  const { said } = await saidBefore(client, chain, runId);
+  return { isSettled: false, ...saidByAll([last, ...said]) };
 }

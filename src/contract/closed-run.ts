@@ -15,10 +15,12 @@ export type ClosedRun = {
   createCalls: CreateCalls;
   /** The rebase operation that it had begun, where it knew of no job of it. */
   operation?: string;
+  /** Instead of it: the several that runs named of which one was reset to the other. Which of them lives nobody knows. */
+  operations?: string[];
 };
 
 /** What the runs said that went before one by a reset. */
-export type SaidBefore = Pick<ClosedRun, 'jobs' | 'createCalls' | 'operation'> & {
+export type SaidBefore = Pick<ClosedRun, 'jobs' | 'createCalls' | 'operation' | 'operations'> & {
   /** When the first of them began, in milliseconds since 1970; absent in old histories. */
   startedAt?: number;
 };

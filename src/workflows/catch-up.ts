@@ -17,14 +17,15 @@ export async function catchUp(
   if (before) run.calls.recall(before);
   // Without a guard it has made a job only where it says so: with `onTerminate: leave`, or by taking one over.
   const hasMade =
-    before !== undefined && (before.jobs.length > 0 || before.operation !== undefined);
+    before !== undefined &&
+    (before.jobs.length > 0 || before.operation !== undefined || before.operations !== undefined);
   if (!run.hasGuardOfBefore && !hasMade) return;
   try {
     const checked = await check();
     run.begin(checked);
     run.isGuarded = run.hasGuardOfBefore;
     run.hasGuardOfBefore = false;
-    if (!checked.existing) run.calls.leaveOpen();
+    if (!checked.existing) run.calls.leaveOpen(before);
   } catch (error) {
     if (!codedFailureOf(error)) throw error;
   }

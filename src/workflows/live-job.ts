@@ -19,9 +19,10 @@ function whatMayLive(run: TuningRun): string | undefined {
   if (!run.job && held !== undefined) {
     return `${held} was its job before it was reset, and may still run.`;
   }
-  const { operation } = run.calls;
-  if (!run.job && operation !== undefined) {
-    return `The rebase operation ${operation} may make a tuning job, or have made one.`;
+  const { operation, operationBefore } = run.calls;
+  const operations = new Set([operation, operationBefore].filter((name) => name !== undefined));
+  if (!run.job && operations.size > 0) {
+    return `The rebase operation ${[...operations].join(' or ')} may make a tuning job, or have made one.`;
   }
   if (!run.job && run.checked && run.calls.isUnsettled) {
     const { project, location, labels } = run.checked;

@@ -28,8 +28,10 @@ export class PaidCalls {
   operation: string | undefined;
   /** How many calls never had an answer, as far as the run can know: a job of each may appear late. */
   private unansweredCalls = 0;
-  /** This execution has begun one. */
+  /** This execution has begun one, and sent it as far as it knows. */
   private hasBegun = false;
+  /** The operation of before a reset is still to be taken up. */
+  private isBeforeOpen = false;
   /** The time of the calls by the service's clock, in milliseconds since 1970. */
   private readonly span: { from?: number; to?: number } = {};
   /** What the run said before it was reset. */
@@ -47,9 +49,14 @@ export class PaidCalls {
       this.settle();
       return;
     }
+    if (answer.wasReset === true) {
+      // The call that followed the look there was sent by somebody else, if it was.
+      this.mayBeSending = true;
+      // This one sent none: what its next look tells of the time before is all there is to know.
+      this.hasBegun = this.wasUnanswered;
+      return;
+    }
     this.unansweredCalls += 1;
-    // The call that followed the look there was sent by somebody else, if it was.
-    this.mayBeSending ||= answer.wasReset === true;
   }
 
   /** What every call has made is known. */
@@ -102,6 +109,7 @@ export class PaidCalls {
   /** Takes what the run said before it was reset. */
   recall(before: SaidBefore): void {
     this.before = before;
+    this.isBeforeOpen = before.operation !== undefined;
   }
 
   /** Names of the jobs that the run had before it was reset. */
@@ -109,8 +117,21 @@ export class PaidCalls {
     return this.before.jobs;
   }
 
+  /** The rebase operation of before a reset that the run has not taken up yet. */
   get operationBefore(): string | undefined {
-    return this.before.operation;
+    return this.isBeforeOpen ? this.before.operation : undefined;
+  }
+
+  /** Those of before several resets, where it is not known which of them lives. */
+  get operationsBefore(): string[] {
+    return this.before.operations ?? [];
+  }
+
+  /** Once: from here on it is the run's own, or over. */
+  takeOperationBefore(): string | undefined {
+    const operation = this.operationBefore;
+    this.isBeforeOpen = false;
+    return operation;
   }
 
   /** When calls were made of which the run does not know what became. */

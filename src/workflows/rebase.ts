@@ -71,8 +71,11 @@ export function lostRebase(run: TuningRun): CodedFailure | undefined {
   return isLost ? silence(run) : undefined;
 }
 
+/** What the end of an operation says of the call that began it. */
+type Settled = Extract<PostTuningJobResult, { kind: 'created' | 'quotaRefused' }>;
+
 /** The operation of before a reset is followed. */
-async function goOn(run: TuningRun, operation: string): Promise<PostTuningJobResult> {
+async function goOn(run: TuningRun, operation: string): Promise<Settled> {
   const answer = await settled(run, operation, await followed(run, operation));
   if (answer.kind === 'created' || !run.calls.wasUnanswered) return answer;
   // Another call may have been made before the reset, of which the run knows nothing: it sends none.
@@ -93,10 +96,13 @@ async function findByOperation(run: TuningRun): Promise<PostTuningJobResult> {
     since: run.calls.beganBefore,
   });
   const { operations } = since;
-  for (const { name, isDone } of operations) {
-    if (isDone) continue;
+  const own = run.calls.operationsBefore;
+  const open = operations.flatMap(({ name, isDone }) => (isDone ? [] : [name]));
+  for (const name of new Set([...own, ...open])) {
     const end = await followed(run, name);
-    if (end.kind === 'job' && end.job.labels?.[LABELS.run] === labels.run)
+    if (end.kind !== 'job') continue;
+    // Whatever labels its job carries: an operation that the run named is its own.
+    if (own.includes(name) || end.job.labels?.[LABELS.run] === labels.run)
       return { kind: 'created', job: take(run, end.job) };
   }
   const found =
@@ -113,15 +119,22 @@ function unnamed(run: TuningRun, operation: string): CodedFailure {
   };
 }
 
+/** The look after an operation may tell that the run was reset, and had begun another since. */
+function begunSince(run: TuningRun, operation: string): string | undefined {
+  return run.calls.operation === operation ? undefined : run.calls.operation;
+}
+
 /** What an operation that is done means for the run. */
-async function settled(run: TuningRun, operation: string, end: RebaseEnd) {
-  if (end.kind === 'job') return { kind: 'created', job: take(run, end.job) } as const;
+async function settled(run: TuningRun, operation: string, end: RebaseEnd): Promise<Settled> {
+  if (end.kind === 'job') return { kind: 'created', job: take(run, end.job) };
   if (isQuotaRefusal(end)) {
-    run.calls.settle();
-    return { kind: 'quotaRefused', message: end.message } as const;
+    run.refuses();
+    return { kind: 'quotaRefused', message: end.message };
   }
   const job = await lookAfter(run, { throughWindow: end.kind === 'nameless' });
-  if (job) return { kind: 'created', job } as const;
+  if (job) return { kind: 'created', job };
+  const later = begunSince(run, operation);
+  if (later !== undefined) return goOn(run, later);
   if (end.kind === 'nameless') throw new RunFailed(unnamed(run, operation));
   run.calls.settle();
   throw operationFailed(operation, `with code ${end.code}: ${end.message}`);
@@ -178,6 +191,7 @@ export async function endOperation(run: TuningRun): Promise<CodedFailure | undef
     run.calls.operation = undefined;
     const job = adopt(run, (await look(run, { throughWindow: true })).jobs);
     if (job) return undefined;
+    if (begunSince(run, operation) !== undefined) return await endOperation(run);
     if (end.kind === 'nameless') return unnamed(run, operation);
     // It said that it failed, and nothing of it was seen through the whole window.
     run.calls.settle();

@@ -189,11 +189,12 @@ export class TuningRun {
   sees(found: FindTuningJobResult): FindTuningJobResult {
     this.calls.sees(found);
     const { rebase } = this.result;
-    const { operationBefore } = this.calls;
-    if (found.wasReset !== true || operationBefore === undefined) return found;
-    if (!rebase || rebase.operation !== undefined) return found;
-    if (found.jobs.length > 0) rebase.operation = operationBefore;
-    else this.begins(operationBefore);
+    if (found.wasReset !== true || !rebase) return found;
+    const before = this.calls.takeOperationBefore();
+    // What the run knows of by its own history may be older than that.
+    if (before === undefined || rebase.operation === before) return found;
+    if (found.jobs.length > 0) rebase.operation = before;
+    else this.begins(before);
     return found;
   }
 
@@ -238,11 +239,16 @@ export class TuningRun {
     upsertMemo({ [CREATE_CALLS_MEMO]: ALL_REFUSED });
   }
 
-  /** It is about to send one: the note goes with it, and with the operation that was refused. */
+  /** The operation is over: no job comes of it. */
+  refuses(): void {
+    this.calls.settle();
+    delete this.result.rebase?.operation;
+  }
+
+  /** It is about to send one: the note goes with it. */
   rouses(): void {
     if (!this.isResting) return;
     this.isResting = false;
-    delete this.result.rebase?.operation;
     this.remember();
   }
 

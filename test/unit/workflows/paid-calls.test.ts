@@ -1,4 +1,5 @@
 import type { FindTuningJobResult } from '../../../src/contract/activities';
+import type { SaidBefore } from '../../../src/contract/closed-run';
 import { PaidCalls } from '../../../src/workflows/paid-calls';
 
 const BEGIN = '2026-01-01T00:00:00Z';
@@ -45,6 +46,39 @@ describe('the calls of a run', () => {
     calls.begin();
     calls.answered({ ...NO_ANSWER, wasReset: true });
     expect(calls.mayBeSending).toBe(true);
+  });
+
+  it('were not sent where the run was reset after its look: what was said before decides', () => {
+    const after = (before: SaidBefore): PaidCalls => {
+      const calls = looked();
+      calls.begin();
+      calls.answered({ kind: 'quotaRefused', message: 'full' });
+      calls.begin();
+      calls.answered({ ...NO_ANSWER, wasReset: true });
+      expect(calls.isUnsettled).toBe(true);
+      calls.sees(look({ lookedBy: 'second', wasReset: true, before }));
+      return calls;
+    };
+    const nothing = after({ jobs: [], createCalls: 'answered' });
+    expect(nothing.wasUnanswered).toBe(false);
+    expect(nothing.when()).toBe('answered');
+    expect(after({ jobs: [], createCalls: 'unknown' }).wasUnanswered).toBe(true);
+  });
+
+  it('of before a reset have an operation that is taken up once', () => {
+    const calls = looked();
+    const operation = 'operations/1';
+    calls.sees(
+      look({
+        lookedBy: 'second',
+        wasReset: true,
+        before: { jobs: [], createCalls: 'answered', operation },
+      }),
+    );
+    expect(calls.operationBefore).toBe(operation);
+    expect(calls.takeOperationBefore()).toBe(operation);
+    expect(calls.takeOperationBefore()).toBeUndefined();
+    expect(calls.operationBefore).toBeUndefined();
   });
 
   it('of before a reset are settled where each was refused', () => {
