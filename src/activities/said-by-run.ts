@@ -71,7 +71,7 @@ function saidByAll(runs: readonly ClosedRun[]): Omit<ClosedRun, 'isSettled'> {
   if (jobs.length > 0 || operation === undefined) return { jobs, createCalls };
   return others.length === 0
     ? { jobs, createCalls, operation }
-    : { jobs, createCalls: 'unknown', operations: [operation, ...others] };
+    : { jobs, createCalls, operations: [operation, ...others] };
 }
 
 type Chain = Pick<RunIdentity, 'workflowId' | 'firstExecutionRunId'>;
@@ -102,7 +102,10 @@ export async function saidBeforeReset(
   runId: string,
 ): Promise<SaidBefore> {
   const { said, startedAt } = await saidBefore(client, chain, runId);
-  return { ...saidByAll(said), ...(startedAt === Infinity ? {} : { startedAt }) };
+  const all = saidByAll(said);
+  // Which of several lives the run cannot know: it must send no call of its own.
+  const createCalls = all.operations ? 'unknown' : all.createCalls;
+  return { ...all, createCalls, ...(startedAt === Infinity ? {} : { startedAt }) };
 }
 
 /** What a closed run said, with those of before a reset. One that left nothing alive has seen to theirs, too. */

@@ -29,9 +29,14 @@ export function closed({ run, runLabel }: GuardTuningJobInput): Promise<ClosedRu
   return runWatching().awaitRunClosed({ run, runLabel });
 }
 
+/** The rebase operations that it named, or those of before a reset. */
+export function operationsOf({ operation, operations = [] }: ClosedRun): string[] {
+  return operation === undefined ? operations : [operation];
+}
+
 /** No call without an answer, and no operation: there can be no jobs but those that the run named. */
-export function isAllNamed({ createCalls, operation }: ClosedRun): boolean {
-  return createCalls === 'answered' && operation === undefined;
+export function isAllNamed(run: ClosedRun): boolean {
+  return run.createCalls === 'answered' && operationsOf(run).length === 0;
 }
 
 /**

@@ -10,7 +10,7 @@ import { operationEnding, operationFinding, operationWaiting } from './activity-
 import { codedFailureOf, DeadlinePassed } from './failures';
 import { PATIENCE_MS } from './guard-endings';
 import type { GuardEndings } from './guard-endings';
-import { endListed, troubleOf } from './guard-looks';
+import { endListed, operationsOf, troubleOf } from './guard-looks';
 import { withinDeadline } from './within-deadline';
 
 /** `foreign`: none that the run can have begun. */
@@ -61,8 +61,7 @@ export async function endListedAndNamed(
   lookForMs: number,
 ): Promise<ClosedRun> {
   const run = await endListed(input, endings, lookForMs);
-  const { operation } = run;
-  if (!run.isSettled && operation !== undefined) {
+  for (const operation of run.isSettled ? [] : operationsOf(run)) {
     void endNamedOperation(input, { ...run, operation }, endings);
   }
   return run;

@@ -7,7 +7,7 @@ import type { GuardTuningJobInput, GuardTuningJobResult } from '../contract/acti
 import type { ClosedRun } from '../contract/closed-run';
 import { notEnded } from './cancel-to-the-end';
 import { GuardEndings } from './guard-endings';
-import { closed, isAllNamed, troubleOf } from './guard-looks';
+import { closed, isAllNamed, operationsOf, troubleOf } from './guard-looks';
 import { endListedAndNamed, endNamedOperation, followOperations } from './guard-rebase';
 import { LATER_LOOKS } from './later-looks';
 
@@ -38,6 +38,21 @@ async function endUnnamed(input: GuardTuningJobInput, endings: GuardEndings): Pr
   return trouble === undefined ? unclear : [trouble, ...unclear];
 }
 
+/** Ends those that the run named, and follows others where it may have begun one that it did not name. */
+async function endOperations(
+  input: GuardTuningJobInput,
+  left: ClosedRun & { operations: string[] },
+  endings: GuardEndings,
+): Promise<string[]> {
+  const said = await Promise.all(
+    left.operations.map((operation) => endNamedOperation(input, { ...left, operation }, endings)),
+  );
+  const { rebase } = input;
+  const isAll = left.createCalls !== 'unknown' || endings.count > 0;
+  const others = rebase && !isAll ? await followOperations({ ...input, rebase }, endings) : [];
+  return [...said.flat(), ...others];
+}
+
 /**
  * Begins to end what the run named and what the list shows, neither waiting for the other.
  *
@@ -48,10 +63,10 @@ async function begin(
   left: ClosedRun,
   endings: GuardEndings,
 ): Promise<string[]> {
-  const { operation } = left;
+  const operations = operationsOf(left);
   const asking = endings.beginNamed(left.jobs);
-  if (operation !== undefined && left.jobs.length === 0) {
-    return endNamedOperation(input, { ...left, operation }, endings);
+  if (operations.length > 0 && left.jobs.length === 0) {
+    return endOperations(input, { ...left, operations }, endings);
   }
   const listing = endUnnamed(input, endings);
   if (isAllNamed(left)) {

@@ -16,6 +16,34 @@ describe('a rebase that is reset', () => {
     return { project, source: await project.tunedJob() };
   }
 
+  /**
+   * Its first operation was refused for quota, and its second is under way.
+   *
+   * @returns the latter, and the workflow task that began to follow the former.
+   */
+  async function refusedOnce() {
+    const { project, source } = await tuned();
+    await project.behave({ quota: 1, holdAt: 'RUNNING' });
+    const holder = await stack.start(await project.trainingRequest());
+    await stack.until(holder, ({ tuningJob }) => tuningJob?.state === 'JOB_STATE_RUNNING');
+    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+    await project.behave({ quota: 1, operationMs: 60_000 });
+    const { rebase } = await stack.until(
+      workflowId,
+      (status) => status.phase === 'creating' && status.rebase?.operation !== undefined,
+    );
+    expect(await project.applied(REBASE.operation)).toBe(2);
+    const { events } = await stack.handle(workflowId).fetchHistory();
+    const tasks = events?.filter((event) => event.workflowTaskCompletedEventAttributes) ?? [];
+    const scheduled = events?.map((event) => event.activityTaskScheduledEventAttributes);
+    const following = scheduled?.find((event) => event?.activityType?.name === 'awaitRebase');
+    const id = String(following?.workflowTaskCompletedEventId);
+    const task = tasks.findIndex(({ eventId }) => String(eventId) === id);
+    expect(task).toBeGreaterThan(0);
+    return { project, workflowId, task, operation: rebase?.operation };
+  }
+
   it('leaves its job to the guard when it is cancelled right after a reset, and cannot check its request anew', async () => {
     const { project, source } = await tuned();
     await project.behave({ holdAt: 'RUNNING', cancelEnding: 'IGNORED' });
@@ -110,16 +138,22 @@ describe('a rebase that is reset', () => {
     expect(await stack.client.result(holder)).toMatchObject({ outcome: 'succeeded' });
   });
 
-  it('does so where the call itself was refused for quota', async () => {
-    const { project, source } = await tuned();
-    await project.fault({ match: REBASE, kind: 'statusBefore', status: 429 });
-    const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
-    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
-    await stack.reset(workflowId);
-    expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
-    expect(await project.applied(REBASE.operation)).toBe(1);
-    expect(await project.jobs()).toHaveLength(2);
-  });
+  it.each([0, -1])(
+    'does so after a reset to its task %i where the call itself was refused for quota',
+    async (task) => {
+      const { project, source } = await tuned();
+      await project.fault({ match: REBASE, kind: 'statusBefore', status: 429 });
+      const workflowId = await stack.startRebase(project.rebaseRequest({ tuningJob: source }));
+      await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+      // The wait of before would keep the turn.
+      await stack.stopWorkers();
+      await stack.reset(workflowId, task);
+      await stack.startWorkers();
+      expect(await stack.client.result(workflowId)).toMatchObject({ outcome: 'succeeded' });
+      expect(await project.applied(REBASE.operation)).toBe(1);
+      expect(await project.jobs()).toHaveLength(2);
+    },
+  );
 
   it('waits for its turn when the operation of before is refused for quota after the reset', async () => {
     const { project, source } = await tuned();
@@ -167,4 +201,30 @@ describe('a rebase that is reset', () => {
       expect(await project.jobs()).toHaveLength(1);
     },
   );
+
+  it('ends the operation that lives when it is reset to one that was refused for quota, and cancelled at once', async () => {
+    const { project, workflowId, task } = await refusedOnce();
+    await stack.stopWorkers();
+    await stack.reset(workflowId, task);
+    await stack.client.cancel(workflowId);
+    await stack.startWorkers();
+    const result = await stack.client.result(workflowId);
+    expect(result).toMatchObject({ outcome: 'cancelled', tuningJob: null });
+    expect(await project.applied('operations.cancel')).toBe(1);
+    expect(await project.jobs()).toHaveLength(2);
+    await stack.replayed(workflowId);
+  });
+
+  it('leaves that operation to its guard when it is terminated in its wait for quota', async () => {
+    const { project, workflowId, task, operation } = await refusedOnce();
+    const { raw } = await stack.handle(workflowId).describe();
+    const firstRunId = raw.workflowExecutionInfo?.firstRunId ?? '';
+    await stack.reset(workflowId, task);
+    await stack.until(workflowId, ({ phase }) => phase === 'waitingForQuota');
+    await stack.handle(workflowId).terminate('test');
+    const guard = stack.handle(`${workflowId}/guard/${firstRunId.slice(0, 8)}`);
+    expect(await guard.result()).toEqual({ cancelled: [], operations: [operation] });
+    expect(await project.applied(REBASE.operation)).toBe(2);
+    expect(await project.applied('operations.cancel')).toBe(1);
+  });
 });

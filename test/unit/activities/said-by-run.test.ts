@@ -108,12 +108,12 @@ describe('what the runs before a reset have said', () => {
   });
 });
 
-describe('what a closed run has said that was reset', () => {
-  function said(last: Record<string, unknown>, ...memos: Record<string, unknown>[]) {
-    const { client, chain } = chainOf(memos, last);
-    return saidByChain(client, chain, { runId: 'now', memo: last });
-  }
+function said(last: Record<string, unknown>, ...memos: Record<string, unknown>[]) {
+  const { client, chain } = chainOf(memos, last);
+  return saidByChain(client, chain, { runId: 'now', memo: last });
+}
 
+describe('what a closed run has said that was reset', () => {
   it('is no word of its own that each call was refused: the run of before went on from there', async () => {
     expect(await said(REFUSED, WITH_JOB)).toEqual({
       isSettled: false,
@@ -129,7 +129,7 @@ describe('what a closed run has said that was reset', () => {
     expect(await said(WITH_FIRST, WITH_SECOND)).toEqual({
       isSettled: false,
       jobs: [],
-      createCalls: 'unknown',
+      createCalls: 'answered',
       operations: [OPERATION, SECOND],
     });
     expect(await said(WITH_FIRST, WITH_JOB)).toMatchObject({ jobs: [NAME] });

@@ -18,6 +18,18 @@ function looked(): PaidCalls {
   return calls;
 }
 
+/** Its call was sent back, and its next look told of the reset. */
+function after(before: SaidBefore): PaidCalls {
+  const calls = looked();
+  calls.begin();
+  calls.answered({ kind: 'quotaRefused', message: 'full' });
+  calls.begin();
+  calls.answered({ ...NO_ANSWER, wasReset: true });
+  expect(calls.isUnsettled).toBe(true);
+  calls.sees(look({ lookedBy: 'second', wasReset: true, before }));
+  return calls;
+}
+
 describe('the calls of a run', () => {
   it('are settled until one is begun, and again when it was answered', () => {
     const calls = looked();
@@ -49,16 +61,6 @@ describe('the calls of a run', () => {
   });
 
   it('were not sent where the run was reset after its look: what was said before decides', () => {
-    const after = (before: SaidBefore): PaidCalls => {
-      const calls = looked();
-      calls.begin();
-      calls.answered({ kind: 'quotaRefused', message: 'full' });
-      calls.begin();
-      calls.answered({ ...NO_ANSWER, wasReset: true });
-      expect(calls.isUnsettled).toBe(true);
-      calls.sees(look({ lookedBy: 'second', wasReset: true, before }));
-      return calls;
-    };
     const nothing = after({ jobs: [], createCalls: 'answered' });
     expect(nothing.wasUnanswered).toBe(false);
     expect(nothing.when()).toBe('answered');
