@@ -1,7 +1,7 @@
 import { bundleWorkflowCode } from '@temporalio/worker';
 
-/** With its source map it has 2.4 MB, nearly all of them the SDK's own; a library that slips in is seen. */
-const LARGEST_BYTES = 2_440_000;
+/** With its source map it has 2.45 MB, nearly all of them the SDK's own; a library that slips in takes more than the rest. */
+const LARGEST_BYTES = 2_500_000;
 
 const quiet = {
   log() {},
